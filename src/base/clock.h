@@ -1,0 +1,32 @@
+// Time, as the program needs it: a wall clock in microseconds since 1970 UTC, and a stopwatch.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace stepwell {
+
+/// Microseconds since 1970-01-01 00:00 UTC.
+using TimestampUs = std::int64_t;
+
+TimestampUs now_us();
+
+/// "2026-01-31 23:59:59" in UTC.
+std::string format_utc(TimestampUs time);
+
+/// How long ago, for people: "3 s", "12 min", "5 h", "9 days".
+std::string format_age(std::int64_t age_s);
+
+/// Seconds since it was made, on a clock that never goes back.
+class Stopwatch {
+ public:
+  double elapsed_s() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+}  // namespace stepwell

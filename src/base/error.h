@@ -1,0 +1,38 @@
+// The one error type of the program.
+//
+// Whoever cannot do what was asked throws an Error that says what was tried and what happened (`what()`), and what
+// the person should do next (`hint()`). It is caught in three places only: `main`, the handler of one HTTP
+// request, and where a retry is decided.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace stepwell {
+
+enum class ErrorCode {
+  kFailed,      // tried and could not: exit status 1
+  kUsage,       // wrong use or configuration: exit status 2
+  kDifference,  // verification found a difference: exit status 3
+  kBusy,        // somebody else holds what is needed; trying again later may help: exit status 1
+  kBadRequest,  // a request's parameter does not parse: HTTP 400
+  kNotFound,    // a request names something that is not there: HTTP 404
+};
+
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorCode code, const std::string& message, std::string hint = {})
+      : std::runtime_error(message), code_(code), hint_(std::move(hint)) {}
+
+  ErrorCode code() const { return code_; }
+  const std::string& hint() const { return hint_; }
+
+  /// The exit status that `main` returns for this error (DESIGN section 7).
+  int exit_status() const;
+
+ private:
+  ErrorCode code_;
+  std::string hint_;
+};
+
+}  // namespace stepwell

@@ -1,0 +1,65 @@
+// Engine: one database that stepwell works on, behind the contracts beside this file.
+//
+//   Schema   creates and removes stepwell's tables
+//   Ingest   fills the source tables
+//   Session  one consistent view; computes from it and publishes
+//   Prover   the second opinion
+//
+// An Engine is used by one thread at a time. `Gateway` makes them: for the embedded engine an open Engine holds the
+// file's lock, so that whoever serves opens one only while it reads.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "engine/ingest.h"
+#include "engine/prover.h"
+#include "engine/schema.h"
+#include "engine/session.h"
+
+namespace stepwell {
+
+enum class Access { kRead, kWrite };
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual Schema& schema() = 0;
+  virtual Ingest& ingest() = 0;
+  virtual Prover& prover() = 0;
+
+  /// Begins a session whose rows are interned into `labels`, which must outlive it. One session at a time.
+  virtual std::unique_ptr<Session> begin(Labels& labels) = 0;
+
+  /// How this database holds labels for equal (R4).
+  virtual Fold fold() = 0;
+
+  /// Writes a tier to `file`, sorted by key with a header row, without id and updated_at; an empty path is
+  /// standard output. `format` is csv, tsv or parquet. Returns the number of rows.
+  virtual std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) = 0;
+
+  /// Time of the dashboard query of each endpoint family on the raw rows, for `demo` and `bench`: seconds.
+  virtual double time_raw_query(std::string_view endpoint) = 0;
+};
+
+class Gateway {
+ public:
+  virtual ~Gateway() = default;
+
+  /// Connects. Throws Error{kBusy} saying who holds the database if it cannot be had within a few seconds,
+  /// Error{kFailed} if there is none or it cannot be reached. With kWrite the embedded engine creates its file.
+  virtual std::unique_ptr<Engine> open(Access access) = 0;
+  /// Like open(kRead), but does not wait: throws Error{kBusy} at once.
+  virtual std::unique_ptr<Engine> try_open() = 0;
+
+  /// A text that changes when something may have been published; cheap enough to ask ten times a second, and
+  /// takes no lock. Throws Error{kFailed} if the database is out of reach.
+  virtual std::string change_token() = 0;
+
+  /// "duckdb:big.duckdb": never holds a password.
+  virtual std::string description() const = 0;
+};
+
+}  // namespace stepwell

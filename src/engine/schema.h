@@ -1,0 +1,45 @@
+// Schema: what stepwell creates in a database, and how it is taken away.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace stepwell {
+
+struct SetupOptions {
+  bool raw_indexes = true;
+};
+
+/// What `setup` found and did, a line each, for people: "created table …", "found table …".
+struct SetupReport {
+  std::vector<std::string> created;
+  std::vector<std::string> found;
+};
+
+/// Size of one table. `bytes` is 0 where the engine cannot tell.
+struct TableSize {
+  std::string table;
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
+};
+
+enum class SqlScript { kCreate, kRefresh, kMonitor, kRollback };
+
+class Schema {
+ public:
+  virtual ~Schema() = default;
+
+  /// Whether the tables of stepwell are there.
+  virtual bool exists() = 0;
+  /// Creates what is missing; safe to repeat. Throws Error{kFailed} naming a source table or column that is absent.
+  virtual SetupReport create(const SetupOptions& options) = 0;
+  /// Removes everything that stepwell made, and nothing else. Returns the names of what it removed.
+  virtual std::vector<std::string> drop() = 0;
+  /// Source tables, tiers and bookkeeping, in that order.
+  virtual std::vector<TableSize> sizes() = 0;
+  /// Plain SQL that does the same without stepwell. Needs no connection.
+  virtual std::string script(SqlScript which) = 0;
+};
+
+}  // namespace stepwell

@@ -1,0 +1,59 @@
+// Generation: one published state of all three tiers, and what is known about how it came to be.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/clock.h"
+#include "model/exclusion.h"
+#include "model/scope.h"
+
+namespace stepwell {
+
+enum class GenerationKind { kFull, kIncremental, kRollback };
+
+/// "full", "incremental", "rollback".
+std::string_view name_of(GenerationKind kind);
+/// The inverse; throws Error{kFailed} for another word.
+GenerationKind generation_kind_of(std::string_view name);
+
+/// Rows that a publish wrote to one tier.
+struct ChangeCounts {
+  std::uint64_t inserted = 0;
+  std::uint64_t updated = 0;
+  std::uint64_t deleted = 0;
+
+  std::uint64_t total() const { return inserted + updated + deleted; }
+};
+
+struct Generation {
+  std::int64_t number = 0;  // from 1
+  TimestampUs published_at = 0;
+  GenerationKind kind = GenerationKind::kFull;
+  std::string why;
+  double duration_s = 0;  // from the start of the refresh to its publish
+
+  Account raw;            // every raw row of the fact table
+  Account summarised;     // what the ASIN tier holds of it
+  Account uncategorised;  // the part of it whose brand has no category
+  ExclusionTotals excluded;
+
+  ChangeCounts asin_changes;
+  ChangeCounts brand_changes;
+  ChangeCounts category_changes;
+
+  /// The generation whose tiers a rollback restored; 0 otherwise.
+  std::int64_t restored = 0;
+
+  std::uint64_t changes() const { return asin_changes.total() + brand_changes.total() + category_changes.total(); }
+};
+
+/// The last comparison of tiers and raw rows.
+struct Verification {
+  std::int64_t generation = 0;
+  TimestampUs verified_at = 0;
+  bool full = false;
+  bool passed = false;
+};
+
+}  // namespace stepwell

@@ -1,0 +1,73 @@
+// Labels: the texts of marketplaces and metrics, each replaced by a small number (R4).
+//
+// Two labels are equal when their fold keys are: the engine decides what a fold key is (its columns' collation
+// knows). Equal labels share a class. A group is keyed by class and stores a label, so that it can show a
+// spelling that occurs in the raw rows: the least of them by bytes.
+//
+// A LabelSet is not synchronised: one thread interns.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace stepwell {
+
+/// Index into a LabelSet.
+using LabelId = std::uint16_t;
+
+/// A label that is NULL.
+inline constexpr LabelId kNoLabel = 0xFFFF;
+
+/// Maps a text to a key that is equal for texts that the engine holds for equal.
+using Fold = std::function<std::string(std::string_view)>;
+
+/// The fold of engines without collations: Unicode lower case, trailing spaces ignored.
+std::string fold_label(std::string_view text);
+
+class LabelSet {
+ public:
+  explicit LabelSet(Fold fold = fold_label) : fold_(std::move(fold)) {}
+
+  /// The label's number; a new text gets the next one. Throws Error{kFailed} past 65,535 texts.
+  LabelId intern(std::string_view text);
+
+  const std::string& text(LabelId id) const { return labels_[id].text; }
+  /// The class of a label: the number of the label that was first interned of those equal to it.
+  LabelId class_of(LabelId id) const { return labels_[id].label_class; }
+  /// The class of the labels equal to `text`, or kNoLabel if there is none.
+  LabelId find_class(std::string_view text) const;
+  /// The lesser of two labels by the bytes of their texts.
+  LabelId lesser(LabelId a, LabelId b) const { return labels_[b].text < labels_[a].text ? b : a; }
+  std::size_t size() const { return labels_.size(); }
+
+ private:
+  struct Label {
+    std::string text;
+    LabelId label_class;
+  };
+  struct TextHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
+  Fold fold_;
+  std::vector<Label> labels_;
+  std::unordered_map<std::string, LabelId, TextHash, std::equal_to<>> by_text_;
+  std::unordered_map<std::string, LabelId> class_by_key_;
+};
+
+/// The labels of one database. `marketplaces` always holds "ALL" as number kAllMarketplaces.
+struct Labels {
+  explicit Labels(const Fold& fold = fold_label) : marketplaces(fold), metrics(fold) { marketplaces.intern("ALL"); }
+
+  LabelSet marketplaces;
+  LabelSet metrics;
+};
+
+/// The label, and the class, of the reserved marketplace 'ALL' (R5, R9).
+inline constexpr LabelId kAllMarketplaces = 0;
+
+}  // namespace stepwell

@@ -1,0 +1,46 @@
+#include "model/label.h"
+
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace stepwell {
+namespace {
+
+TEST(Label, FoldIgnoresCaseAndTrailingSpaces) {
+  EXPECT_EQ(fold_label("Net Revenue  "), "net revenue");
+  EXPECT_EQ(fold_label(" x"), " x");
+  EXPECT_EQ(fold_label("ÄÖÜ É"), "äöü é");
+  EXPECT_EQ(fold_label("   "), "");
+  EXPECT_EQ(fold_label("\xff" "A"), "\xff" "a");
+}
+
+TEST(Label, EqualTextsShareAClassAndKeepTheirSpelling) {
+  LabelSet set;
+  const LabelId a = set.intern("Net revenue");
+  const LabelId b = set.intern("NET REVENUE ");
+  const LabelId c = set.intern("CM3");
+  EXPECT_EQ(set.intern("Net revenue"), a);
+  EXPECT_NE(a, b);
+  EXPECT_EQ(set.class_of(a), set.class_of(b));
+  EXPECT_NE(set.class_of(a), set.class_of(c));
+  EXPECT_EQ(set.text(b), "NET REVENUE ");
+  EXPECT_EQ(set.lesser(a, b), b);
+  EXPECT_EQ(set.lesser(b, a), b);
+  EXPECT_EQ(set.find_class("net REVENUE"), set.class_of(a));
+  EXPECT_EQ(set.find_class("unknown"), kNoLabel);
+}
+
+TEST(Label, AllIsReservedInEverySpelling) {
+  Labels labels;
+  EXPECT_EQ(labels.marketplaces.class_of(labels.marketplaces.intern("all ")), kAllMarketplaces);
+}
+
+TEST(Label, TooManyAreAnErrorNotAWrap) {
+  LabelSet set;
+  for (int i = 0; i < kNoLabel; ++i) set.intern(std::to_string(i));
+  EXPECT_THROW(set.intern("one more"), Error);
+}
+
+}  // namespace
+}  // namespace stepwell

@@ -1,0 +1,33 @@
+// Scope: the part of the pyramid that a refresh recomputes.
+//
+// A raw row is in scope if the scope is whole, or its month is one of `months`, or its ASIN one of `asins`; a group
+// likewise. Groups in scope depend on raw rows in scope only, which is why an incremental refresh can be exact (R13).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/month.h"
+
+namespace stepwell {
+
+struct Scope {
+  bool whole = false;
+  std::vector<Month> months;        // ascending, none() allowed: raw rows without a date
+  std::vector<std::int32_t> asins;  // ascending
+
+  static Scope everything() { return {.whole = true, .months = {}, .asins = {}}; }
+  bool empty() const { return !whole && months.empty() && asins.empty(); }
+};
+
+/// What has happened to the sources since the published generation.
+struct Pending {
+  Scope scope;
+  /// For people: "imports touched 2025-10", "another program wrote to the file". Empty if nothing happened.
+  std::string why;
+  /// Names or stock figures changed: the tiers stand, the dashboards do not.
+  bool directory_changed = false;
+};
+
+}  // namespace stepwell
