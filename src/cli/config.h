@@ -1,0 +1,88 @@
+// Config: everything that the configuration file, the environment and `--db` say (DESIGN section 7).
+//
+// The file has these sections; every key is optional, and a section or key that is not in this list is an
+// error:
+//
+//   [database]           engine (duckdb, mariadb, mysql, clickhouse), host, port, user, password, database,
+//   path, cluster [auth]               username, password [dashboard]          as_of (YYYY-MM)
+//   [ebitda_thresholds]  green, orange (percent)
+//   [model]              a role of the model = its name in this database; excluded_groups = a, b
+//   [server]             listen (host:port), certificate, key
+//
+// The database is, in this order: `--db`; what [database] says, with DB_HOST, DB_PORT, DB_USER, DB_PASSWORD
+// and DB_NAME over it; a MariaDB named by DB_HOST or DB_NAME alone; the embedded file ./stepwell.duckdb.
+// Without `engine`, a `path` means the embedded engine and anything else MariaDB. The variables say nothing
+// about the embedded engine.
+//
+// Paths in the file are relative to the file's folder, paths in `--db` to the current one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/database_target.h"
+#include "model/model.h"
+#include "model/month.h"
+
+namespace stepwell {
+
+/// Where a server listens. `host` is a name or an address, IPv6 without brackets.
+struct ListenAddress {
+  std::string host;
+  std::uint16_t port = 0;
+
+  /// "127.0.0.1:8080", "[::1]:8080", ":8080" (every address). Throws Error{kUsage} that begins with `where`,
+  /// the option or key that said so.
+  static ListenAddress parse(std::string_view text, std::string_view where);
+  /// What `parse` takes.
+  std::string str() const;
+
+  friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
+};
+
+/// The login of a server without logins of its own.
+struct ConfiguredLogin {
+  std::string username;
+  std::string password;
+};
+
+/// The colours of EBITDA figures on the pages: green from `green` percent on, orange from `orange` on, red
+/// below.
+struct EbitdaThresholds {
+  double green = 15;
+  double orange = 5;
+};
+
+struct Config {
+  DatabaseTarget database;
+  Model model;
+  std::optional<ConfiguredLogin> login;
+  std::optional<Month> as_of;
+  EbitdaThresholds ebitda;
+  std::optional<ListenAddress> listen;
+  /// Both or neither: the server speaks HTTPS with them.
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+  /// The file that was read; empty if there was none.
+  std::filesystem::path file;
+};
+
+/// The value of an environment variable, or nothing.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+/// This process's own.
+std::optional<std::string> process_environment(const std::string& name);
+
+struct ConfigRequest {
+  std::optional<std::filesystem::path> file;  // --config
+  std::optional<std::string> db_url;          // --db
+};
+
+/// Throws Error{kUsage} that names file and line, section and key, or the variable or option, and says what
+/// to do. Without `request.file`, ./config.ini is read if it exists.
+Config load_config(const ConfigRequest& request, const Environment& environment = process_environment);
+
+}  // namespace stepwell
