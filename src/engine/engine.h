@@ -20,7 +20,12 @@
 
 namespace stepwell {
 
-enum class Access { kRead, kWrite };
+/// kCreate is kWrite that makes the embedded engine's file where there is none.
+enum class Access { kRead, kWrite, kCreate };
+
+/// The three queries that `demo` and `bench` compare.
+enum class Dashboard { kDashboard, kCategories, kProfitability };
+enum class QueryBase { kRawRows, kTiers };
 
 class Engine {
  public:
@@ -40,8 +45,8 @@ class Engine {
   /// standard output. `format` is csv, tsv or parquet. Returns the number of rows.
   virtual std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) = 0;
 
-  /// Time of the dashboard query of each endpoint family on the raw rows, for `demo` and `bench`: seconds.
-  virtual double time_raw_query(std::string_view endpoint) = 0;
+  /// Seconds that the query behind a dashboard takes, as a team writes it by hand, on the raw rows or on the tiers.
+  virtual double time_dashboard_query(Dashboard dashboard, QueryBase base) = 0;
 };
 
 class Gateway {
@@ -49,7 +54,7 @@ class Gateway {
   virtual ~Gateway() = default;
 
   /// Connects. Throws Error{kBusy} saying who holds the database if it cannot be had within a few seconds,
-  /// Error{kFailed} if there is none or it cannot be reached. With kWrite the embedded engine creates its file.
+  /// Error{kFailed} if there is none or it cannot be reached.
   virtual std::unique_ptr<Engine> open(Access access) = 0;
   /// Like open(kRead), but does not wait: throws Error{kBusy} at once.
   virtual std::unique_ptr<Engine> try_open() = 0;

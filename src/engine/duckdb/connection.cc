@@ -1,0 +1,201 @@
+#include "engine/duckdb/connection.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <thread>
+
+#include "base/error.h"
+#include "model/tier_rows.h"
+
+namespace stepwell::duck {
+namespace {
+
+struct Advice {
+  std::string_view symptom;
+  std::string_view hint;
+};
+
+constexpr Advice kAdvice[] = {
+    {"No space left on device", "the disk is full: free some space; nothing was changed"},
+    {"failed to offload data block", "the disk is too full for temporary files: free some space; nothing was changed"},
+    {"Out of Memory", "give it more memory, or stop other programs; nothing was changed"},
+    {"read-only mode", "the file or its folder is read-only: allow writing, or work on a copy"},
+    {"Permission denied", "check the owner and the mode of the file and its folder"},
+    {"Corrupt", "the file is damaged: restore it from a backup"},
+};
+
+struct Statement {
+  duckdb_prepared_statement handle = nullptr;
+  ~Statement() { duckdb_destroy_prepare(&handle); }
+};
+
+void bind(duckdb_prepared_statement statement, idx_t index, const Value& value) {
+  struct Binder {
+    duckdb_prepared_statement statement;
+    idx_t index;
+    void operator()(std::monostate) const { duckdb_bind_null(statement, index); }
+    void operator()(bool v) const { duckdb_bind_boolean(statement, index, v); }
+    void operator()(std::int64_t v) const { duckdb_bind_int64(statement, index, v); }
+    void operator()(double v) const { duckdb_bind_double(statement, index, v); }
+    void operator()(const std::string& v) const {
+      duckdb_bind_varchar_length(statement, index, v.data(), v.size());
+    }
+    void operator()(MoneySum v) const {
+      const duckdb_hugeint units{static_cast<std::uint64_t>(v.units()), static_cast<std::int64_t>(v.units() >> 64)};
+      duckdb_bind_decimal(statement, index, {38, 2, units});
+    }
+    void operator()(Month v) const {
+      if (v.is_none()) {
+        duckdb_bind_null(statement, index);
+      } else {
+        duckdb_bind_date(statement, index, {v.first_day()});
+      }
+    }
+  };
+  std::visit(Binder{statement, index}, value);
+}
+
+void prepare(duckdb_connection connection, const std::string& sql, const std::vector<Value>& parameters,
+             Statement& statement) {
+  if (duckdb_prepare(connection, sql.c_str(), &statement.handle) == DuckDBError) {
+    fail("preparing a statement", duckdb_prepare_error(statement.handle));
+  }
+  for (std::size_t i = 0; i < parameters.size(); ++i) bind(statement.handle, i + 1, parameters[i]);
+}
+
+Result checked(duckdb_state state, duckdb_result result) {
+  if (state == DuckDBError) {
+    const char* message = duckdb_result_error(&result);
+    const std::string text = message == nullptr ? "unknown error" : message;
+    duckdb_destroy_result(&result);
+    fail("running a statement", text);
+  }
+  return Result(result);
+}
+
+/// Asks a running query how far it is, until told to stop.
+class Watcher {
+ public:
+  Watcher(duckdb_connection connection, std::uint64_t rows_total, Progress& progress)
+      : thread_([this, connection, rows_total, &progress] {
+          while (!stop_.load()) {
+            const auto state = duckdb_query_progress(connection);
+            if (state.percentage > 0) {
+              progress.advance_to(static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+          }
+        }) {}
+  ~Watcher() {
+    stop_.store(true);
+    thread_.join();
+  }
+  Watcher(const Watcher&) = delete;
+  Watcher& operator=(const Watcher&) = delete;
+
+ private:
+  std::atomic<bool> stop_{false};
+  std::thread thread_;
+};
+
+}  // namespace
+
+void fail(std::string_view what, std::string_view duckdb_message) {
+  std::string_view hint = "if this looks like a fault of stepwell, report it with the message above";
+  for (const auto& advice : kAdvice) {
+    if (duckdb_message.find(advice.symptom) != std::string_view::npos) {
+      hint = advice.hint;
+      break;
+    }
+  }
+  throw Error(ErrorCode::kFailed, fmt::format("DuckDB failed {}: {}", what, duckdb_message), std::string(hint));
+}
+
+Chunk::Chunk(duckdb_data_chunk chunk) : chunk_(chunk), rows_(duckdb_data_chunk_get_size(chunk)) {
+  const idx_t count = duckdb_data_chunk_get_column_count(chunk);
+  columns_.reserve(count);
+  for (idx_t i = 0; i < count; ++i) {
+    const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
+    columns_.push_back({duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)});
+  }
+}
+
+Chunk::~Chunk() { duckdb_destroy_data_chunk(&chunk_); }
+
+bool Chunk::is_null(std::size_t column, std::size_t row) const {
+  const std::uint64_t* validity = columns_[column].validity;
+  return validity != nullptr && (validity[row / 64] >> (row % 64) & 1) == 0;
+}
+
+std::string_view Chunk::text(std::size_t column, std::size_t row) const {
+  auto* string = static_cast<duckdb_string_t*>(columns_[column].data) + row;
+  return {duckdb_string_t_data(string), duckdb_string_t_length(*string)};
+}
+
+std::int32_t Chunk::id(std::size_t column, std::size_t row) const {
+  return is_null(column, row) ? kNoId : get<std::int32_t>(column, row);
+}
+
+Month Chunk::month(std::size_t column, std::size_t row) const {
+  return is_null(column, row) ? Month::none() : Month::of_day(get<duckdb_date>(column, row).days);
+}
+
+MoneySum Chunk::sum(std::size_t column, std::size_t row) const {
+  if (is_null(column, row)) return MoneySum();
+  const auto value = get<duckdb_hugeint>(column, row);
+  return MoneySum(static_cast<MoneySum::Units>(value.upper) * (static_cast<MoneySum::Units>(1) << 64) + value.lower);
+}
+
+std::unique_ptr<Chunk> Result::next() {
+  duckdb_data_chunk chunk = duckdb_fetch_chunk(result_);
+  if (chunk != nullptr) return std::make_unique<Chunk>(chunk);
+  if (const char* message = duckdb_result_error(&result_); message != nullptr) fail("reading an answer", message);
+  return nullptr;
+}
+
+Connection::Connection(duckdb_database database) {
+  if (duckdb_connect(database, &connection_) == DuckDBError) fail("opening a connection", "no details");
+}
+
+Connection::~Connection() { duckdb_disconnect(&connection_); }
+
+void Connection::execute(const std::string& sql) {
+  duckdb_result result;
+  checked(duckdb_query(connection_, sql.c_str(), &result), result);
+}
+
+Result Connection::query(const std::string& sql, const std::vector<Value>& parameters) {
+  Statement statement;
+  prepare(connection_, sql, parameters, statement);
+  duckdb_result result;
+  return checked(duckdb_execute_prepared(statement.handle, &result), result);
+}
+
+Result Connection::stream(const std::string& sql) {
+  Statement statement;
+  prepare(connection_, sql, {}, statement);
+  duckdb_result result;
+  return checked(duckdb_execute_prepared_streaming(statement.handle, &result), result);
+}
+
+void Connection::execute_watched(const std::string& sql, std::uint64_t rows_total, Progress& progress) {
+  const Watcher watcher(connection_, rows_total, progress);
+  execute(sql);
+}
+
+std::optional<std::int64_t> Connection::integer(const std::string& sql, const std::vector<Value>& parameters) {
+  Result result = query(sql, parameters);
+  const auto chunk = result.next();
+  if (!chunk || chunk->rows() == 0 || chunk->is_null(0, 0)) return std::nullopt;
+  return chunk->get<std::int64_t>(0, 0);
+}
+
+std::optional<std::string> Connection::text(const std::string& sql, const std::vector<Value>& parameters) {
+  Result result = query(sql, parameters);
+  const auto chunk = result.next();
+  if (!chunk || chunk->rows() == 0 || chunk->is_null(0, 0)) return std::nullopt;
+  return std::string(chunk->text(0, 0));
+}
+
+}  // namespace stepwell::duck

@@ -1,0 +1,111 @@
+// Connection: DuckDB's C API as RAII handles that throw.
+//
+// Used by one thread at a time. Every failure becomes an Error{kFailed} whose hint says what to do where DuckDB's
+// message lets one tell (disk full, memory, a damaged file).
+#pragma once
+
+#include <duckdb.h>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/progress.h"
+#include "model/money.h"
+#include "model/month.h"
+
+namespace stepwell::duck {
+
+/// Up to 2,048 rows of a result. Columns count from 0. Views end with the chunk.
+class Chunk {
+ public:
+  explicit Chunk(duckdb_data_chunk chunk);
+  ~Chunk();
+  Chunk(const Chunk&) = delete;
+  Chunk& operator=(const Chunk&) = delete;
+
+  std::size_t rows() const { return rows_; }
+  bool is_null(std::size_t column, std::size_t row) const;
+  /// T must be the column's C type; the value of a NULL is undefined.
+  template <typename T>
+  T get(std::size_t column, std::size_t row) const {
+    return static_cast<const T*>(columns_[column].data)[row];
+  }
+  std::string_view text(std::size_t column, std::size_t row) const;
+  /// An INTEGER column; kNoId for NULL.
+  std::int32_t id(std::size_t column, std::size_t row) const;
+  /// A DATE column, as its month; none() for NULL.
+  Month month(std::size_t column, std::size_t row) const;
+  /// A HUGEINT column, or a DECIMAL one that is stored as HUGEINT; 0 for NULL.
+  MoneySum sum(std::size_t column, std::size_t row) const;
+
+ private:
+  struct Column {
+    void* data;
+    std::uint64_t* validity;
+  };
+  duckdb_data_chunk chunk_;
+  std::size_t rows_;
+  std::vector<Column> columns_;
+};
+
+class Result {
+ public:
+  explicit Result(duckdb_result result) : result_(result) {}
+  ~Result() { duckdb_destroy_result(&result_); }
+  Result(const Result&) = delete;
+  Result& operator=(const Result&) = delete;
+
+  /// The next rows, or nothing at the end. Throws Error{kFailed} if the query fails on the way.
+  std::unique_ptr<Chunk> next();
+  /// Calls `row(chunk, index)` for every row.
+  template <typename Function>
+  void each(Function row) {
+    while (const auto chunk = next()) {
+      for (std::size_t i = 0; i < chunk->rows(); ++i) row(*chunk, i);
+    }
+  }
+  std::uint64_t rows_changed() { return duckdb_rows_changed(&result_); }
+
+ private:
+  duckdb_result result_;
+};
+
+/// A parameter of a statement.
+using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, MoneySum, Month>;
+
+class Connection {
+ public:
+  /// `database` must outlive the connection.
+  explicit Connection(duckdb_database database);
+  ~Connection();
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  duckdb_connection handle() const { return connection_; }
+
+  /// Runs all statements in `sql`.
+  void execute(const std::string& sql);
+  /// Runs one statement with `?` parameters; the whole answer is in memory afterwards.
+  Result query(const std::string& sql, const std::vector<Value>& parameters = {});
+  /// Runs one statement whose rows are produced while they are fetched.
+  Result stream(const std::string& sql);
+  /// Like execute for one statement, telling `progress` how many of `rows_total` rows have been processed.
+  void execute_watched(const std::string& sql, std::uint64_t rows_total, Progress& progress);
+
+  /// The single integer that the query answers; nothing for NULL or no row.
+  std::optional<std::int64_t> integer(const std::string& sql, const std::vector<Value>& parameters = {});
+  std::optional<std::string> text(const std::string& sql, const std::vector<Value>& parameters = {});
+
+ private:
+  duckdb_connection connection_ = nullptr;
+};
+
+/// Turns DuckDB's message into an Error with a hint.
+[[noreturn]] void fail(std::string_view what, std::string_view duckdb_message);
+
+}  // namespace stepwell::duck

@@ -1,0 +1,62 @@
+// The three dashboard queries as a team writes them by hand: on the raw rows with their joins, and on the tiers.
+// `demo` and `bench` time them to show what the tiers are for.
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "engine/duckdb/engine.h"
+
+namespace stepwell::duck {
+namespace {
+
+constexpr const char* kRawFrom =
+    "FROM {facts} f JOIN {asins} a ON a.{asins.id} = f.{facts.asin} JOIN {brands} b ON b.{brands.id} = a.{asins.brand} "
+    "LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category} "
+    "WHERE (b.{brands.group} IS NULL OR b.{brands.group} <> 'stock') ";
+
+std::string raw_query(Dashboard dashboard) {
+  const std::string from = kRawFrom;
+  switch (dashboard) {
+    case Dashboard::kDashboard:
+      return "SELECT date_trunc('month', f.{facts.month}) AS first_day, sum(f.{facts.value}) " + from +
+             "AND f.{facts.metric} = 'Net revenue' GROUP BY ALL ORDER BY ALL";
+    case Dashboard::kCategories:
+      return "SELECT c.{categories.id}, c.{categories.name}, f.{facts.metric}, date_trunc('month', f.{facts.month}), "
+             "sum(f.{facts.value}), count(DISTINCT b.{brands.id}) " + from +
+             "AND f.{facts.metric} IN ('Net revenue', 'CM3') GROUP BY ALL ORDER BY ALL";
+    case Dashboard::kProfitability:
+      break;
+  }
+  return "SELECT date_trunc('month', f.{facts.month}) AS first_day, f.{facts.metric}, sum(f.{facts.value}) " + from +
+         "AND f.{facts.metric} IN ('Net revenue', 'CM3') AND b.{brands.id} = (SELECT min({brands.id}) FROM {brands}) "
+         "GROUP BY ALL ORDER BY ALL";
+}
+
+std::string tier_query(Dashboard dashboard) {
+  switch (dashboard) {
+    case Dashboard::kDashboard:
+      return "SELECT {brand_tier.month}, sum({brand_tier.total}) FROM {brand_tier} WHERE {brand_tier.marketplace} = 'ALL' "
+             "AND {brand_tier.metric} = 'Net revenue' GROUP BY ALL ORDER BY ALL";
+    case Dashboard::kCategories:
+      return "SELECT c.{categories.id}, c.{categories.name}, t.{category_tier.metric}, t.{category_tier.month}, "
+             "t.{category_tier.total}, t.{category_tier.brand_count} FROM {categories} c JOIN {category_tier} t "
+             "ON t.{category_tier.category} = c.{categories.id} "
+             "WHERE t.{category_tier.metric} IN ('Net revenue', 'CM3') ORDER BY ALL";
+    case Dashboard::kProfitability:
+      break;
+  }
+  return "SELECT {brand_tier.month}, {brand_tier.metric}, {brand_tier.total} FROM {brand_tier} "
+         "WHERE {brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} IN ('Net revenue', 'CM3') "
+         "AND {brand_tier.brand} = (SELECT min({brands.id}) FROM {brands}) ORDER BY ALL";
+}
+
+}  // namespace
+
+double DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
+  const std::string query =
+      workspace_.sql(base == QueryBase::kRawRows ? raw_query(dashboard) : tier_query(dashboard));
+  const Stopwatch watch;
+  workspace_.connection.query(query).each([](const Chunk&, std::size_t) {});
+  return watch.elapsed_s();
+}
+
+}  // namespace stepwell::duck

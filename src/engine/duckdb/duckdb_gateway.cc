@@ -1,0 +1,34 @@
+#include "engine/duckdb/duckdb_gateway.h"
+
+#include "engine/duckdb/engine.h"
+
+namespace stepwell {
+namespace {
+
+constexpr int kPatience_ms = 5000;
+
+class DuckGateway final : public Gateway {
+ public:
+  DuckGateway(std::filesystem::path file, const Model& model) : file_(std::move(file)), model_(model) {}
+
+  std::unique_ptr<Engine> open(Access access) override {
+    return std::make_unique<duck::DuckEngine>(file_, access, kPatience_ms, model_);
+  }
+  std::unique_ptr<Engine> try_open() override {
+    return std::make_unique<duck::DuckEngine>(file_, Access::kRead, 0, model_);
+  }
+  std::string change_token() override { return duck::change_token(file_); }
+  std::string description() const override { return "duckdb:" + file_.string(); }
+
+ private:
+  std::filesystem::path file_;
+  Model model_;
+};
+
+}  // namespace
+
+std::unique_ptr<Gateway> open_duckdb_gateway(std::filesystem::path file, const Model& model) {
+  return std::make_unique<DuckGateway>(std::move(file), model);
+}
+
+}  // namespace stepwell

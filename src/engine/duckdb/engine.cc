@@ -1,0 +1,140 @@
+#include "engine/duckdb/engine.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "engine/duckdb/tables.h"
+
+namespace stepwell::duck {
+namespace {
+
+constexpr int kStampAttempts = 3;
+
+}  // namespace
+
+bool Workspace::has_table(const std::string& name) {
+  return connection
+      .integer("SELECT 1::BIGINT FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ? "
+               "UNION ALL SELECT 1::BIGINT FROM duckdb_views() WHERE database_name = current_database() "
+               "AND view_name = ? AND NOT internal LIMIT 1",
+               {name, name})
+      .has_value();
+}
+
+bool Workspace::has_column(const std::string& table, const std::string& column) {
+  return connection
+      .integer("SELECT 1::BIGINT FROM duckdb_columns() WHERE database_name = current_database() "
+               "AND table_name = ? AND lower(column_name) = lower(?)",
+               {table, column})
+      .has_value();
+}
+
+Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
+  workspace_.connection.execute("BEGIN TRANSACTION");
+}
+
+Transaction::~Transaction() {
+  if (!open_) return;
+  // A rollback that fails leaves nothing to do: DuckDB drops the transaction with the connection.
+  duckdb_result result;
+  duckdb_query(workspace_.connection.handle(), "ROLLBACK", &result);
+  duckdb_destroy_result(&result);
+}
+
+void Transaction::commit() {
+  workspace_.connection.execute("COMMIT");
+  open_ = false;
+  workspace_.written = true;
+}
+
+DuckEngine::DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model)
+    : workspace_(std::move(path), access, patience_ms, model),
+      schema_(make_schema(workspace_)),
+      ingest_(make_ingest(workspace_)),
+      prover_(make_prover(workspace_)) {
+  read_stamp();
+}
+
+DuckEngine::~DuckEngine() {
+  if (!workspace_.written || workspace_.file.access() == Access::kRead) return;
+  try {
+    write_stamp();
+  } catch (const Error&) {
+    // Without a stamp the next refresh is a full one: slower, and as exact.
+  }
+}
+
+void DuckEngine::read_stamp() {
+  if (workspace_.file.created() || !workspace_.has_table("stepwell_meta")) return;
+  const auto version = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'");
+  if (version && *version != std::to_string(kSchemaVersion)) {
+    throw Error(ErrorCode::kFailed,
+                fmt::format("the bookkeeping in '{}' has version {}, this program knows version {}",
+                            workspace_.file.path().string(), *version, kSchemaVersion),
+                "use the stepwell that wrote it, or a newer one");
+  }
+  const auto stamp = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'stamp'");
+  const auto found = workspace_.file.iteration_found();
+  workspace_.sources_known = stamp && found && *stamp == std::to_string(*found);
+}
+
+void DuckEngine::write_stamp() {
+  // Where somebody else's writes are not in the tiers yet, the old stamp stays: it never fits again.
+  if (!workspace_.sources_known || !workspace_.has_table("stepwell_meta")) return;
+  auto& connection = workspace_.connection;
+  for (int attempt = 0; attempt < kStampAttempts; ++attempt) {
+    const std::string stamp = std::to_string(workspace_.file.iteration() + 1);
+    connection.execute("DELETE FROM stepwell_meta WHERE key = 'stamp'");
+    connection.query("INSERT INTO stepwell_meta VALUES ('stamp', ?)", {stamp});
+    connection.execute("CHECKPOINT");
+    if (std::to_string(workspace_.file.iteration()) == stamp) return;
+  }
+}
+
+std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session(workspace_, labels); }
+
+std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) {
+  const auto& sql = workspace_.sql;
+  std::string select;
+  switch (tier) {
+    case Tier::kAsin:
+      select = sql(
+          "SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.marketplace}, "
+          "{asin_tier.month}, {asin_tier.metric}, {asin_tier.value}, {asin_tier.row_count} FROM {asin_tier} "
+          "ORDER BY {asin_tier.asin}, {asin_tier.marketplace}, {asin_tier.month}, {asin_tier.metric}");
+      break;
+    case Tier::kBrand:
+      select = sql(
+          "SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.marketplace}, "
+          "{brand_tier.metric}, {brand_tier.total}, {brand_tier.asin_count} FROM {brand_tier} "
+          "ORDER BY {brand_tier.brand}, {brand_tier.month}, {brand_tier.marketplace}, {brand_tier.metric}");
+      break;
+    case Tier::kCategory:
+      select = sql(
+          "SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, {category_tier.total}, "
+          "{category_tier.brand_count}, {category_tier.asin_count} FROM {category_tier} "
+          "ORDER BY {category_tier.category}, {category_tier.month}, {category_tier.metric}");
+      break;
+  }
+  const char* options = format == "parquet" ? "FORMAT parquet"
+                        : format == "tsv"   ? "FORMAT csv, HEADER, DELIMITER '\t'"
+                                            : "FORMAT csv, HEADER";
+  const bool to_file = !file.empty();
+  const std::filesystem::path target = to_file ? file.string() + ".partial" : "/dev/stdout";
+  try {
+    auto result = workspace_.connection.query(
+        fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target.string()), options));
+    const std::uint64_t rows = result.rows_changed();
+    if (to_file) std::filesystem::rename(target, file);
+    return rows;
+  } catch (...) {
+    std::error_code ignored;
+    if (to_file) std::filesystem::remove(target, ignored);
+    throw;
+  }
+}
+
+}  // namespace stepwell::duck

@@ -1,0 +1,78 @@
+// The embedded engine: one DuckDB file, opened by this process.
+//
+// Holds the file's lock for as long as it lives. The parts that do the work stand in files of their own and share the
+// Workspace.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/duckdb/connection.h"
+#include "engine/duckdb/file.h"
+#include "engine/engine.h"
+#include "engine/sql/template.h"
+#include "model/model.h"
+
+namespace stepwell::duck {
+
+/// What the parts of the engine share.
+struct Workspace {
+  Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
+      : file(std::move(path), access, patience_ms), connection(file.handle()), model(names), sql(model, '"') {}
+
+  File file;
+  Connection connection;
+  Model model;
+  SqlTemplate sql;
+  /// Every change of the sources since the published generation is in the import log.
+  bool sources_known = true;
+  /// This process has written to the file.
+  bool written = false;
+
+  bool has_table(const std::string& name);
+  bool has_column(const std::string& table, const std::string& column);
+};
+
+/// BEGIN … COMMIT; rolls back unless committed.
+class Transaction {
+ public:
+  explicit Transaction(Workspace& workspace);
+  ~Transaction();
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+  void commit();
+
+ private:
+  Workspace& workspace_;
+  bool open_ = true;
+};
+
+class DuckEngine final : public Engine {
+ public:
+  DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model);
+  ~DuckEngine() override;
+
+  Schema& schema() override { return *schema_; }
+  Ingest& ingest() override { return *ingest_; }
+  Prover& prover() override { return *prover_; }
+  std::unique_ptr<Session> begin(Labels& labels) override;
+  Fold fold() override { return fold_label; }
+  std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
+  double time_dashboard_query(Dashboard dashboard, QueryBase base) override;
+
+ private:
+  void read_stamp();
+  void write_stamp();
+
+  Workspace workspace_;
+  std::unique_ptr<Schema> schema_;
+  std::unique_ptr<Ingest> ingest_;
+  std::unique_ptr<Prover> prover_;
+};
+
+std::unique_ptr<Schema> make_schema(Workspace& workspace);
+std::unique_ptr<Ingest> make_ingest(Workspace& workspace);
+std::unique_ptr<Prover> make_prover(Workspace& workspace);
+std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels);
+
+}  // namespace stepwell::duck

@@ -1,0 +1,29 @@
+// What the tiers must hold, as plain SELECTs over the raw rows: one reading of rules R1-R8 in SQL.
+//
+// The scripts for a DBA write their answers into the tiers; the prover compares them with the tiers. A refresh does
+// not use them: its upper tiers come from rollup/.
+#pragma once
+
+#include <string>
+
+#include "model/model.h"
+
+namespace stepwell::duck {
+
+/// A text folded as in R4, of an SQL expression.
+std::string folded(const std::string& expression);
+
+/// Columns asin, brand, category, place, first_day, metric, amount, raw_count.
+std::string expected_asin_tier(const Model& model);
+/// The same columns from a table that expected_asin_tier filled: brand, category, first_day, place, metric, amount,
+/// asin_count.
+std::string expected_brand_tier(const std::string& asin_table);
+/// From a table that expected_brand_tier filled: category, first_day, metric, amount, brand_count, asin_count.
+std::string expected_category_tier(const std::string& brand_table);
+/// Columns asin, first_day, reason (as in model/exclusion.h), raw_count, amount.
+std::string expected_exclusions(const Model& model);
+/// Raw rows of every month, marketplace, metric and reason (NULL: summarised): columns first_day, place, metric, reason,
+/// raw_count, amount; labels folded, and NULL for excluded rows.
+std::string expected_totals(const Model& model);
+
+}  // namespace stepwell::duck

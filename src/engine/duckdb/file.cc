@@ -1,0 +1,148 @@
+#include "engine/duckdb/file.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "engine/duckdb/connection.h"
+
+namespace stepwell::duck {
+namespace {
+
+// Layout of a DuckDB file: a main header, then two database headers that take turns, each in a block of 4 KiB that
+// opens with an 8-byte checksum; the first field of a database header is its iteration.
+constexpr off_t kDatabaseHeaders[] = {4096 + 8, 8192 + 8};
+
+constexpr int kRetry_ms = 20;
+constexpr std::int64_t kMemoryLimit_mb = 4096;
+
+std::filesystem::path wal_of(const std::filesystem::path& path) { return path.string() + ".wal"; }
+
+class Config {
+ public:
+  explicit Config(Access access) {
+    duckdb_create_config(&config_);
+    set("access_mode", access == Access::kRead ? "READ_ONLY" : "READ_WRITE");
+    set("memory_limit", std::to_string(memory_limit_mb()) + "MB");
+    set("autoinstall_known_extensions", "false");
+    set("autoload_known_extensions", "false");
+    set("preserve_insertion_order", "false");
+  }
+  ~Config() { duckdb_destroy_config(&config_); }
+  Config(const Config&) = delete;
+  Config& operator=(const Config&) = delete;
+  duckdb_config handle() const { return config_; }
+
+ private:
+  static std::int64_t memory_limit_mb() {
+    const std::int64_t physical_mb = sysconf(_SC_PHYS_PAGES) / 1024 * sysconf(_SC_PAGESIZE) / 1024;
+    return std::min(kMemoryLimit_mb, physical_mb / 2);
+  }
+  void set(const char* option, const std::string& value) { duckdb_set_config(config_, option, value.c_str()); }
+  duckdb_config config_ = nullptr;
+};
+
+/// "… Conflicting lock is held in /usr/bin/x (PID 12) …" -> "/usr/bin/x (PID 12)".
+std::string lock_holder(const std::string& message) {
+  constexpr std::string_view kBefore = "Conflicting lock is held in ";
+  const auto begin = message.find(kBefore);
+  if (begin == std::string::npos) return "another process";
+  const auto from = begin + kBefore.size();
+  const auto end = message.find(')', from);
+  return end == std::string::npos ? "another process" : message.substr(from, end - from + 1);
+}
+
+Error open_error(const std::filesystem::path& path, Access access, const std::string& message) {
+  const auto tried = fmt::format("cannot open '{}' for {}", path.string(), access == Access::kRead ? "reading" : "writing");
+  if (message.find("Could not set lock") != std::string::npos) {
+    return Error(ErrorCode::kBusy, fmt::format("{}: {} holds it", tried, lock_holder(message)),
+                 "wait until it has finished, or stop it");
+  }
+  if (message.find("not a valid DuckDB database file") != std::string::npos) {
+    return Error(ErrorCode::kFailed, fmt::format("{}: it is no DuckDB file", tried), "check --db and the path in it");
+  }
+  if (message.find("Permission denied") != std::string::npos || message.find("Read-only file system") != std::string::npos) {
+    return Error(ErrorCode::kFailed, fmt::format("{}: permission denied", tried),
+                 "check the owner and the mode of the file and its folder");
+  }
+  return Error(ErrorCode::kFailed, fmt::format("{}: {}", tried, message), "check --db and the path in it");
+}
+
+}  // namespace
+
+File::File(std::filesystem::path path, Access access, int patience_ms) : path_(std::move(path)), access_(access) {
+  std::error_code ignored;
+  if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
+    throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
+                "check --db, or create one with 'stepwell setup', 'generate' or 'demo'");
+  }
+  if (std::filesystem::is_directory(path_, ignored)) {
+    throw Error(ErrorCode::kFailed, fmt::format("'{}' is a folder, not a database file", path_.string()),
+                "name a file in it: --db duckdb:PATH/stepwell.duckdb");
+  }
+  const Stopwatch watch;
+  while (!try_open(watch.elapsed_s() * 1000 < patience_ms)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(kRetry_ms));
+  }
+}
+
+File::~File() {
+  duckdb_close(&database_);
+  if (descriptor_ >= 0) close(descriptor_);
+}
+
+bool File::try_open(bool may_retry) {
+  std::error_code ignored;
+  const bool had_log = std::filesystem::exists(wal_of(path_), ignored);
+  descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  created_ = descriptor_ < 0 || std::filesystem::file_size(path_, ignored) == 0;
+  const Config config(access_);
+  char* message = nullptr;
+  if (duckdb_open_ext(path_.c_str(), &database_, config.handle(), &message) == DuckDBError) {
+    const std::string text = message == nullptr ? "unknown error" : message;
+    duckdb_free(message);
+    if (descriptor_ >= 0) close(descriptor_);
+    const Error error = open_error(path_, access_, text);
+    if (error.code() == ErrorCode::kBusy && may_retry) return false;
+    throw error;
+  }
+  if (descriptor_ < 0) descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
+  // Read under DuckDB's lock: nobody can have written in between. Replaying a log is a change of its own.
+  if (!created_ && !had_log) iteration_found_ = iteration();
+  return true;
+}
+
+std::int64_t File::iteration() const {
+  std::int64_t latest = -1;
+  for (const off_t offset : kDatabaseHeaders) {
+    std::int64_t value = -1;
+    if (pread(descriptor_, &value, sizeof value, offset) == sizeof value) latest = std::max(latest, value);
+  }
+  return latest;
+}
+
+std::string change_token(const std::filesystem::path& path) {
+  std::string token;
+  for (const auto& file : {path, wal_of(path)}) {
+    struct stat status {};
+    if (stat(file.c_str(), &status) != 0) {
+      if (file == path) {
+        throw Error(ErrorCode::kFailed, fmt::format("cannot find '{}': {}", path.string(), std::strerror(errno)),
+                    "check --db and the path in it");
+      }
+      continue;
+    }
+    token += fmt::format("{}:{}:{}.{};", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  }
+  return token;
+}
+
+}  // namespace stepwell::duck

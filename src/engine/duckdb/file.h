@@ -1,0 +1,60 @@
+// File: an open DuckDB file, its lock, and the proof that nobody else has written to it.
+//
+// An incremental refresh is exact only if every change of the sources since the last generation is known. Imports log
+// theirs; another program that opens the file does not. DuckDB stamps each checkpoint into the file's header as an
+// increasing number (`iteration`). When stepwell closes a file that it has written, it stores the number that its own last
+// checkpoint will get. If on opening the header holds that number and there is no write-ahead log, the file
+// is byte for byte as stepwell left it. Anything else (another writer, a crash, an unknown header layout) counts
+// as written by somebody else, and the next refresh is a full one (docs/decisions/0002).
+#pragma once
+
+#include <duckdb.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "engine/engine.h"
+
+namespace stepwell::duck {
+
+class File {
+ public:
+  /// Opens the file, and with kCreate creates it if it does not exist. While another process holds it, tries again for
+  /// `patience_ms`; then throws Error{kBusy} that names the process. Throws Error{kFailed} if there is no
+  /// such file, or it is no DuckDB file, or it cannot be written.
+  File(std::filesystem::path path, Access access, int patience_ms);
+  ~File();
+  File(const File&) = delete;
+  File& operator=(const File&) = delete;
+
+  duckdb_database handle() const { return database_; }
+  const std::filesystem::path& path() const { return path_; }
+  Access access() const { return access_; }
+
+  /// Number of the last checkpoint in the file's header, now.
+  std::int64_t iteration() const;
+  /// The number that the header had before this process opened the file; nothing for a file that was made by
+  /// opening it, or that had a write-ahead log.
+  std::optional<std::int64_t> iteration_found() const { return iteration_found_; }
+  bool created() const { return created_; }
+
+ private:
+  /// False: somebody else holds the file and `may_retry`.
+  bool try_open(bool may_retry);
+
+  std::filesystem::path path_;
+  Access access_;
+  // Opened before DuckDB opens the file and closed after DuckDB closed it: closing any descriptor of a file drops the
+  // process's locks on it, those of DuckDB included.
+  int descriptor_ = -1;
+  duckdb_database database_ = nullptr;
+  bool created_ = false;
+  std::optional<std::int64_t> iteration_found_;
+};
+
+/// A text that changes whenever the file or its write-ahead log does. Throws Error{kFailed} if there is no file.
+std::string change_token(const std::filesystem::path& path);
+
+}  // namespace stepwell::duck

@@ -1,0 +1,230 @@
+#include "engine/duckdb/import_file.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace stepwell::duck {
+namespace {
+
+/// Decimals are read with more places than money has, so that digits which would be lost are noticed.
+constexpr const char* kExactDecimal = "DECIMAL(38,10)";
+
+bool is_decimal(std::string_view type) { return type.starts_with("DECIMAL"); }
+
+/// Pulls "abc" out of `Could not convert string "abc" to 'DATE'`.
+std::string value_in(const std::string& message) {
+  const std::string_view before = "Could not convert string \"";
+  const auto begin = message.find(before);
+  if (begin == std::string::npos) return {};
+  const auto from = begin + before.size();
+  const auto end = message.find("\" to", from);
+  return end == std::string::npos ? std::string() : message.substr(from, end - from);
+}
+
+std::string shortened(std::string text) {
+  constexpr std::size_t kLength = 80;
+  if (text.size() > kLength) text = text.substr(0, kLength) + "…";
+  return text;
+}
+
+bool ends_with(const std::string& text, std::string_view ending) { return text.ends_with(ending); }
+
+}  // namespace
+
+ImportFile::ImportFile(Workspace& workspace, std::filesystem::path file, std::string table_role)
+    : workspace_(workspace), file_(std::move(file)), role_(std::move(table_role)), table_(workspace.model.name(role_)) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(file_, ignored)) {
+    throw Error(ErrorCode::kUsage, fmt::format("there is no file '{}'", file_.string()), "check the path");
+  }
+  std::string name = file_.string();
+  if (name.find_first_of("*?[{") != std::string::npos) {
+    throw Error(ErrorCode::kUsage, fmt::format("the name of '{}' holds one of * ? [ {{", name), "rename the file");
+  }
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  if (ends_with(name, ".parquet")) {
+    format_ = Format::kParquet;
+  } else if (ends_with(name, ".tsv") || ends_with(name, ".tsv.gz")) {
+    delimiter_ = '\t';
+  } else if (!ends_with(name, ".csv") && !ends_with(name, ".csv.gz")) {
+    throw Error(ErrorCode::kUsage, fmt::format("cannot tell the format of '{}'", file_.string()),
+                "name it .csv, .tsv (either may be followed by .gz) or .parquet");
+  }
+}
+
+void ImportFile::stage() {
+  const std::string path = sql_literal(file_.string());
+  const bool csv = format_ == Format::kCsv;
+  const auto found = columns_of(
+      csv ? fmt::format("read_csv({}, header = true, all_varchar = true, delim = {}, quote = '\"', escape = '\"', "
+                        "null_padding = true, ignore_errors = true)",
+                        path, sql_literal(std::string(1, delimiter_)))
+          : fmt::format("read_parquet({})", path));
+  check_columns(found);
+  if (!csv) check_parquet_types(found);
+  auto& connection = workspace_.connection;
+  connection.execute("DROP TABLE IF EXISTS import_rejects; DROP TABLE IF EXISTS import_scans");
+  try {
+    connection.execute("CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM " + reader(true));
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
+                "nothing was imported; mend the file and import it again");
+  }
+  if (csv) refuse_rejected();
+  refuse_lost_digits();
+  refuse_reserved_marketplace();
+  refuse_repeated_ids();
+}
+
+std::vector<ImportFile::Column> ImportFile::columns_of(const std::string& source) {
+  std::vector<Column> columns;
+  try {
+    workspace_.connection.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + source + ")")
+        .each([&](const Chunk& chunk, std::size_t row) {
+          columns.push_back({std::string(chunk.text(0, row)), std::string(chunk.text(1, row))});
+        });
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
+                "check that the file is what its name says, in UTF-8, with a header row");
+  }
+  return columns;
+}
+
+void ImportFile::check_columns(const std::vector<Column>& found) {
+  const auto& model = workspace_.model;
+  std::string known;
+  for (const auto& role : model.columns(role_)) known += (known.empty() ? "" : ", ") + model.name(role);
+  for (const auto& column : found) {
+    if (!workspace_.has_column(table_, column.name)) {
+      throw Error(ErrorCode::kFailed,
+                  fmt::format("'{}' has a column '{}' that table '{}' lacks", file_.string(), column.name, table_),
+                  fmt::format("the header row names the columns; known are {}", known));
+    }
+    columns_.push_back(column.name);
+  }
+  for (const auto& role : model.columns(role_)) {
+    const std::string& name = model.name(role);
+    const bool optional = role == role_ + ".id" || role == "asins.name";
+    const bool present = std::any_of(found.begin(), found.end(), [&](const Column& c) { return c.name == name; });
+    if (optional || present) continue;
+    throw Error(ErrorCode::kFailed, fmt::format("'{}' has no column '{}', which table '{}' needs", file_.string(), name, table_),
+                fmt::format("the header row must name {}", known));
+  }
+}
+
+std::string ImportFile::type_read(const std::string& column) {
+  const auto type = workspace_.connection.text(
+      "SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ? "
+      "AND lower(column_name) = lower(?)",
+      {table_, column});
+  return is_decimal(type.value_or("")) ? kExactDecimal : type.value_or("VARCHAR");
+}
+
+void ImportFile::check_parquet_types(const std::vector<Column>& found) {
+  const auto is_integer = [](const std::string& type) { return type.find("INT") != std::string::npos; };
+  for (const auto& column : found) {
+    const std::string wanted = type_read(column.name);
+    const bool fits = column.type == wanted || (is_integer(column.type) && (is_integer(wanted) || is_decimal(wanted))) ||
+                      (is_decimal(column.type) && is_decimal(wanted));
+    if (fits) continue;
+    throw Error(ErrorCode::kFailed,
+                fmt::format("'{}' has column '{}' as {}, but table '{}' needs {}", file_.string(), column.name,
+                            column.type, table_, is_decimal(wanted) ? "a decimal" : wanted),
+                "write the Parquet file with that type; money never passes through floating point");
+  }
+}
+
+std::string ImportFile::reader(bool with_rejects) const {
+  const std::string path = sql_literal(file_.string());
+  std::string casts;
+  std::string types;
+  for (const auto& column : columns_) {
+    const std::string type = const_cast<ImportFile*>(this)->type_read(column);
+    casts += fmt::format("{}CAST({} AS {}) AS {}", casts.empty() ? "" : ", ", workspace_.sql.quoted(column), type,
+                         workspace_.sql.quoted(column));
+    types += fmt::format("{}{}: '{}'", types.empty() ? "" : ", ", sql_literal(column), type);
+  }
+  if (format_ == Format::kParquet) return fmt::format("(SELECT {} FROM read_parquet({}))", casts, path);
+  return fmt::format(
+      "read_csv({}, auto_detect = false, header = true, columns = {{{}}}, delim = {}, quote = '\"', escape = '\"', "
+      "nullstr = ['', '\\N'], dateformat = '%Y-%m-%d', {})",
+      path, types, sql_literal(std::string(1, delimiter_)),
+      with_rejects ? "store_rejects = true, rejects_table = 'import_rejects', rejects_scan = 'import_scans', rejects_limit = 10"
+                   : "parallel = false");
+}
+
+void ImportFile::refuse_rejected() {
+  std::string first;
+  workspace_.connection
+      .query("SELECT line::BIGINT, coalesce(column_name, ''), error_message, csv_line, error_type::VARCHAR "
+             "FROM import_rejects ORDER BY line LIMIT 1")
+      .each([&](const Chunk& chunk, std::size_t row) {
+        const std::string message(chunk.text(2, row));
+        const std::string value = value_in(message);
+        const std::string line = chunk.is_null(3, row) ? "" : std::string(chunk.text(3, row));
+        first = fmt::format("'{}' line {}, column '{}': ", file_.string(), chunk.get<std::int64_t>(0, row), chunk.text(1, row));
+        if (chunk.text(4, row) == "CAST") {
+          first += fmt::format("'{}' is no {}", shortened(value), is_decimal(type_read(std::string(chunk.text(1, row))))
+                                                                     ? "decimal number"
+                                                                     : type_read(std::string(chunk.text(1, row))));
+        } else {
+          first += message.substr(0, message.find('\n')) + " In: " + shortened(line);
+        }
+      });
+  if (first.empty()) return;
+  throw Error(ErrorCode::kFailed, first, "nothing was imported; mend the file and import it again");
+}
+
+void ImportFile::refuse_where(const std::string& condition, const std::string& column, const std::string& what,
+                              const std::string& hint) {
+  auto& connection = workspace_.connection;
+  const std::string quoted = workspace_.sql.quoted(column);
+  if (!connection.integer("SELECT 1::BIGINT FROM staged WHERE " + condition + " LIMIT 1")) return;
+  // Only now, for the message, is the file read again in order: the header is line 1.
+  connection
+      .query(fmt::format("SELECT line, CAST({0} AS VARCHAR) FROM (SELECT *, row_number() OVER () + 1 AS line FROM {1}) "
+                         "WHERE {2} ORDER BY line LIMIT 1", quoted, reader(false), condition))
+      .each([&](const Chunk& chunk, std::size_t row) {
+        throw Error(ErrorCode::kFailed,
+                    fmt::format("'{}' line {}, column '{}': '{}' {}", file_.string(), chunk.get<std::int64_t>(0, row),
+                                column, chunk.text(1, row), what),
+                    hint);
+      });
+}
+
+void ImportFile::refuse_lost_digits() {
+  for (const auto& column : columns_) {
+    if (type_read(column) != kExactDecimal) continue;
+    const std::string quoted = workspace_.sql.quoted(column);
+    refuse_where(fmt::format("{0} <> round({0}, 2)", quoted), column, "has more than two decimals",
+                 "nothing was imported; round it where it is made");
+    refuse_where(fmt::format("abs({}) >= {}", quoted, role_ == "stock" ? "10000000000" : "10000000000000"), column,
+                 "does not fit the column", "nothing was imported; mend the file and import it again");
+  }
+}
+
+void ImportFile::refuse_reserved_marketplace() {
+  if (role_ != "facts") return;
+  const std::string& column = workspace_.model.name("facts.marketplace");
+  refuse_where("lower(rtrim(" + workspace_.sql.quoted(column) + ", ' ')) = 'all'", column,
+               "is reserved for the sum over all marketplaces", "nothing was imported; give that marketplace another name");
+}
+
+void ImportFile::refuse_repeated_ids() {
+  if (role_ == "facts" || role_ == "stock") return;
+  const std::string& column = workspace_.model.name(role_ + ".id");
+  if (std::find(columns_.begin(), columns_.end(), column) == columns_.end()) return;
+  const std::string quoted = workspace_.sql.quoted(column);
+  refuse_where(quoted + " IS NULL", column, "must not be empty", "nothing was imported; give every row an id");
+  const auto twice = workspace_.connection.integer(
+      fmt::format("SELECT {0}::BIGINT FROM staged GROUP BY {0} HAVING count(*) > 1 LIMIT 1", quoted));
+  if (twice) {
+    throw Error(ErrorCode::kFailed, fmt::format("'{}' column '{}': {} occurs more than once", file_.string(), column, *twice),
+                "nothing was imported; give every row an id of its own");
+  }
+}
+
+}  // namespace stepwell::duck

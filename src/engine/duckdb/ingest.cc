@@ -1,0 +1,216 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/error.h"
+#include "engine/duckdb/appender.h"
+#include "engine/duckdb/engine.h"
+#include "engine/duckdb/import_file.h"
+
+namespace stepwell::duck {
+namespace {
+
+class DuckIngest final : public Ingest {
+ public:
+  explicit DuckIngest(Workspace& workspace)
+      : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql) {}
+
+  void generate(const SyntheticSources& sources, Progress& progress) override {
+    make_schema(workspace_)->create({});
+    for (const auto role : kSourceTables) {
+      if (!connection_.integer(sql_(fmt::format("SELECT 1::BIGINT FROM {{{}}} LIMIT 1", role)))) continue;
+      throw Error(ErrorCode::kFailed, fmt::format("table '{}' already has rows", workspace_.model.name(role)),
+                  "generate fills an empty database only: name another one with --db, or delete that file");
+    }
+    Transaction transaction(workspace_);
+    const std::int64_t import = begin_import("facts", "generated", sources.fact_count);
+    write_names(sources);
+    const std::set<Month> months = write_facts(sources, progress);
+    log_months(import, {months.begin(), months.end()});
+    progress.begin("writing to disk", 0);
+    transaction.commit();
+    progress.finish();
+  }
+
+  ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
+                      Progress& progress) override {
+    const std::string role = workspace_.model.source_role(table);
+    if (role.empty()) throw unknown_table(table);
+    make_schema(workspace_)->create({});
+    ImportReport report;
+    std::set<Month> months;
+    Transaction transaction(workspace_);
+    for (const auto& path : files) {
+      progress.begin("importing " + path.filename().string(), 0);
+      ImportFile file(workspace_, path, role);
+      file.stage();
+      const auto rows = static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
+      const std::int64_t import = begin_import(role, path.string(), rows);
+      copy_staged(role, file.columns());
+      if (role == "facts") {
+        const auto touched = staged_months();
+        log_months(import, touched);
+        months.insert(touched.begin(), touched.end());
+      }
+      report.rows += rows;
+    }
+    connection_.execute("DROP TABLE IF EXISTS staged");
+    transaction.commit();
+    progress.finish();
+    report.months.assign(months.begin(), months.end());
+    return report;
+  }
+
+ private:
+  Error unknown_table(const std::string& table) const {
+    std::string known;
+    for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
+    return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
+  }
+
+  std::int64_t begin_import(const std::string& role, const std::string& file, std::uint64_t rows) {
+    const std::int64_t number = connection_.integer("SELECT nextval('stepwell_import_number')").value_or(0);
+    connection_.query("INSERT INTO stepwell_imports VALUES (?, make_timestamp(?), ?, ?, ?)",
+                      {number, now_us(), workspace_.model.name(role), file, static_cast<std::int64_t>(rows)});
+    return number;
+  }
+
+  void log_months(std::int64_t import, const std::vector<Month>& months) {
+    for (const Month month : months) {
+      connection_.query("INSERT INTO stepwell_import_months VALUES (?, ?)", {import, month});
+    }
+  }
+
+  std::vector<Month> staged_months() {
+    std::vector<Month> months;
+    const std::string column = sql_("{facts.month}");
+    connection_.query(fmt::format("SELECT DISTINCT CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' "
+                                  "THEN CAST(date_trunc('month', {0}) AS DATE) END AS first_day FROM staged ORDER BY ALL",
+                                  column))
+        .each([&](const Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
+    return months;
+  }
+
+  /// Facts and stock are appended; rows of the other tables replace those with the same id.
+  void copy_staged(const std::string& role, const std::vector<std::string>& columns) {
+    const std::string table = sql_("{" + role + "}");
+    std::string names;
+    std::string assignments;
+    for (const auto& column : columns) {
+      const std::string quoted = sql_.quoted(column);
+      names += (names.empty() ? "" : ", ") + quoted;
+      assignments += fmt::format("{}{} = s.{}", assignments.empty() ? "" : ", ", quoted, quoted);
+    }
+    const bool keyed = role != "facts" && role != "stock" &&
+                       std::find(columns.begin(), columns.end(), workspace_.model.name(role + ".id")) != columns.end();
+    if (!keyed) {
+      connection_.execute(fmt::format("INSERT INTO {} ({}) SELECT {} FROM staged", table, names, names));
+      return;
+    }
+    const std::string id = sql_("{" + role + ".id}");
+    connection_.execute(fmt::format("UPDATE {0} t SET {1} FROM staged s WHERE t.{2} = s.{2}", table, assignments, id));
+    connection_.execute(fmt::format(
+        "INSERT INTO {0} ({1}) SELECT {1} FROM staged s WHERE NOT EXISTS (SELECT 1 FROM {0} t WHERE t.{2} = s.{2})",
+        table, names, id));
+    advance_sequence(role);
+  }
+
+  /// Ids that were given explicitly must not be handed out again.
+  void advance_sequence(const std::string& role) {
+    const std::string sequence = "stepwell_" + role + "_id";
+    const auto last = connection_.integer(
+        "SELECT coalesce(last_value, 0)::BIGINT FROM duckdb_sequences() WHERE sequence_name = ?", {sequence});
+    if (!last) return;  // the team's own table numbers its rows itself
+    const auto highest = connection_.integer(sql_(fmt::format("SELECT max({{{0}.id}})::BIGINT FROM {{{0}}}", role)));
+    if (highest.value_or(0) <= *last) return;
+    connection_.query(fmt::format("SELECT max(nextval('{}')) FROM range(?)", sequence), {*highest - *last});
+  }
+
+  void write_names(const SyntheticSources& sources) {
+    const auto optional_text = [](Appender& appender, const std::optional<std::string>& text) {
+      if (text) {
+        appender.text(*text);
+      } else {
+        appender.null();
+      }
+    };
+    Appender categories(connection_, sql_("INSERT INTO {categories} ({categories.id}, {categories.name}) SELECT * FROM appended_data"),
+                        {{"id", ColumnType::kInteger}, {"name", ColumnType::kVarchar}});
+    for (const auto& [id, name] : sources.categories) categories.integer(id).text(name).end_row();
+    categories.close();
+    Appender brands(connection_,
+                    sql_("INSERT INTO {brands} ({brands.id}, {brands.name}, {brands.category}, {brands.group}) "
+                         "SELECT * FROM appended_data"),
+                    {{"id", ColumnType::kInteger}, {"name", ColumnType::kVarchar}, {"category", ColumnType::kInteger},
+                     {"team", ColumnType::kVarchar}});
+    for (const auto& brand : sources.brands) {
+      brands.integer(brand.id).text(brand.name).integer(brand.category);
+      optional_text(brands, brand.group);
+      brands.end_row();
+    }
+    brands.close();
+    Appender asins(connection_,
+                   sql_("INSERT INTO {asins} ({asins.id}, {asins.asin}, {asins.name}, {asins.brand}) SELECT * FROM appended_data"),
+                   {{"id", ColumnType::kInteger}, {"asin", ColumnType::kVarchar}, {"name", ColumnType::kVarchar},
+                    {"brand", ColumnType::kInteger}});
+    for (const auto& asin : sources.asins) {
+      asins.integer(asin.id).text(asin.asin).text(asin.name).integer(asin.brand).end_row();
+    }
+    asins.close();
+    Appender stock(connection_, sql_("INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) SELECT * FROM appended_data"),
+                   {{"asin", ColumnType::kInteger}, {"month", ColumnType::kDate}, {"value", ColumnType::kDecimal15}});
+    for (const auto& row : sources.stock) {
+      stock.integer(row.asin).date(row.month).money(Money::of_units(row.value)).end_row();
+    }
+    stock.close();
+    for (const char* role : {"categories", "brands", "asins"}) advance_sequence(role);
+  }
+
+  std::set<Month> write_facts(const SyntheticSources& sources, Progress& progress) {
+    std::set<Month> months;
+    progress.begin("generating raw rows", sources.fact_count);
+    Appender facts(connection_,
+                   sql_("INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, "
+                        "{facts.value}) SELECT * FROM appended_data"),
+                   {{"asin", ColumnType::kInteger}, {"place", ColumnType::kVarchar}, {"metric", ColumnType::kVarchar},
+                    {"day", ColumnType::kDate}, {"amount", ColumnType::kDecimal15}});
+    std::uint64_t written = 0;
+    const auto label = [&facts](const LabelSet& labels, LabelId id) {
+      if (id == kNoLabel) {
+        facts.null();
+      } else {
+        facts.text(labels.text(id));
+      }
+    };
+    sources.facts([&](const FactBatch& batch) {
+      for (std::size_t i = 0; i < batch.size(); ++i) {
+        facts.integer(batch.asin[i]);
+        label(sources.labels->marketplaces, batch.marketplace[i]);
+        label(sources.labels->metrics, batch.metric[i]);
+        facts.date(batch.month[i], batch.day[i] - 1);
+        if (batch.value[i] == kNullValue) {
+          facts.null();
+        } else {
+          facts.money(Money::of_units(batch.value[i]));
+        }
+        facts.end_row();
+      }
+      months.insert(batch.month.begin(), batch.month.end());
+      written += batch.size();
+      progress.advance_to(written);
+    });
+    facts.close();
+    return months;
+  }
+
+  Workspace& workspace_;
+  Connection& connection_;
+  const SqlTemplate& sql_;
+};
+
+}  // namespace
+
+std::unique_ptr<Ingest> make_ingest(Workspace& workspace) { return std::make_unique<DuckIngest>(workspace); }
+
+}  // namespace stepwell::duck

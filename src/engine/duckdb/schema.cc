@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "engine/duckdb/engine.h"
+#include "engine/duckdb/scripts.h"
+#include "engine/duckdb/tables.h"
+
+namespace stepwell::duck {
+namespace {
+
+class DuckSchema final : public Schema {
+ public:
+  explicit DuckSchema(Workspace& workspace) : workspace_(workspace) {}
+
+  bool exists() override { return workspace_.has_table(workspace_.model.name("asin_tier")); }
+
+  SetupReport create(const SetupOptions&) override {
+    SetupReport report;
+    Transaction transaction(workspace_);
+    for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) create_table(table, report);
+    }
+    check_sources();
+    if (!workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'")) {
+      workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
+                                  {std::to_string(kSchemaVersion), std::string("stepwell " STEPWELL_VERSION)});
+    }
+    if (!report.created.empty()) transaction.commit();
+    return report;
+  }
+
+  std::vector<std::string> drop() override {
+    std::vector<std::string> dropped;
+    Transaction transaction(workspace_);
+    for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) {
+        const std::string name = table_name(table, workspace_.model);
+        if (!workspace_.has_table(name)) continue;
+        workspace_.connection.execute("DROP TABLE " + workspace_.sql.quoted(name));
+        dropped.push_back(name);
+      }
+    }
+    for (const auto sequence : tier_sequences()) {
+      workspace_.connection.execute(fmt::format("DROP SEQUENCE IF EXISTS {}", sequence));
+    }
+    transaction.commit();
+    return dropped;
+  }
+
+  std::vector<TableSize> sizes() override {
+    std::vector<TableSize> sizes;
+    const auto block_bytes = static_cast<std::uint64_t>(
+        workspace_.connection.integer("SELECT block_size FROM pragma_database_size()").value_or(0));
+    for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) {
+        const std::string name = table_name(table, workspace_.model);
+        if (!workspace_.has_table(name)) continue;
+        sizes.push_back({name, count_rows(name), count_blocks(name) * block_bytes});
+      }
+    }
+    return sizes;
+  }
+
+  std::string script(SqlScript which) override { return duck::script(which, workspace_.model); }
+
+ private:
+  void create_table(const TableDefinition& table, SetupReport& report) {
+    const std::string name = table_name(table, workspace_.model);
+    if (workspace_.has_table(name)) {
+      report.found.push_back("found table " + name);
+      return;
+    }
+    workspace_.connection.execute(workspace_.sql(table.ddl));
+    report.created.push_back("created table " + name);
+  }
+
+  /// Every column that the model names must be there; only the product's name may be absent.
+  void check_sources() {
+    for (const auto role : kSourceTables) {
+      for (const auto& column : workspace_.model.columns(role)) {
+        if (column == "asins.name") continue;
+        const std::string& table = workspace_.model.name(role);
+        const std::string& name = workspace_.model.name(column);
+        if (workspace_.has_column(table, name)) continue;
+        throw Error(ErrorCode::kFailed, fmt::format("table '{}' has no column '{}'", table, name),
+                    fmt::format("add it, or tell its name in the configuration: [model] {} = NAME", column));
+      }
+    }
+  }
+
+  std::uint64_t count_rows(const std::string& table) {
+    return static_cast<std::uint64_t>(
+        workspace_.connection.integer("SELECT count(*) FROM " + workspace_.sql.quoted(table)).value_or(0));
+  }
+
+  std::uint64_t count_blocks(const std::string& table) {
+    return static_cast<std::uint64_t>(
+        workspace_.connection
+            .integer("SELECT count(DISTINCT block_id) FROM pragma_storage_info(" + sql_literal(table) +
+                     ") WHERE persistent")
+            .value_or(0));
+  }
+
+  Workspace& workspace_;
+};
+
+}  // namespace
+
+std::unique_ptr<Schema> make_schema(Workspace& workspace) { return std::make_unique<DuckSchema>(workspace); }
+
+}  // namespace stepwell::duck

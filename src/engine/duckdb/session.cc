@@ -1,0 +1,272 @@
+// What a session reads of the published side.
+#include "engine/duckdb/session.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "rollup/order.h"
+
+namespace stepwell::duck {
+namespace {
+
+constexpr const char* kGenerationColumns =
+    "generation, epoch_us(published_at), kind, why, duration_s, restored, raw_rows, raw_money, summarised_rows, "
+    "summarised_money, uncategorised_rows, uncategorised_money, asin_inserted, asin_updated, asin_deleted, "
+    "brand_inserted, brand_updated, brand_deleted, category_inserted, category_updated, category_deleted";
+
+std::uint64_t unsigned_at(const Chunk& chunk, std::size_t column, std::size_t row) {
+  return static_cast<std::uint64_t>(chunk.get<std::int64_t>(column, row));
+}
+
+Generation generation_of(const Chunk& chunk, std::size_t row) {
+  const auto account = [&](std::size_t column) {
+    return Account{unsigned_at(chunk, column, row), chunk.sum(column + 1, row)};
+  };
+  const auto counts = [&](std::size_t column) {
+    return ChangeCounts{unsigned_at(chunk, column, row), unsigned_at(chunk, column + 1, row),
+                        unsigned_at(chunk, column + 2, row)};
+  };
+  Generation generation;
+  generation.number = chunk.get<std::int64_t>(0, row);
+  generation.published_at = chunk.get<std::int64_t>(1, row);
+  generation.kind = generation_kind_of(chunk.text(2, row));
+  generation.why = chunk.text(3, row);
+  generation.duration_s = chunk.get<double>(4, row);
+  generation.restored = chunk.get<std::int64_t>(5, row);
+  generation.raw = account(6);
+  generation.summarised = account(8);
+  generation.uncategorised = account(10);
+  generation.asin_changes = counts(12);
+  generation.brand_changes = counts(15);
+  generation.category_changes = counts(18);
+  return generation;
+}
+
+std::size_t reason_of(std::string_view name) {
+  for (std::size_t i = 0; i < kExclusionCount; ++i) {
+    if (kExclusionNames[i] == name) return i;
+  }
+  throw Error(ErrorCode::kFailed, fmt::format("the bookkeeping holds the unknown exclusion '{}'", name),
+              "it was written by a newer stepwell: use that one");
+}
+
+template <typename Row>
+void add_change(Difference<Row>& difference, const Row& before, bool had_before, const Row& after, bool has_after) {
+  if (had_before && has_after) {
+    difference.updated.push_back({before, after});
+  } else if (has_after) {
+    difference.inserted.push_back(after);
+  } else {
+    difference.deleted.push_back(before);
+  }
+}
+
+template <typename Row>
+void sort_change(Difference<Row>& difference, const Labels& labels) {
+  sort_tier(difference.inserted, labels);
+  sort_tier(difference.deleted, labels);
+  std::sort(difference.updated.begin(), difference.updated.end(), [&](const auto& a, const auto& b) {
+    return key_of(a.after, labels) < key_of(b.after, labels);
+  });
+}
+
+std::string text_or_empty(const Chunk& chunk, std::size_t column, std::size_t row) {
+  return chunk.is_null(column, row) ? std::string() : std::string(chunk.text(column, row));
+}
+
+}  // namespace
+
+std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels) {
+  return std::make_unique<DuckSession>(workspace, labels);
+}
+
+DuckSession::DuckSession(Workspace& workspace, Labels& labels)
+    : workspace_(workspace),
+      connection_(workspace.connection),
+      sql_(workspace.sql),
+      labels_(labels),
+      transaction_(workspace) {}
+
+bool DuckSession::has_bookkeeping() { return workspace_.has_table("stepwell_generations"); }
+
+std::optional<Generation> DuckSession::latest() {
+  auto generations = this->generations(1);
+  if (generations.empty()) return std::nullopt;
+  return std::move(generations.front());
+}
+
+std::vector<Generation> DuckSession::generations(std::size_t count) {
+  std::vector<Generation> generations;
+  if (!has_bookkeeping()) return generations;
+  connection_.query(fmt::format("SELECT {} FROM stepwell_generations ORDER BY generation DESC LIMIT ?",
+                                kGenerationColumns),
+                    {static_cast<std::int64_t>(count)})
+      .each([&](const Chunk& chunk, std::size_t row) { generations.push_back(generation_of(chunk, row)); });
+  for (auto& generation : generations) {
+    connection_.query("SELECT reason, row_count, money FROM stepwell_generation_exclusions WHERE generation = ?",
+                      {generation.number})
+        .each([&](const Chunk& chunk, std::size_t row) {
+          generation.excluded[reason_of(chunk.text(0, row))] = {unsigned_at(chunk, 1, row), chunk.sum(2, row)};
+        });
+  }
+  return generations;
+}
+
+std::optional<Verification> DuckSession::verification() {
+  std::optional<Verification> latest;
+  if (!has_bookkeeping()) return latest;
+  connection_.query(
+      "SELECT generation, epoch_us(verified_at), complete, passed FROM stepwell_verifications "
+      "ORDER BY verified_at DESC LIMIT 1")
+      .each([&](const Chunk& chunk, std::size_t row) {
+        latest = {chunk.get<std::int64_t>(0, row), chunk.get<std::int64_t>(1, row), chunk.get<bool>(2, row),
+                  chunk.get<bool>(3, row)};
+      });
+  return latest;
+}
+
+AsinTier DuckSession::read_asins(const Scope& scope) {
+  AsinTier tier;
+  if (scope.whole) {
+    tier.reserve(static_cast<std::size_t>(connection_.integer(sql_("SELECT count(*) FROM {asin_tier}")).value_or(0)));
+  }
+  connection_.stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
+                          "{asin_tier.metric}, {asin_tier.marketplace}, {asin_tier.row_count}, {asin_tier.value} "
+                          "FROM {asin_tier} WHERE ") +
+                     condition(scope, sql_("{asin_tier.month}"), sql_("{asin_tier.asin}")))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.id(2, i), chunk.month(3, i),
+                        labels_.metrics.intern(chunk.text(4, i)), labels_.marketplaces.intern(chunk.text(5, i)),
+                        chunk.get<std::uint32_t>(6, i), Money::of_units(chunk.get<std::int64_t>(7, i))});
+      });
+  sort_tier(tier, labels_);
+  return tier;
+}
+
+BrandTier DuckSession::read_brands(const Scope& scope) {
+  BrandTier tier;
+  connection_.stream(sql_("SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.metric}, "
+                          "{brand_tier.marketplace}, {brand_tier.asin_count}, {brand_tier.total} "
+                          "FROM {brand_tier} WHERE ") +
+                     condition(scope, sql_("{brand_tier.month}"), {}))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.month(2, i),
+                        labels_.metrics.intern(chunk.text(3, i)), labels_.marketplaces.intern(chunk.text(4, i)),
+                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(5, i)),
+                        Money::of_units(chunk.get<std::int64_t>(6, i))});
+      });
+  sort_tier(tier, labels_);
+  return tier;
+}
+
+CategoryTier DuckSession::read_categories(const Scope& scope) {
+  CategoryTier tier;
+  connection_.stream(sql_("SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, "
+                          "{category_tier.brand_count}, {category_tier.asin_count}, {category_tier.total} "
+                          "FROM {category_tier} WHERE ") +
+                     condition(scope, sql_("{category_tier.month}"), {}))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        tier.push_back({chunk.id(0, i), chunk.month(1, i), labels_.metrics.intern(chunk.text(2, i)),
+                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(3, i)),
+                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(4, i)),
+                        Money::of_units(chunk.get<std::int64_t>(5, i))});
+      });
+  sort_tier(tier, labels_);
+  return tier;
+}
+
+std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) {
+  const auto journaled = connection_.integer(
+      "SELECT journaled::BIGINT FROM stepwell_generations WHERE generation = ?", {number});
+  if (journaled.value_or(0) == 0) return std::nullopt;
+  PyramidDifference change;
+  const auto label = [](LabelSet& set, const Chunk& chunk, std::size_t column, std::size_t row) {
+    return chunk.is_null(column, row) ? kNoLabel : set.intern(chunk.text(column, row));
+  };
+  connection_.query("SELECT * FROM stepwell_journal_asin WHERE generation = ?", {number})
+      .each([&](const Chunk& chunk, std::size_t i) {
+        const auto side = [&](std::size_t first) {
+          return AsinRow{chunk.id(1, i), chunk.id(first, i), chunk.id(first + 1, i), chunk.month(2, i),
+                         label(labels_.metrics, chunk, first + 3, i), label(labels_.marketplaces, chunk, first + 2, i),
+                         chunk.get<std::uint32_t>(first + 5, i),
+                         Money::of_units(chunk.get<std::int64_t>(first + 4, i))};
+        };
+        add_change(change.asins, side(3), !chunk.is_null(6, i), side(9), !chunk.is_null(12, i));
+      });
+  connection_.query("SELECT * FROM stepwell_journal_brand WHERE generation = ?", {number})
+      .each([&](const Chunk& chunk, std::size_t i) {
+        const auto side = [&](std::size_t first) {
+          return BrandRow{chunk.id(1, i), chunk.id(first, i), chunk.month(2, i),
+                          label(labels_.metrics, chunk, first + 2, i),
+                          label(labels_.marketplaces, chunk, first + 1, i), chunk.get<std::uint32_t>(first + 4, i),
+                          Money::of_units(chunk.get<std::int64_t>(first + 3, i))};
+        };
+        add_change(change.brands, side(3), !chunk.is_null(5, i), side(8), !chunk.is_null(10, i));
+      });
+  connection_.query("SELECT * FROM stepwell_journal_category WHERE generation = ?", {number})
+      .each([&](const Chunk& chunk, std::size_t i) {
+        const auto side = [&](std::size_t first) {
+          return CategoryRow{chunk.id(1, i), chunk.month(2, i), label(labels_.metrics, chunk, first, i),
+                             chunk.get<std::uint32_t>(first + 2, i), chunk.get<std::uint32_t>(first + 3, i),
+                             Money::of_units(chunk.get<std::int64_t>(first + 1, i))};
+        };
+        add_change(change.categories, side(3), !chunk.is_null(3, i), side(7), !chunk.is_null(7, i));
+      });
+  sort_change(change.asins, labels_);
+  sort_change(change.brands, labels_);
+  sort_change(change.categories, labels_);
+  return change;
+}
+
+std::string DuckSession::stock_by_category() {
+  return sql_(R"(
+    SELECT c.{categories.id} AS category, CAST(date_trunc('month', s.{stock.month}) AS DATE) AS first_day,
+           CAST(sum(s.{stock.value}) AS DECIMAL(38,2)) AS total
+    FROM {stock} s JOIN {asins} a ON a.{asins.id} = s.{stock.asin}
+    JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
+    JOIN {categories} c ON c.{categories.id} = b.{brands.category}
+    WHERE s.{stock.month} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'
+    GROUP BY ALL ORDER BY ALL)");
+}
+
+Directory DuckSession::read_directory() {
+  Directory directory;
+  connection_.query(sql_("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        directory.categories.push_back({chunk.id(0, i), text_or_empty(chunk, 1, i)});
+      });
+  connection_.query(sql_("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        directory.brands.push_back({chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i)});
+      });
+  const bool has_name = workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
+  connection_.query(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
+                         std::string(has_name ? "{asins.name}" : "NULL::VARCHAR") + " FROM {asins} ORDER BY {asins.id}"))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        directory.asins.push_back(
+            {chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i), text_or_empty(chunk, 3, i)});
+      });
+  if (workspace_.has_table(workspace_.model.name("stock"))) {
+    connection_.query(stock_by_category()).each([&](const Chunk& chunk, std::size_t i) {
+      directory.stock.push_back({chunk.id(0, i), chunk.month(1, i), chunk.sum(2, i)});
+    });
+  }
+  return directory;
+}
+
+std::string DuckSession::directory_fingerprint() {
+  // bit_xor alone would cancel equal rows; the count beside it does not, and ids are unique.
+  const bool has_name = workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
+  const std::string asin_name = has_name ? "{asins.name}" : "NULL";
+  std::string parts = sql_(
+      "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM {categories}) || ' ' || "
+      "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM {brands}) || ' ' || "
+      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, " + asin_name + ", {asins.brand}))) FROM {asins})");
+  if (workspace_.has_table(workspace_.model.name("stock"))) {
+    parts += " || ' ' || (SELECT concat(count(*), ':', bit_xor(hash(category, first_day, total))) FROM (" +
+             stock_by_category() + "))";
+  }
+  return connection_.text(parts).value_or("");
+}
+
+}  // namespace stepwell::duck

@@ -1,0 +1,60 @@
+// DuckSession: one transaction of the embedded engine.
+//
+// DuckDB aggregates in place: `read_groups` is SQL. What is read travels as chunks into the rows of
+// model/tier_rows.h; what is published travels back through Appenders.
+#pragma once
+
+#include <string>
+
+#include "engine/duckdb/engine.h"
+
+namespace stepwell::duck {
+
+class DuckSession final : public Session {
+ public:
+  DuckSession(Workspace& workspace, Labels& labels);
+
+  std::optional<Generation> latest() override;
+  std::vector<Generation> generations(std::size_t count) override;
+  std::optional<Verification> verification() override;
+  AsinTier read_asins(const Scope& scope) override;
+  BrandTier read_brands(const Scope& scope) override;
+  CategoryTier read_categories(const Scope& scope) override;
+  std::optional<PyramidDifference> read_changes(std::int64_t number) override;
+  Directory read_directory() override;
+
+  Pending pending() override;
+  RawGroups read_groups(const Scope& scope, Progress& progress) override;
+  Account read_raw_account(const Scope& scope) override;
+  std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
+  Generation publish(Publication publication) override;
+
+ private:
+  bool has_bookkeeping();
+  /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in scope.
+  std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
+  /// Creates the temporary table of placements as the sources say now, once.
+  void place_asins();
+  std::vector<std::int32_t> moved_asins();
+  std::vector<Month> imported_months(std::int64_t after_import);
+  std::string directory_fingerprint();
+  std::string stock_by_category();
+
+  // session_publish.cc
+  void write(const Difference<AsinRow>& difference, TimestampUs now);
+  void write(const Difference<BrandRow>& difference, TimestampUs now);
+  void write(const Difference<CategoryRow>& difference, TimestampUs now);
+  void write_journal(const PyramidDifference& difference, std::int64_t generation);
+  void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
+  void write_placements(const Scope& scope);
+  void write_generation(const Generation& generation, std::optional<std::int64_t> position, bool journaled);
+
+  Workspace& workspace_;
+  Connection& connection_;
+  const SqlTemplate& sql_;
+  Labels& labels_;
+  Transaction transaction_;
+  bool placed_ = false;
+};
+
+}  // namespace stepwell::duck

@@ -1,0 +1,294 @@
+// How a session publishes: difference, journal, exclusions and generation in the session's one transaction.
+//
+// Rows are written by key, not by row number: the statement joins the tier with what was appended. A publish that changes one
+// group in a hundred rewrites no more than that.
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "engine/duckdb/appender.h"
+#include "engine/duckdb/session.h"
+
+namespace stepwell::duck {
+namespace {
+
+using Type = ColumnType;
+
+/// Generations whose changes the journal keeps, for rollback and for servers that catch up.
+constexpr std::int64_t kJournalDepth = 100;
+
+const std::vector<AppendedColumn> kAsinColumns = {
+    {"asin", Type::kInteger},   {"month", Type::kDate},      {"metric", Type::kVarchar},
+    {"place", Type::kVarchar},  {"brand", Type::kInteger},   {"category", Type::kInteger},
+    {"raw_count", Type::kUInteger}, {"amount", Type::kDecimal15}};
+const std::vector<AppendedColumn> kBrandColumns = {
+    {"brand", Type::kInteger},    {"month", Type::kDate},       {"metric", Type::kVarchar}, {"place", Type::kVarchar},
+    {"category", Type::kInteger}, {"asin_count", Type::kInteger}, {"amount", Type::kDecimal18}};
+const std::vector<AppendedColumn> kCategoryColumns = {
+    {"category", Type::kInteger},    {"month", Type::kDate},         {"metric", Type::kVarchar},
+    {"brand_count", Type::kInteger}, {"asin_count", Type::kInteger}, {"amount", Type::kDecimal18}};
+
+void append(Appender& appender, const AsinRow& row, const Labels& labels) {
+  appender.integer(row.asin).date(row.month).text(labels.metrics.text(row.metric));
+  appender.text(labels.marketplaces.text(row.marketplace)).integer(row.brand).integer(row.category);
+  appender.count(row.row_count).money(row.value);
+}
+
+void append(Appender& appender, const BrandRow& row, const Labels& labels) {
+  appender.integer(row.brand).date(row.month).text(labels.metrics.text(row.metric));
+  appender.text(labels.marketplaces.text(row.marketplace)).integer(row.category);
+  appender.integer(static_cast<std::int32_t>(row.asin_count)).money(row.total);
+}
+
+void append(Appender& appender, const CategoryRow& row, const Labels& labels) {
+  appender.integer(row.category).date(row.month).text(labels.metrics.text(row.metric));
+  appender.integer(static_cast<std::int32_t>(row.brand_count)).integer(static_cast<std::int32_t>(row.asin_count));
+  appender.money(row.total);
+}
+
+/// The three statements that write one tier. Each sees its rows as `appended_data r`.
+struct TierStatements {
+  std::string insert;
+  std::string update;  // with the columns of the row after, then the texts of the labels before: old_metric, old_place
+  std::string remove;
+};
+
+/// Runs the three statements over the difference. `update` finds a row by the labels it had before.
+template <typename Row, typename OldLabels>
+void write_tier(Connection& connection, const Difference<Row>& difference, const Labels& labels,
+                const TierStatements& statements, const std::vector<AppendedColumn>& columns, OldLabels old_labels) {
+  if (!difference.deleted.empty()) {
+    Appender appender(connection, statements.remove, columns);
+    for (const auto& row : difference.deleted) {
+      append(appender, row, labels);
+      appender.end_row();
+    }
+    appender.close();
+  }
+  if (!difference.updated.empty()) {
+    auto widened = columns;
+    widened.push_back({"old_metric", Type::kVarchar});
+    widened.push_back({"old_place", Type::kVarchar});
+    Appender appender(connection, statements.update, widened);
+    for (const auto& change : difference.updated) {
+      append(appender, change.after, labels);
+      old_labels(appender, change.before);
+      appender.end_row();
+    }
+    appender.close();
+  }
+  if (!difference.inserted.empty()) {
+    Appender appender(connection, statements.insert, columns);
+    for (const auto& row : difference.inserted) {
+      append(appender, row, labels);
+      appender.end_row();
+    }
+    appender.close();
+  }
+}
+
+std::string timestamp_literal(TimestampUs now) { return fmt::format("make_timestamp({})", now); }
+
+/// Writes the journal of one tier: `side` appends one side of a change, `blank` as many NULLs instead.
+template <typename Row, typename Key, typename Side>
+void journal(Connection& connection, const char* table, const std::vector<AppendedColumn>& columns,
+             const Difference<Row>& difference, std::size_t side_columns, Key key, Side side) {
+  if (difference.empty()) return;
+  Appender appender(connection, fmt::format("INSERT INTO {} SELECT * FROM appended_data", table), columns);
+  const auto blank = [&] {
+    for (std::size_t i = 0; i < side_columns; ++i) appender.null();
+  };
+  for (const auto& row : difference.deleted) {
+    key(appender, row);
+    side(appender, row);
+    blank();
+    appender.end_row();
+  }
+  for (const auto& change : difference.updated) {
+    key(appender, change.after);
+    side(appender, change.before);
+    side(appender, change.after);
+    appender.end_row();
+  }
+  for (const auto& row : difference.inserted) {
+    key(appender, row);
+    blank();
+    side(appender, row);
+    appender.end_row();
+  }
+  appender.close();
+}
+
+std::vector<AppendedColumn> journal_columns(const char* id, const std::vector<AppendedColumn>& side) {
+  std::vector<AppendedColumn> columns = {{"generation", Type::kBigint}, {id, Type::kInteger}, {"month", Type::kDate}};
+  for (int times = 0; times < 2; ++times) {
+    for (const auto& column : side) columns.push_back(column);
+  }
+  // The statement copies by position; only uniqueness of the names matters.
+  static const char* const kNames[] = {"c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11"};
+  for (std::size_t i = 3; i < columns.size(); ++i) columns[i].name = kNames[i - 3];
+  return columns;
+}
+
+}  // namespace
+
+void DuckSession::write(const Difference<AsinRow>& difference, TimestampUs now) {
+  const std::string stamp = timestamp_literal(now);
+  const TierStatements statements{
+      sql_("INSERT INTO {asin_tier} ({asin_tier.asin}, {asin_tier.month}, {asin_tier.metric}, {asin_tier.marketplace}, "
+           "{asin_tier.brand}, {asin_tier.category}, {asin_tier.row_count}, {asin_tier.value}, {asin_tier.updated_at}) "
+           "SELECT r.*, ") + stamp + " FROM appended_data r",
+      sql_("UPDATE {asin_tier} t SET {asin_tier.metric} = r.metric, {asin_tier.marketplace} = r.place, "
+           "{asin_tier.brand} = r.brand, {asin_tier.category} = r.category, {asin_tier.row_count} = r.raw_count, "
+           "{asin_tier.value} = r.amount, {asin_tier.updated_at} = ") + stamp +
+          sql_(" FROM appended_data r WHERE t.{asin_tier.asin} = r.asin AND t.{asin_tier.month} = r.month "
+               "AND t.{asin_tier.metric} = r.old_metric AND t.{asin_tier.marketplace} = r.old_place"),
+      sql_("DELETE FROM {asin_tier} t USING appended_data r WHERE t.{asin_tier.asin} = r.asin "
+           "AND t.{asin_tier.month} = r.month AND t.{asin_tier.metric} = r.metric "
+           "AND t.{asin_tier.marketplace} = r.place")};
+  write_tier(connection_, difference, labels_, statements, kAsinColumns, [this](Appender& appender, const AsinRow& old) {
+    appender.text(labels_.metrics.text(old.metric)).text(labels_.marketplaces.text(old.marketplace));
+  });
+}
+
+void DuckSession::write(const Difference<BrandRow>& difference, TimestampUs now) {
+  const std::string stamp = timestamp_literal(now);
+  const TierStatements statements{
+      sql_("INSERT INTO {brand_tier} ({brand_tier.brand}, {brand_tier.month}, {brand_tier.metric}, "
+           "{brand_tier.marketplace}, {brand_tier.category}, {brand_tier.asin_count}, {brand_tier.total}, "
+           "{brand_tier.updated_at}) SELECT r.*, ") + stamp + " FROM appended_data r",
+      sql_("UPDATE {brand_tier} t SET {brand_tier.metric} = r.metric, {brand_tier.marketplace} = r.place, "
+           "{brand_tier.category} = r.category, {brand_tier.asin_count} = r.asin_count, "
+           "{brand_tier.total} = r.amount, {brand_tier.updated_at} = ") + stamp +
+          sql_(" FROM appended_data r WHERE t.{brand_tier.brand} = r.brand AND t.{brand_tier.month} = r.month "
+               "AND t.{brand_tier.metric} = r.old_metric AND t.{brand_tier.marketplace} = r.old_place"),
+      sql_("DELETE FROM {brand_tier} t USING appended_data r WHERE t.{brand_tier.brand} = r.brand "
+           "AND t.{brand_tier.month} = r.month AND t.{brand_tier.metric} = r.metric "
+           "AND t.{brand_tier.marketplace} = r.place")};
+  write_tier(connection_, difference, labels_, statements, kBrandColumns, [this](Appender& appender, const BrandRow& old) {
+    appender.text(labels_.metrics.text(old.metric)).text(labels_.marketplaces.text(old.marketplace));
+  });
+}
+
+void DuckSession::write(const Difference<CategoryRow>& difference, TimestampUs now) {
+  const std::string stamp = timestamp_literal(now);
+  const TierStatements statements{
+      sql_("INSERT INTO {category_tier} ({category_tier.category}, {category_tier.month}, {category_tier.metric}, "
+           "{category_tier.brand_count}, {category_tier.asin_count}, {category_tier.total}, "
+           "{category_tier.updated_at}) SELECT r.*, ") + stamp + " FROM appended_data r",
+      sql_("UPDATE {category_tier} t SET {category_tier.metric} = r.metric, {category_tier.brand_count} = r.brand_count, "
+           "{category_tier.asin_count} = r.asin_count, {category_tier.total} = r.amount, "
+           "{category_tier.updated_at} = ") + stamp +
+          sql_(" FROM appended_data r WHERE t.{category_tier.category} = r.category "
+               "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.old_metric"),
+      sql_("DELETE FROM {category_tier} t USING appended_data r WHERE t.{category_tier.category} = r.category "
+           "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.metric")};
+  write_tier(connection_, difference, labels_, statements, kCategoryColumns,
+             [this](Appender& appender, const CategoryRow& old) {
+               appender.text(labels_.metrics.text(old.metric)).null();
+             });
+}
+
+void DuckSession::write_journal(const PyramidDifference& difference, std::int64_t generation) {
+  journal(connection_, "stepwell_journal_asin",
+          journal_columns("asin", {{"", Type::kInteger}, {"", Type::kInteger}, {"", Type::kVarchar},
+                                   {"", Type::kVarchar}, {"", Type::kDecimal15}, {"", Type::kUInteger}}),
+          difference.asins, 6,
+          [&](Appender& out, const AsinRow& row) { out.bigint(generation).integer(row.asin).date(row.month); },
+          [&](Appender& out, const AsinRow& row) {
+            out.integer(row.brand).integer(row.category).text(labels_.marketplaces.text(row.marketplace));
+            out.text(labels_.metrics.text(row.metric)).money(row.value).count(row.row_count);
+          });
+  journal(connection_, "stepwell_journal_brand",
+          journal_columns("brand", {{"", Type::kInteger}, {"", Type::kVarchar}, {"", Type::kVarchar},
+                                    {"", Type::kDecimal18}, {"", Type::kUInteger}}),
+          difference.brands, 5,
+          [&](Appender& out, const BrandRow& row) { out.bigint(generation).integer(row.brand).date(row.month); },
+          [&](Appender& out, const BrandRow& row) {
+            out.integer(row.category).text(labels_.marketplaces.text(row.marketplace));
+            out.text(labels_.metrics.text(row.metric)).money(row.total).count(row.asin_count);
+          });
+  journal(connection_, "stepwell_journal_category",
+          journal_columns("category", {{"", Type::kVarchar}, {"", Type::kDecimal18}, {"", Type::kUInteger},
+                                       {"", Type::kUInteger}}),
+          difference.categories, 4,
+          [&](Appender& out, const CategoryRow& row) { out.bigint(generation).integer(row.category).date(row.month); },
+          [&](Appender& out, const CategoryRow& row) {
+            out.text(labels_.metrics.text(row.metric)).money(row.total).count(row.brand_count).count(row.asin_count);
+          });
+}
+
+void DuckSession::write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows) {
+  if (scope.empty()) return;
+  connection_.execute("DELETE FROM stepwell_exclusions WHERE " + condition(scope, "month", "asin_id"));
+  if (rows.empty()) return;
+  Appender appender(connection_, "INSERT INTO stepwell_exclusions SELECT * FROM appended_data",
+                    {{"asin", Type::kInteger}, {"month", Type::kDate}, {"reason", Type::kSmallint},
+                     {"raw_count", Type::kBigint}, {"money", Type::kDecimal38}});
+  for (const auto& row : rows) {
+    appender.integer(row.asin).date(row.month).smallint(static_cast<std::int16_t>(row.reason));
+    appender.bigint(static_cast<std::int64_t>(row.account.rows)).sum(row.account.money).end_row();
+  }
+  appender.close();
+}
+
+void DuckSession::write_placements(const Scope& scope) {
+  place_asins();
+  if (scope.whole) {
+    connection_.execute("DELETE FROM stepwell_placements; INSERT INTO stepwell_placements SELECT * FROM placements");
+  } else if (!scope.asins.empty()) {
+    condition(scope, "month", "asin_id");  // fills scope_asins
+    connection_.execute(
+        "DELETE FROM stepwell_placements WHERE asin_id IN (SELECT asin FROM scope_asins); "
+        "INSERT INTO stepwell_placements SELECT * FROM placements WHERE asin IN (SELECT asin FROM scope_asins)");
+  }
+}
+
+void DuckSession::write_generation(const Generation& g, std::optional<std::int64_t> position, bool journaled) {
+  const auto whole = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
+  const Value at = position ? Value(*position) : Value(std::monostate{});
+  connection_.query(
+      "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?)",
+      {g.number, g.published_at, std::string(name_of(g.kind)), g.why, g.duration_s, g.restored, at, journaled,
+       whole(g.raw.rows), g.raw.money, whole(g.summarised.rows), g.summarised.money, whole(g.uncategorised.rows),
+       g.uncategorised.money, whole(g.asin_changes.inserted), whole(g.asin_changes.updated),
+       whole(g.asin_changes.deleted), whole(g.brand_changes.inserted), whole(g.brand_changes.updated),
+       whole(g.brand_changes.deleted), whole(g.category_changes.inserted), whole(g.category_changes.updated),
+       whole(g.category_changes.deleted)});
+  for (std::size_t i = 0; i < kExclusionCount; ++i) {
+    connection_.query("INSERT INTO stepwell_generation_exclusions VALUES (?, ?, ?, ?)",
+                      {g.number, std::string(kExclusionNames[i]), whole(g.excluded[i].rows), g.excluded[i].money});
+  }
+  const Value oldest = g.number - kJournalDepth;
+  for (const char* table : {"asin", "brand", "category"}) {
+    connection_.query(fmt::format("DELETE FROM stepwell_journal_{} WHERE generation <= ?", table), {oldest});
+  }
+  connection_.query("UPDATE stepwell_generations SET journaled = false WHERE journaled AND generation <= ?", {oldest});
+}
+
+Generation DuckSession::publish(Publication publication) {
+  Generation generation = publication.generation;
+  const auto before = latest();
+  generation.number = before ? before->number + 1 : 1;
+  generation.published_at = now_us();
+  // The first generation is its own journal: nobody rolls back to before it, short of dropping everything.
+  const bool journaled = before.has_value();
+  write(publication.difference.asins, generation.published_at);
+  write(publication.difference.brands, generation.published_at);
+  write(publication.difference.categories, generation.published_at);
+  if (journaled) write_journal(publication.difference, generation.number);
+  write_exclusions(publication.scope, publication.excluded);
+  std::optional<std::int64_t> position;
+  if (publication.follows_sources) {
+    position = connection_.integer("SELECT coalesce(max(import), 0) FROM stepwell_imports");
+    write_placements(publication.scope);
+    connection_.execute("DELETE FROM stepwell_meta WHERE key = 'directory'");
+    connection_.query("INSERT INTO stepwell_meta VALUES ('directory', ?)", {directory_fingerprint()});
+  }
+  write_generation(generation, position, journaled);
+  transaction_.commit();
+  if (publication.follows_sources && publication.scope.whole) workspace_.sources_known = true;
+  return generation;
+}
+
+}  // namespace stepwell::duck

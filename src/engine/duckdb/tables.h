@@ -1,0 +1,35 @@
+// Tables: the DDL of everything that stepwell keeps in a DuckDB file, as templates over the model.
+//
+// The tiers have the columns of DESIGN section 4, and `row_count` after them. They carry no indexes: DuckDB finds groups
+// by the min-max of its row groups, and ART indexes would triple the time of a publish (docs/decisions/0003).
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/sql/template.h"
+
+namespace stepwell::duck {
+
+struct TableDefinition {
+  std::string_view role;  // role in the model, or the plain name of a bookkeeping table
+  std::string_view ddl;   // one or more statements
+};
+
+/// The tables of the team, created where missing.
+std::span<const TableDefinition> source_tables();
+std::span<const TableDefinition> tier_tables();
+std::span<const TableDefinition> bookkeeping_tables();
+
+/// The name of the table of a definition in this database.
+std::string table_name(const TableDefinition& table, const Model& model);
+
+/// Sequences that number the rows of tiers; dropped with them.
+std::span<const std::string_view> tier_sequences();
+
+/// The layout of the bookkeeping that this program reads and writes.
+inline constexpr int kSchemaVersion = 1;
+
+}  // namespace stepwell::duck

@@ -1,0 +1,35 @@
+#include "engine/sql/template.h"
+
+namespace stepwell {
+namespace {
+
+std::string enclosed(std::string_view text, char quote) {
+  std::string result(1, quote);
+  for (const char c : text) {
+    if (c == quote) result += quote;
+    result += c;
+  }
+  return result + quote;
+}
+
+}  // namespace
+
+std::string SqlTemplate::quoted(std::string_view name) const { return enclosed(name, quote_); }
+
+std::string SqlTemplate::operator()(std::string_view text) const {
+  std::string sql;
+  sql.reserve(text.size() * 2);
+  while (!text.empty()) {
+    const auto open = text.find('{');
+    sql += text.substr(0, open);
+    if (open == std::string_view::npos) break;
+    const auto close = text.find('}', open);
+    sql += quoted(model_.name(text.substr(open + 1, close - open - 1)));
+    text.remove_prefix(close + 1);
+  }
+  return sql;
+}
+
+std::string sql_literal(std::string_view text) { return enclosed(text, '\''); }
+
+}  // namespace stepwell

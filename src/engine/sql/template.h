@@ -1,0 +1,35 @@
+// SqlTemplate: SQL text in which tables and columns are written as roles of the model.
+//
+//   SELECT {facts.asin}, sum({facts.value}) FROM {facts} GROUP BY 1
+//
+// Every `{role}` becomes the quoted name that the model gives it; a column's role becomes the bare column name, to
+// be qualified in the text where needed: `f.{facts.asin}`. Text outside braces is kept.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/model.h"
+
+namespace stepwell {
+
+class SqlTemplate {
+ public:
+  /// `quote` is what the SQL dialect puts around names: " or `. The model must outlive the template.
+  SqlTemplate(const Model& model, char quote) : model_(model), quote_(quote) {}
+
+  /// Throws Error{kUsage} for an unknown role.
+  std::string operator()(std::string_view text) const;
+
+  /// `name` as a quoted identifier.
+  std::string quoted(std::string_view name) const;
+
+ private:
+  const Model& model_;
+  char quote_;
+};
+
+/// `text` as an SQL string literal; for file names and the like, which cannot be parameters.
+std::string sql_literal(std::string_view text);
+
+}  // namespace stepwell

@@ -1,0 +1,170 @@
+#include "refresh/refresh.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "rollup/difference.h"
+#include "rollup/tiers.h"
+
+namespace stepwell {
+namespace {
+
+/// What the ASIN groups and the exclusions of one scope amount to.
+struct ScopeAccount {
+  Account summarised;
+  Account uncategorised;
+  ExclusionTotals excluded{};
+
+  Account total() const {
+    Account sum = summarised;
+    for (const auto& account : excluded) sum += account;
+    return sum;
+  }
+};
+
+ScopeAccount account_of(const AsinTier& asins, const std::vector<ExcludedRow>& excluded) {
+  ScopeAccount sum;
+  for (const auto& row : asins) {
+    const Account account{row.row_count, MoneySum(row.value)};
+    sum.summarised += account;
+    if (row.category == kNoId) sum.uncategorised += account;
+  }
+  for (const auto& row : excluded) sum.excluded[static_cast<std::size_t>(row.reason)] += row.account;
+  return sum;
+}
+
+void check_conservation(const Account& raw, const Account& accounted) {
+  if (raw == accounted) return;
+  throw Error(ErrorCode::kFailed,
+              fmt::format("conservation failed: the raw rows are {} with {} in all, groups and exclusions hold {} with {}",
+                          raw.rows, raw.money.str(), accounted.rows, accounted.money.str()),
+              "nothing was published; report this as a fault of stepwell, with the two lines of 'stepwell verify'");
+}
+
+/// The totals of the new generation: those of the last one, with the scope's old part replaced by its new one.
+void fill_totals(Generation& generation, const std::optional<Generation>& last, bool whole, const ScopeAccount& before,
+                 const ScopeAccount& after) {
+  if (!whole && last) {
+    generation.raw = last->raw;
+    generation.summarised = last->summarised;
+    generation.uncategorised = last->uncategorised;
+    generation.excluded = last->excluded;
+    generation.raw -= before.total();
+    generation.summarised -= before.summarised;
+    generation.uncategorised -= before.uncategorised;
+    for (std::size_t i = 0; i < kExclusionCount; ++i) generation.excluded[i] -= before.excluded[i];
+  }
+  generation.raw += after.total();
+  generation.summarised += after.summarised;
+  generation.uncategorised += after.uncategorised;
+  for (std::size_t i = 0; i < kExclusionCount; ++i) generation.excluded[i] += after.excluded[i];
+}
+
+/// The months in which any ASIN group changes: only there can the tiers above change.
+Scope months_of(const Difference<AsinRow>& difference) {
+  std::set<Month> months;
+  for (const auto& row : difference.inserted) months.insert(row.month);
+  for (const auto& row : difference.deleted) months.insert(row.month);
+  for (const auto& change : difference.updated) months.insert(change.after.month);
+  Scope scope;
+  scope.months.assign(months.begin(), months.end());
+  return scope;
+}
+
+/// The difference of the upper tiers, from the complete ASIN tier of the months in scope.
+void roll_up(Session& session, const Scope& scope, const AsinTier& asins, const Labels& labels,
+             PyramidDifference& difference) {
+  BrandTier brands = roll_up_brands(asins, labels);
+  CategoryTier categories = roll_up_categories(brands, labels);
+  difference.brands = stepwell::difference(session.read_brands(scope), std::move(brands), labels);
+  difference.categories = stepwell::difference(session.read_categories(scope), std::move(categories), labels);
+}
+
+struct Computed {
+  Publication publication;
+  bool changes_anything = false;
+};
+
+Computed compute(Session& session, const Scope& scope, Labels& labels, Progress& progress) {
+  Computed result;
+  Publication& publication = result.publication;
+  RawGroups groups = session.read_groups(scope, progress);
+  const ScopeAccount after = account_of(groups.asins, groups.excluded);
+  progress.begin("checking conservation", 0);
+  check_conservation(session.read_raw_account(scope), after.total());
+
+  progress.begin("comparing with the published tiers", 0);
+  const AsinTier published = session.read_asins(scope);
+  const auto excluded_before = session.read_excluded(scope);
+  const ScopeAccount before = account_of(published, excluded_before);
+  auto& difference = publication.difference;
+  if (scope.whole) {
+    roll_up(session, scope, groups.asins, labels, difference);
+    difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
+  } else {
+    difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
+    const Scope months = months_of(difference.asins);
+    if (!months.empty()) {
+      roll_up(session, months, apply(session.read_asins(months), difference.asins, labels), labels, difference);
+    }
+  }
+  fill_totals(publication.generation, session.latest(), scope.whole, before, after);
+  result.changes_anything = !difference.empty() || excluded_before != groups.excluded;
+  publication.scope = scope;
+  publication.excluded = std::move(groups.excluded);
+  return result;
+}
+
+}  // namespace
+
+RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& progress) {
+  const Stopwatch watch;
+  Labels labels(engine.fold());
+  const auto session = engine.begin(labels);
+  const Pending pending = session->pending();
+  const auto last = session->latest();
+
+  RefreshReport report;
+  report.dry_run = options.dry_run;
+  report.why = pending.why;
+  Scope scope = pending.scope;
+  if (options.full && !scope.whole) {
+    scope = Scope::everything();
+    report.why = "asked for with --full";
+  }
+  report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
+  if (scope.empty() && !pending.directory_changed) {
+    report.generation = *last;
+    report.why = "nothing has changed since";
+    report.duration_s = watch.elapsed_s();
+    return report;
+  }
+
+  Computed computed = compute(*session, scope, labels, progress);
+  Generation& generation = computed.publication.generation;
+  generation.kind = report.kind;
+  generation.why = report.why;
+  generation.asin_changes = computed.publication.difference.asins.counts();
+  generation.brand_changes = computed.publication.difference.brands.counts();
+  generation.category_changes = computed.publication.difference.categories.counts();
+  generation.duration_s = watch.elapsed_s();
+  if (options.dry_run) {
+    report.generation = generation;
+  } else if (pending.scope.empty() && !pending.directory_changed && !computed.changes_anything) {
+    report.generation = *last;
+  } else {
+    // A scope that turned out unchanged is published too, without a tier row: the next refresh starts after it.
+    progress.begin("publishing", 0);
+    report.generation = session->publish(std::move(computed.publication));
+    report.published = true;
+  }
+  progress.finish();
+  report.duration_s = watch.elapsed_s();
+  return report;
+}
+
+}  // namespace stepwell

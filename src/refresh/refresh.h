@@ -1,0 +1,39 @@
+// refresh: brings the tiers up to what the raw rows say, as one ledger entry.
+//
+//   scope      what may have changed (everything, or months and ASINs)
+//   groups     the ASIN-tier groups of that scope, from the engine
+//   account    raw rows and money of that scope must equal groups plus exclusions, or nothing is published
+//   difference ASIN tier against the published one; brand and category tiers of the months it touches, rolled up
+//   publish    difference, journal, exclusions, generation: one atomic step
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/progress.h"
+#include "engine/engine.h"
+
+namespace stepwell {
+
+struct RefreshOptions {
+  bool full = false;
+  bool dry_run = false;
+};
+
+struct RefreshReport {
+  /// The generation that stands now: the new one, or the last if there was nothing to publish, or what would be
+  /// published by a dry run (number 0).
+  Generation generation;
+  /// A new generation was published. False for a dry run and where there was nothing to change.
+  bool published = false;
+  bool dry_run = false;
+  GenerationKind kind = GenerationKind::kFull;
+  /// Why this kind, or why nothing was done.
+  std::string why;
+  double duration_s = 0;
+};
+
+/// Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10); the last generation stands then.
+RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& progress);
+
+}  // namespace stepwell
