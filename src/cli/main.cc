@@ -1,1 +1,76 @@
-int main() { return 0; }
+// stepwell: see DESIGN for what it means, commands.cc for what it can do.
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/terminal_progress.h"
+#include "cli/wiring.h"
+
+namespace stepwell {
+namespace {
+
+int report(const Error& error) {
+  fmt::print(stderr, "stepwell: {}\n", error.what());
+  if (!error.hint().empty()) fmt::print(stderr, "  what to do: {}\n", error.hint());
+  return error.exit_status();
+}
+
+/// CLI11 says what is wrong and lists the options; its own exit codes are not ours.
+int report(const CLI::App& app, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  fmt::print(stderr, "stepwell: {}\n  what to do: 'stepwell --help', or 'stepwell COMMAND --help', lists what there is\n",
+             error.what());
+  return Error(ErrorCode::kUsage, "").exit_status();
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("stepwell: summary tables that make slow financial dashboards instant, and prove their numbers", "stepwell");
+  app.set_version_flag("--version", "stepwell " STEPWELL_VERSION);
+  app.require_subcommand(1);
+  app.fallthrough();
+  ConfigRequest request;
+  bool quiet = false;
+  app.add_option("--config", request.file, "configuration file (default: ./config.ini if it exists)");
+  app.add_option("--db", request.db_url, "database, e.g. duckdb:sales.duckdb (default: duckdb:./stepwell.duckdb)");
+  app.add_flag("--quiet", quiet, "no progress on standard error");
+
+  Action action;
+  for (const auto& command : commands()) {
+    CLI::App* sub = app.add_subcommand(command.name, command.summary);
+    sub->callback([&action, run = command.define(*sub)] { action = run; });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return report(app, error);
+  }
+  Config config = load_config(request);
+  auto gateway = make_gateway(config);
+  Context context(std::move(config), std::move(gateway), make_progress(quiet));
+  return action(context);
+}
+
+}  // namespace
+}  // namespace stepwell
+
+int main(int argc, char** argv) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("stepwell"));
+  spdlog::set_pattern("%Y-%m-%d %H:%M:%S %l %v");
+  try {
+    const int status = stepwell::run(argc, argv);
+    // What could not be written (a full disk behind a redirection) must not pass for success.
+    if (std::fflush(stdout) != 0) {
+      throw stepwell::Error(stepwell::ErrorCode::kFailed, "cannot write to standard output", "is the disk full?");
+    }
+    return status;
+  } catch (const stepwell::Error& error) {
+    return stepwell::report(error);
+  } catch (const std::exception& error) {
+    return stepwell::report(stepwell::Error(stepwell::ErrorCode::kFailed, error.what(), "report this as a fault of stepwell"));
+  }
+}

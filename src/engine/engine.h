@@ -63,6 +63,9 @@ class Gateway {
   /// takes no lock. Throws Error{kFailed} if the database is out of reach.
   virtual std::string change_token() = 0;
 
+  /// Plain SQL that does the same without stepwell. Needs no connection.
+  virtual std::string script(SqlScript which) const = 0;
+
   /// "duckdb:big.duckdb": never holds a password.
   virtual std::string description() const = 0;
 };

@@ -38,8 +38,6 @@ class Schema {
   virtual std::vector<std::string> drop() = 0;
   /// Source tables, tiers and bookkeeping, in that order.
   virtual std::vector<TableSize> sizes() = 0;
-  /// Plain SQL that does the same without stepwell. Needs no connection.
-  virtual std::string script(SqlScript which) = 0;
 };
 
 }  // namespace stepwell

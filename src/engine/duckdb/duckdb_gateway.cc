@@ -1,6 +1,7 @@
 #include "engine/duckdb/duckdb_gateway.h"
 
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/scripts.h"
 
 namespace stepwell {
 namespace {
@@ -18,6 +19,7 @@ class DuckGateway final : public Gateway {
     return std::make_unique<duck::DuckEngine>(file_, Access::kRead, 0, model_);
   }
   std::string change_token() override { return duck::change_token(file_); }
+  std::string script(SqlScript which) const override { return duck::script(which, model_); }
   std::string description() const override { return "duckdb:" + file_.string(); }
 
  private:

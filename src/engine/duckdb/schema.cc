@@ -2,7 +2,6 @@
 
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
-#include "engine/duckdb/scripts.h"
 #include "engine/duckdb/tables.h"
 
 namespace stepwell::duck {
@@ -60,8 +59,6 @@ class DuckSchema final : public Schema {
     }
     return sizes;
   }
-
-  std::string script(SqlScript which) override { return duck::script(which, workspace_.model); }
 
  private:
   void create_table(const TableDefinition& table, SetupReport& report) {

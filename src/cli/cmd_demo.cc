@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/table.h"
+#include "cli/wiring.h"
+#include "refresh/generate.h"
+#include "refresh/refresh.h"
+#include "serve/server.h"
+
+namespace stepwell {
+namespace {
+
+constexpr const char* kDemoFile = "stepwell-demo.duckdb";
+
+struct Options {
+  GenerateOptions generate;
+  std::string listen;
+};
+
+/// The demo has a file of its own, which it makes anew; a database that was named is never thrown away.
+std::unique_ptr<Gateway> choose_database(Context& context) {
+  const DatabaseTarget& named = context.config().database;
+  if (named.kind != DatabaseTarget::Kind::kDuckDB) {
+    throw Error(ErrorCode::kUsage, "the demo runs on the embedded engine only",
+                "leave --db out, or name a new file: --db duckdb:PATH");
+  }
+  if (named != DatabaseTarget{}) return make_gateway(context.config());
+  for (const char* ending : {"", ".wal"}) std::filesystem::remove(std::string(kDemoFile) + ending);
+  Config config = context.config();
+  config.database.path = kDemoFile;
+  return make_gateway(config);
+}
+
+void compare_queries(Engine& engine, Progress& progress) {
+  using Align = Table::Align;
+  Table table({{"dashboard query"}, {"on raw rows", Align::kRight}, {"on the tiers", Align::kRight}, {"faster", Align::kRight}});
+  const std::pair<const char*, Dashboard> queries[] = {{"/api/dashboard-data", Dashboard::kDashboard},
+                                                       {"/api/categories-dashboard-data", Dashboard::kCategories},
+                                                       {"/api/profitability-data", Dashboard::kProfitability}};
+  progress.begin("timing the dashboard queries", 0);
+  for (const auto& [name, dashboard] : queries) {
+    const double raw_s = engine.time_dashboard_query(dashboard, QueryBase::kRawRows);
+    const double tiers_s = engine.time_dashboard_query(dashboard, QueryBase::kTiers);
+    table.add_row({name, format_duration(raw_s), format_duration(tiers_s), fmt::format("{:.0f} x", raw_s / tiers_s)});
+  }
+  progress.finish();
+  print_line(table.str());
+}
+
+int run_demo(Context& context, const Options& options) {
+  const auto gateway = choose_database(context);
+  {
+    const auto engine = gateway->open(Access::kCreate);
+    print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows), gateway->description()));
+    generate(*engine, options.generate, context.progress());
+    print_line(describe(refresh(*engine, {}, context.progress())));
+    const Proof proof = engine->prover().verify(true, context.progress());
+    print_line(describe(proof));
+    if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
+    compare_queries(*engine, context.progress());
+  }
+  serve::ServerOptions serving;
+  serving.as_of = context.config().as_of;
+  if (context.config().listen) serving.listen = context.config().listen->str();
+  if (!options.listen.empty()) serving.listen = options.listen;
+  serve::Server server(*gateway, serving);
+  const std::string base = fmt::format("http://{}:{}", serving.listen.substr(0, serving.listen.rfind(':')), server.port());
+  print_line(fmt::format("the server answers these from memory, in microseconds. Try in another terminal:\n"
+                         "  curl '{0}/api/dashboard-data?metric=Net+revenue'\n"
+                         "  curl '{0}/api/categories-dashboard-data'\n"
+                         "  curl '{0}/api/profitability-data?brand_id=1'\n"
+                         "stop with Ctrl-C", base));
+  std::fflush(stdout);
+  server.run();
+  return 0;
+}
+
+}  // namespace
+
+Action define_demo(CLI::App& app) {
+  auto options = std::make_shared<Options>();
+  app.add_option("--rows", options->generate.rows, "raw rows to generate")->capture_default_str();
+  app.add_option("--listen", options->listen, "HOST:PORT (default: 127.0.0.1:8080)");
+  return [options](Context& context) { return run_demo(context, *options); };
+}
+
+}  // namespace stepwell

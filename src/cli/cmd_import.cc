@@ -1,0 +1,27 @@
+#include <fmt/format.h>
+
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/table.h"
+#include "refresh/refresh.h"
+
+namespace stepwell {
+
+Action define_import(CLI::App& app) {
+  struct Options {
+    std::string table;
+    std::vector<std::filesystem::path> files;
+  };
+  auto options = std::make_shared<Options>();
+  app.add_option("--table", options->table, "source table, e.g. financials, asin, brand, category, stock")->required();
+  app.add_option("files", options->files, "CSV, TSV or Parquet files; the header row names the columns")->required();
+  return [options](Context& context) {
+    const auto engine = context.gateway().open(Access::kCreate);
+    const ImportReport imported = engine->ingest().import(options->table, options->files, context.progress());
+    print_line(fmt::format("imported {} rows into {}", format_count(imported.rows), options->table));
+    print_line(describe(refresh(*engine, {}, context.progress())));
+    return 0;
+  };
+}
+
+}  // namespace stepwell

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/table.h"
+#include "refresh/rollback.h"
+
+namespace stepwell {
+namespace {
+
+int drop(Context& context, bool as_json) {
+  const auto engine = context.gateway().open(Access::kWrite);
+  const auto dropped = engine->schema().drop();
+  if (as_json) {
+    print_json([&](auto& json) {
+      json.key("dropped").begin_array();
+      for (const auto& name : dropped) json.text(name);
+      json.end_array();
+    });
+    return 0;
+  }
+  for (const auto& name : dropped) print_line("dropped " + name);
+  print_line(dropped.empty() ? "there was nothing of stepwell's to remove" : "the source tables are as they were");
+  return 0;
+}
+
+}  // namespace
+
+Action define_rollback(CLI::App& app) {
+  struct Options {
+    std::optional<std::int64_t> to;
+    bool drop = false;
+    bool json = false;
+  };
+  auto options = std::make_shared<Options>();
+  auto* to = app.add_option("--to", options->to, "generation to restore (default: the one before the latest)");
+  app.add_flag("--drop", options->drop, "remove the tiers and everything else that stepwell made")->excludes(to);
+  app.add_flag("--json", options->json, "one JSON object on standard output");
+  return [options](Context& context) {
+    if (options->drop) return drop(context, options->json);
+    const auto engine = context.gateway().open(Access::kWrite);
+    const Generation generation = rollback(*engine, options->to, context.progress());
+    if (options->json) {
+      print_json([&](auto& json) { write_json(json, generation); });
+    } else {
+      print_line(fmt::format("generation {} holds the tiers of generation {} again ({} tier rows written)\n"
+                             "the next refresh brings back what the raw rows say",
+                             generation.number, generation.restored, format_count(generation.changes())));
+    }
+    return 0;
+  };
+}
+
+}  // namespace stepwell

@@ -1,0 +1,133 @@
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "cli/command.h"
+#include "cli/report.h"
+#include "cli/table.h"
+
+namespace stepwell {
+namespace {
+
+constexpr std::size_t kGenerationsShown = 10;
+
+/// What `status` tells, read in one session.
+struct State {
+  std::vector<Generation> generations;
+  std::optional<Verification> verification;
+  std::optional<Pending> pending;  // nothing while the tables of stepwell are missing
+  std::vector<TableSize> sizes;
+};
+
+State read_state(Engine& engine) {
+  State state;
+  {
+    Labels labels(engine.fold());
+    const auto session = engine.begin(labels);
+    state.generations = session->generations(kGenerationsShown);
+    state.verification = session->verification();
+    if (engine.schema().exists()) state.pending = session->pending();
+  }
+  state.sizes = engine.schema().sizes();
+  return state;
+}
+
+/// "fresh", or what the next refresh has to do and why.
+std::string describe_lag(const State& state) {
+  if (!state.pending) return "stepwell's tables are missing: run 'stepwell setup'";
+  const Pending& pending = *state.pending;
+  if (pending.scope.empty() && !pending.directory_changed) return "fresh: nothing has changed since";
+  return fmt::format("behind: {}; the next refresh is {}", pending.why, pending.scope.whole ? "full" : "incremental");
+}
+
+std::string describe_verification(const State& state, std::int64_t now_s) {
+  if (!state.verification) return "never";
+  const Verification& verification = *state.verification;
+  return fmt::format("generation {} {} {} ago{}", verification.generation, verification.passed ? "passed" : "DIFFERED",
+                     format_age(now_s - verification.verified_at / 1'000'000), verification.full ? " (full)" : "");
+}
+
+std::string describe_generations(const State& state) {
+  using Align = Table::Align;
+  Table table({{"generation", Align::kRight}, {"published (UTC)"}, {"kind"}, {"took", Align::kRight},
+               {"rows changed", Align::kRight}, {"why"}});
+  for (const auto& generation : state.generations) {
+    table.add_row({std::to_string(generation.number), format_utc(generation.published_at),
+                   std::string(name_of(generation.kind)), format_duration(generation.duration_s),
+                   format_count(generation.changes()), generation.why});
+  }
+  return table.str();
+}
+
+std::string describe_sizes(const State& state) {
+  using Align = Table::Align;
+  Table table({{"table"}, {"rows", Align::kRight}, {"size", Align::kRight}});
+  for (const auto& size : state.sizes) {
+    table.add_row({size.table, format_count(size.rows), format_bytes(size.bytes)});
+  }
+  return table.str();
+}
+
+void print_state(const State& state, const std::string& database) {
+  const std::int64_t now_s = now_us() / 1'000'000;
+  print_line(fmt::format("database    {}", database));
+  if (state.generations.empty()) {
+    print_line("generation  none yet: run 'stepwell refresh'");
+  } else {
+    const Generation& latest = state.generations.front();
+    print_line(fmt::format("generation  {}, published {} ago", latest.number,
+                           format_age(now_s - latest.published_at / 1'000'000)));
+  }
+  print_line(fmt::format("freshness   {}", describe_lag(state)));
+  print_line(fmt::format("verified    {}\n", describe_verification(state, now_s)));
+  if (!state.generations.empty()) {
+    print_line(describe_accounts(state.generations.front()));
+    print_line(describe_generations(state));
+  }
+  print_line(describe_sizes(state));
+}
+
+void print_state_json(const State& state, const std::string& database) {
+  print_json([&](serve::JsonWriter& json) {
+    json.key("database").text(database);
+    json.key("fresh").boolean(state.pending && state.pending->scope.empty() && !state.pending->directory_changed);
+    json.key("lag").text(describe_lag(state));
+    json.key("generations").begin_array();
+    for (const auto& generation : state.generations) {
+      json.begin_object();
+      write_json(json, generation);
+      json.end_object();
+    }
+    json.end_array().key("verification");
+    if (state.verification) {
+      json.begin_object().key("generation").integer(state.verification->generation);
+      json.key("verified_at").text(format_utc(state.verification->verified_at));
+      json.key("full").boolean(state.verification->full).key("passed").boolean(state.verification->passed).end_object();
+    } else {
+      json.null();
+    }
+    json.key("tables").begin_array();
+    for (const auto& size : state.sizes) {
+      json.begin_object().key("table").text(size.table).key("rows").integer(size.rows);
+      json.key("bytes").integer(size.bytes).end_object();
+    }
+    json.end_array();
+  });
+}
+
+}  // namespace
+
+Action define_status(CLI::App& app) {
+  auto as_json = std::make_shared<bool>(false);
+  app.add_flag("--json", *as_json, "one JSON object on standard output");
+  return [as_json](Context& context) {
+    const State state = read_state(*context.gateway().open(Access::kRead));
+    if (*as_json) {
+      print_state_json(state, context.gateway().description());
+    } else {
+      print_state(state, context.gateway().description());
+    }
+    return 0;
+  };
+}
+
+}  // namespace stepwell

@@ -1,0 +1,24 @@
+#include "cli/command.h"
+
+namespace stepwell {
+namespace {
+
+constexpr Command kCommands[] = {
+    {"demo", "the whole product in one go: generate, set up, refresh, verify, serve", define_demo},
+    {"setup", "create what is missing, populate, verify; safe to repeat", define_setup},
+    {"generate", "fill an empty database with a synthetic business", define_generate},
+    {"import", "add CSV, TSV or Parquet files to a source table, then refresh", define_import},
+    {"refresh", "bring the tiers up to what the raw rows say", define_refresh},
+    {"verify", "compare the tiers with the raw rows, to the cent", define_verify},
+    {"status", "generations, freshness, sizes, exclusions", define_status},
+    {"serve", "answer the dashboard API", define_serve},
+    {"export", "write a tier as CSV, TSV or Parquet", define_export},
+    {"rollback", "back to an earlier generation, or remove everything stepwell made", define_rollback},
+    {"sql", "print plain SQL that does the same without stepwell", define_sql},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return kCommands; }
+
+}  // namespace stepwell
