@@ -1,0 +1,42 @@
+# Thin: each target says which tool does the work. `make demo` and `make test` work as the very first command.
+ROWS ?= 5000000
+LISTEN ?= 127.0.0.1:8080
+PRESET ?= release
+JOBS ?= $(shell nproc)
+
+.PHONY: help deps build demo test bench format tidy clean
+
+help:
+	@echo "make demo    build, generate $(ROWS) raw rows, refresh, verify, serve on http://$(LISTEN)"
+	@echo "make test    build and run every test (PRESET=asan or tsan for the sanitizers)"
+	@echo "make build   build/release/stepwell"
+	@echo "make bench   the benchmarks: figures, not verdicts"
+	@echo "make deps    install what all of these need (they call it themselves)"
+	@echo "make format  clang-format    make tidy  clang-tidy"
+
+deps:
+	@packaging/deps.sh
+
+build: deps
+	@cmake --preset $(PRESET) >/dev/null
+	@cmake --build --preset $(PRESET) --parallel $(JOBS)
+
+demo: build
+	build/release/stepwell demo --rows $(ROWS) --listen $(LISTEN)
+
+test: build
+	ctest --preset $(PRESET) --parallel $(JOBS)
+
+bench: build
+	bench/run
+
+format:
+	@packaging/deps.sh lint
+	git ls-files 'src/*.h' 'src/*.cc' 'tests/*.h' 'tests/*.cc' 'bench/*.cc' | xargs clang-format -i
+
+tidy: build
+	@packaging/deps.sh lint
+	git ls-files 'src/*.cc' | grep -v _test | xargs -n 4 -P $(JOBS) clang-tidy --quiet -p build/$(PRESET)
+
+clean:
+	rm -rf build
