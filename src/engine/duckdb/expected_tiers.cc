@@ -32,15 +32,6 @@ std::string placed(const Model& model) {
   LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category})");
 }
 
-/// The raw rows, grouped by their labels as they are.
-std::string grouped(const Model& model) {
-  return SqlTemplate(model, '"')(R"(
-  SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
-         CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
-         count(*) AS raw_count, coalesce(sum({facts.value}), 0) AS amount
-  FROM {facts} GROUP BY ALL)");
-}
-
 /// The reason why a raw row is excluded, or NULL; `r` is the row, `p` its ASIN's placement.
 std::string reason() {
   return fmt::format(
@@ -53,16 +44,22 @@ std::string reason() {
 
 std::string folded(const std::string& expression) { return "lower(rtrim(" + expression + ", ' '))"; }
 
-std::string expected_asin_tier(const Model& model) {
+std::string grouped_raw_rows(const Model& model) {
+  return SqlTemplate(model, '"')(R"(SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
+       CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
+       count(*) AS raw_count, coalesce(sum({facts.value}), 0) AS amount
+FROM {facts} GROUP BY ALL)");
+}
+
+std::string expected_asin_tier(const Model& model, const std::string& grouped) {
   return fmt::format(R"(WITH placed AS ({}
-), grouped AS ({}
 )
 SELECT r.asin, p.brand, p.category, min(r.place) AS place, r.first_day, min(r.metric) AS metric,
        CAST(sum(r.amount) AS DECIMAL(38,2)) AS amount, CAST(sum(r.raw_count) AS BIGINT) AS raw_count
-FROM grouped r JOIN placed p ON p.asin = r.asin
+FROM {} r JOIN placed p ON p.asin = r.asin
 WHERE p.reason IS NULL AND r.place IS NOT NULL AND r.metric IS NOT NULL AND r.first_day {}
 GROUP BY r.asin, p.brand, p.category, r.first_day, {}, {})",
-                     placed(model), grouped(model), kValidMonth, folded("r.place"), folded("r.metric"));
+                     placed(model), grouped, kValidMonth, folded("r.place"), folded("r.metric"));
 }
 
 std::string expected_brand_tier(const std::string& asin_table) {
@@ -82,15 +79,14 @@ FROM {} WHERE place = 'ALL' AND category IS NOT NULL GROUP BY category, first_da
                      brand_table, folded("metric"));
 }
 
-std::string expected_exclusions(const Model& model) {
+std::string expected_exclusions(const Model& model, const std::string& grouped) {
   return fmt::format(R"(WITH placed AS ({}
-), grouped AS ({}
 )
 SELECT asin, CASE WHEN first_day {} THEN first_day END AS first_day, reason,
        CAST(sum(raw_count) AS BIGINT) AS raw_count, CAST(sum(amount) AS DECIMAL(38,2)) AS amount
-FROM (SELECT r.*, {} AS reason FROM grouped r LEFT JOIN placed p ON p.asin = r.asin)
+FROM (SELECT r.*, {} AS reason FROM {} r LEFT JOIN placed p ON p.asin = r.asin)
 WHERE reason IS NOT NULL GROUP BY ALL)",
-                     placed(model), grouped(model), kValidMonth, reason());
+                     placed(model), kValidMonth, reason(), grouped);
 }
 
 std::string expected_totals(const Model& model) {

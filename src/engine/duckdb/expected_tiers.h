@@ -13,15 +13,20 @@ namespace stepwell::duck {
 /// A text folded as in R4, of an SQL expression.
 std::string folded(const std::string& expression);
 
-/// Columns asin, brand, category, place, first_day, metric, amount, raw_count.
-std::string expected_asin_tier(const Model& model);
+/// The raw rows added up by ASIN, month and labels as they are: columns asin, place, metric, first_day, raw_count,
+/// amount.
+std::string grouped_raw_rows(const Model& model);
+
+/// From a table or query in parentheses that holds grouped_raw_rows: columns asin, brand, category, place, first_day,
+/// metric, amount, raw_count.
+std::string expected_asin_tier(const Model& model, const std::string& grouped);
 /// The same columns from a table that expected_asin_tier filled: brand, category, first_day, place, metric, amount,
 /// asin_count.
 std::string expected_brand_tier(const std::string& asin_table);
 /// From a table that expected_brand_tier filled: category, first_day, metric, amount, brand_count, asin_count.
 std::string expected_category_tier(const std::string& brand_table);
-/// Columns asin, first_day, reason (as in model/exclusion.h), raw_count, amount.
-std::string expected_exclusions(const Model& model);
+/// From the same: columns asin, first_day, reason (as in model/exclusion.h), raw_count, amount.
+std::string expected_exclusions(const Model& model, const std::string& grouped);
 /// Raw rows of every month, marketplace, metric and reason (NULL: summarised): columns first_day, place, metric, reason,
 /// raw_count, amount; labels folded, and NULL for excluded rows.
 std::string expected_totals(const Model& model);

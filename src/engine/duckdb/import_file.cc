@@ -9,8 +9,10 @@
 namespace stepwell::duck {
 namespace {
 
-/// Decimals are read with more places than money has, so that digits which would be lost are noticed.
-constexpr const char* kExactDecimal = "DECIMAL(38,10)";
+/// Decimals are staged as text: a cast would round away the digits that have to be noticed.
+constexpr const char* kText = "VARCHAR";
+/// At most two decimals, apart from zeros.
+constexpr const char* kPlainMoney = "[-+]?[0-9]*(\\.[0-9]{0,2}0*)?";
 
 bool is_decimal(std::string_view type) { return type.starts_with("DECIMAL"); }
 
@@ -115,18 +117,18 @@ void ImportFile::check_columns(const std::vector<Column>& found) {
   }
 }
 
-std::string ImportFile::type_read(const std::string& column) {
-  const auto type = workspace_.connection.text(
-      "SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ? "
-      "AND lower(column_name) = lower(?)",
-      {table_, column});
-  return is_decimal(type.value_or("")) ? kExactDecimal : type.value_or("VARCHAR");
+std::string ImportFile::type_of(const std::string& column) const {
+  return workspace_.connection
+      .text("SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ? "
+            "AND lower(column_name) = lower(?)",
+            {table_, column})
+      .value_or(kText);
 }
 
 void ImportFile::check_parquet_types(const std::vector<Column>& found) {
   const auto is_integer = [](const std::string& type) { return type.find("INT") != std::string::npos; };
   for (const auto& column : found) {
-    const std::string wanted = type_read(column.name);
+    const std::string wanted = type_of(column.name);
     const bool fits = column.type == wanted || (is_integer(column.type) && (is_integer(wanted) || is_decimal(wanted))) ||
                       (is_decimal(column.type) && is_decimal(wanted));
     if (fits) continue;
@@ -142,7 +144,8 @@ std::string ImportFile::reader(bool with_rejects) const {
   std::string casts;
   std::string types;
   for (const auto& column : columns_) {
-    const std::string type = const_cast<ImportFile*>(this)->type_read(column);
+    const std::string target = type_of(column);
+    const std::string type = is_decimal(target) ? kText : target;
     casts += fmt::format("{}CAST({} AS {}) AS {}", casts.empty() ? "" : ", ", workspace_.sql.quoted(column), type,
                          workspace_.sql.quoted(column));
     types += fmt::format("{}{}: '{}'", types.empty() ? "" : ", ", sql_literal(column), type);
@@ -150,7 +153,7 @@ std::string ImportFile::reader(bool with_rejects) const {
   if (format_ == Format::kParquet) return fmt::format("(SELECT {} FROM read_parquet({}))", casts, path);
   return fmt::format(
       "read_csv({}, auto_detect = false, header = true, columns = {{{}}}, delim = {}, quote = '\"', escape = '\"', "
-      "nullstr = ['', '\\N'], dateformat = '%Y-%m-%d', {})",
+      "nullstr = ['', '\\N'], {})",
       path, types, sql_literal(std::string(1, delimiter_)),
       with_rejects ? "store_rejects = true, rejects_table = 'import_rejects', rejects_scan = 'import_scans', rejects_limit = 10"
                    : "parallel = false");
@@ -167,9 +170,7 @@ void ImportFile::refuse_rejected() {
         const std::string line = chunk.is_null(3, row) ? "" : std::string(chunk.text(3, row));
         first = fmt::format("'{}' line {}, column '{}': ", file_.string(), chunk.get<std::int64_t>(0, row), chunk.text(1, row));
         if (chunk.text(4, row) == "CAST") {
-          first += fmt::format("'{}' is no {}", shortened(value), is_decimal(type_read(std::string(chunk.text(1, row))))
-                                                                     ? "decimal number"
-                                                                     : type_read(std::string(chunk.text(1, row))));
+          first += fmt::format("'{}' is no {}", shortened(value), type_of(std::string(chunk.text(1, row))));
         } else {
           first += message.substr(0, message.find('\n')) + " In: " + shortened(line);
         }
@@ -197,12 +198,13 @@ void ImportFile::refuse_where(const std::string& condition, const std::string& c
 
 void ImportFile::refuse_lost_digits() {
   for (const auto& column : columns_) {
-    if (type_read(column) != kExactDecimal) continue;
+    const std::string type = type_of(column);
+    if (!is_decimal(type)) continue;
     const std::string quoted = workspace_.sql.quoted(column);
-    refuse_where(fmt::format("{0} <> round({0}, 2)", quoted), column, "has more than two decimals",
-                 "nothing was imported; round it where it is made");
-    refuse_where(fmt::format("abs({}) >= {}", quoted, role_ == "stock" ? "10000000000" : "10000000000000"), column,
-                 "does not fit the column", "nothing was imported; mend the file and import it again");
+    refuse_where(fmt::format("{0} IS NOT NULL AND TRY_CAST({0} AS {1}) IS NULL", quoted, type), column,
+                 "is no " + type, "nothing was imported; mend the file and import it again");
+    refuse_where(fmt::format("NOT regexp_full_match({}, {})", quoted, sql_literal(kPlainMoney)), column,
+                 "is not a plain number with at most two decimals", "nothing was imported; round it where it is made");
   }
 }
 

@@ -27,12 +27,13 @@ class ImportFile {
   enum class Format { kCsv, kParquet };
   struct Column {
     std::string name;
-    std::string type;  // what it is read as
+    std::string type;  // in the file
   };
 
   std::vector<Column> columns_of(const std::string& source);
   void check_columns(const std::vector<Column>& found);
-  std::string type_read(const std::string& column);
+  /// The declared type of a column of the target.
+  std::string type_of(const std::string& column) const;
   void check_parquet_types(const std::vector<Column>& found);
   std::string reader(bool with_rejects) const;
   void refuse_rejected();

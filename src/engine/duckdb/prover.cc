@@ -81,13 +81,15 @@ class DuckProver final : public Prover {
   std::vector<Comparison> full_comparisons(Progress& progress) {
     progress.begin("aggregating raw rows", raw_rows());
     workspace_.connection.execute_watched(
-        "CREATE OR REPLACE TEMP TABLE expected_asins AS " + expected_asin_tier(workspace_.model), raw_rows(), progress);
+        "CREATE OR REPLACE TEMP TABLE grouped AS " + grouped_raw_rows(workspace_.model), raw_rows(), progress);
+    workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_asins AS " +
+                                  expected_asin_tier(workspace_.model, "grouped"));
     workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_brands AS " +
                                   expected_brand_tier("expected_asins"));
     return {{"ASIN tier with raw rows, group by group", "asin, first_day, place, metric",
              "brand, category, amount, raw_count", "expected_asins", asin_rows()},
             {"exclusions with raw rows, by ASIN, month and reason", "asin, first_day, reason", "raw_count, amount",
-             expected_exclusions(workspace_.model),
+             expected_exclusions(workspace_.model, "grouped"),
              "SELECT asin_id AS asin, month AS first_day, CAST(reason AS INTEGER) AS reason, row_count AS raw_count, "
              "money AS amount FROM stepwell_exclusions"},
             brand_comparison("brand tier with raw rows, group by group", "expected_asins"),
@@ -163,7 +165,7 @@ class DuckProver final : public Prover {
   void drop_temporary() {
     workspace_.connection.execute(
         "DROP TABLE IF EXISTS mismatches; DROP TABLE IF EXISTS expected_totals; "
-        "DROP TABLE IF EXISTS expected_asins; DROP TABLE IF EXISTS expected_brands");
+        "DROP TABLE IF EXISTS grouped; DROP TABLE IF EXISTS expected_asins; DROP TABLE IF EXISTS expected_brands");
   }
 
   Workspace& workspace_;

@@ -35,7 +35,7 @@ std::string refresh_script(const Model& model) {
       "-- The marketplace ALL is reserved.\n";
   text += sql("SELECT error('the raw rows hold the reserved marketplace ALL') FROM {facts} WHERE ") +
           folded(sql("{facts.marketplace}")) + " = 'all' LIMIT 1;\n\n";
-  text += "CREATE OR REPLACE TEMP TABLE expected_asins AS\n" + expected_asin_tier(model) + ";\n\n";
+  text += "CREATE OR REPLACE TEMP TABLE expected_asins AS\n" + expected_asin_tier(model, "(" + grouped_raw_rows(model) + ")") + ";\n\n";
   text += "CREATE OR REPLACE TEMP TABLE expected_brands AS\n" + expected_brand_tier("expected_asins") + ";\n\n";
   text += "CREATE OR REPLACE TEMP TABLE expected_categories AS\n" + expected_category_tier("expected_brands") + ";\n\n";
   text += replace_rows(
