@@ -1,0 +1,110 @@
+// Imports as Ingest promises them: all or nothing, appended or replaced by id, and NULL, spaces and quotes
+// kept.
+#include "base/error.h"
+#include "tests/conformance/conformance_test.h"
+
+namespace stepwell::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Imports : public ConformanceTest {
+ protected:
+  SourceRows sources() { return PlainSql(engine()).sources(); }
+  std::string error_of_import(const std::string& role, const std::string& csv) {
+    try {
+      driver().import_csv(role, csv);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return {};
+  }
+};
+INSTANTIATE_TEST_SUITE_P(Conformance, Imports, ::testing::ValuesIn(kinds_of_engines()),
+                         [](const auto& tested) { return name_of_parameter(tested); });
+
+SourceRows orderly() {
+  return SourceRows().category(1).brand(10, 1).asin(100, 10).fact(100, "US", "m", "2025-01-01", 1);
+}
+
+TEST_P(Imports, FactsAreAppendedAsTheyAre) {
+  given(orderly());
+  const auto more = SourceRows()
+                        .fact(100, "US", "m", "2025-01-01", 1)
+                        .fact(100, "US", "m", "2025-01-01", 1)
+                        .fact(std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt)
+                        .fact(999, "us  ", " a, \"b\"; 'c' ", "1969-12-31", -5)
+                        .fact(-1, "DE", "é€", "2024-02-29", 999'999'999'999'999);
+  import_facts(more);
+  auto expected = orderly().facts;
+  expected.insert(expected.end(), more.facts.begin(), more.facts.end());
+  std::sort(expected.begin(), expected.end());
+  EXPECT_TRUE(sources().facts == expected);
+  refresh();
+  expect_exact();
+}
+
+TEST_P(Imports, RowsOfOtherTablesReplaceThoseWithTheSameId) {
+  given(orderly().category(2));
+  import_brands(SourceRows().brand(10, 2, "own").brand(11, std::nullopt, "stock"));
+  import_asins(SourceRows().asin(100, 11).asin(101, std::nullopt));
+  import_categories(SourceRows().category(2).category(3));
+  const auto now = sources();
+  EXPECT_TRUE(now.brands == SourceRows().brand(10, 2, "own").brand(11, std::nullopt, "stock").brands);
+  EXPECT_TRUE(now.asins == SourceRows().asin(100, 11).asin(101, std::nullopt).asins);
+  EXPECT_TRUE(now.categories == SourceRows().category(1).category(2).category(3).categories);
+}
+
+TEST_P(Imports, IdTwiceInOneFileIsRefused) {
+  given(orderly());
+  const auto before = sources();
+  EXPECT_THAT(error_of_import("asins", asins_csv(model(), SourceRows().asin(7, 10).asin(7, 11).asins)),
+              HasSubstr("7"));
+  EXPECT_TRUE(sources().asins == before.asins);
+}
+
+TEST_P(Imports, BrokenLineImportsNothing) {
+  given(orderly());
+  refresh();
+  const auto good = facts_csv(model(), SourceRows().fact(100, "US", "m", "2025-01-01", 5).facts);
+  for (const std::string line :
+       {"x,US,m,2025-01-01,1.00", "100,US,m,2025-13-01,1.00", "100,US,m,2025-01-01,1.005",
+        "100,US,m,2025-01-01,10000000000000.00", "100,US,m,2025-01-01,a", "100,US,m,2025-01-01,1.00,more"}) {
+    SCOPED_TRACE(line);
+    EXPECT_THAT(error_of_import("facts", good + line + "\n"), HasSubstr("3")) << "line 3 is to be named";
+    EXPECT_EQ(sources().facts.size(), 1u);
+  }
+  EXPECT_FALSE(refresh().published);
+  expect_exact();
+}
+
+TEST_P(Imports, ColumnThatTheTableLacksIsRefused) {
+  given(orderly());
+  EXPECT_THAT(error_of_import("asins", "id,brand_id,colour\n5,10,red\n"), HasSubstr("colour"));
+  EXPECT_EQ(sources().asins.size(), 1u);
+}
+
+TEST_P(Imports, EmptyFileChangesNothing) {
+  given(orderly());
+  refresh();
+  import_facts(SourceRows());
+  import_asins(SourceRows());
+  EXPECT_EQ(rows_written(refresh()), 0u);
+  expect_exact();
+}
+
+TEST_P(Imports, ReportNamesTheMonths) {
+  given(orderly());
+  const auto report =
+      driver().import_csv("facts", facts_csv(model(), SourceRows()
+                                                          .fact(100, "US", "m", "2025-03-31", 5)
+                                                          .fact(100, "US", "m", "2025-03-01", 5)
+                                                          .fact(100, "US", "m", "2024-12-01", 5)
+                                                          .fact(100, "US", "m", std::nullopt, 5)
+                                                          .facts));
+  EXPECT_EQ(report.rows, 4u);
+  EXPECT_EQ(report.months, (std::vector<Month>{Month::none(), Month::of(2024, 12), Month::of(2025, 3)}));
+}
+
+}  // namespace
+}  // namespace stepwell::testing

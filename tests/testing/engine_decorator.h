@@ -1,0 +1,69 @@
+// Decorators of Engine and Session that pass everything on: a test overrides what shall go wrong.
+//
+// Faults come through the contracts, so that what is tested is the program as it is.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+
+namespace stepwell::testing {
+
+class SessionDecorator : public Session {
+ public:
+  explicit SessionDecorator(std::unique_ptr<Session> session) : session_(std::move(session)) {}
+
+  std::optional<Generation> latest() override { return session_->latest(); }
+  std::vector<Generation> generations(std::size_t count) override { return session_->generations(count); }
+  std::optional<Verification> verification() override { return session_->verification(); }
+  AsinTier read_asins(const Scope& scope) override { return session_->read_asins(scope); }
+  BrandTier read_brands(const Scope& scope) override { return session_->read_brands(scope); }
+  CategoryTier read_categories(const Scope& scope) override { return session_->read_categories(scope); }
+  std::optional<PyramidDifference> read_changes(std::int64_t number) override {
+    return session_->read_changes(number);
+  }
+  Directory read_directory() override { return session_->read_directory(); }
+
+  Pending pending() override { return session_->pending(); }
+  RawGroups read_groups(const Scope& scope, Progress& progress) override {
+    return session_->read_groups(scope, progress);
+  }
+  Account read_raw_account(const Scope& scope) override { return session_->read_raw_account(scope); }
+  std::vector<ExcludedRow> read_excluded(const Scope& scope) override {
+    return session_->read_excluded(scope);
+  }
+  Generation publish(Publication publication) override { return session_->publish(std::move(publication)); }
+
+ private:
+  std::unique_ptr<Session> session_;
+};
+
+/// `Decorated` is a SessionDecorator that is made from the session it decorates.
+template <typename Decorated>
+class EngineDecorator final : public Engine {
+ public:
+  explicit EngineDecorator(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
+
+  Schema& schema() override { return engine_->schema(); }
+  Ingest& ingest() override { return engine_->ingest(); }
+  Prover& prover() override { return engine_->prover(); }
+  std::unique_ptr<Session> begin(Labels& labels) override {
+    return std::make_unique<Decorated>(engine_->begin(labels));
+  }
+  Fold fold() override { return engine_->fold(); }
+  std::uint64_t export_tier(Tier tier, const std::string& format,
+                            const std::filesystem::path& file) override {
+    return engine_->export_tier(tier, format, file);
+  }
+  double time_dashboard_query(Dashboard dashboard, QueryBase base) override {
+    return engine_->time_dashboard_query(dashboard, base);
+  }
+
+ private:
+  std::unique_ptr<Engine> engine_;
+};
+
+}  // namespace stepwell::testing
