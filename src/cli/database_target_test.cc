@@ -1,0 +1,103 @@
+#include "cli/database_target.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+
+namespace stepwell {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::Not;
+using Kind = DatabaseTarget::Kind;
+
+std::string complaint(std::string_view url) {
+  try {
+    DatabaseTarget::parse(url);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kUsage);
+    EXPECT_FALSE(error.hint().empty());
+    return std::string(error.what()) + " | " + error.hint();
+  }
+  return "no error";
+}
+
+TEST(DatabaseTarget, ParsesTheEmbeddedFile) {
+  EXPECT_EQ(DatabaseTarget::parse("duckdb:big.duckdb").path, "big.duckdb");
+  EXPECT_EQ(DatabaseTarget::parse("DuckDB:../a b%20c?.duckdb").path, "../a b%20c?.duckdb");
+  EXPECT_EQ(DatabaseTarget::parse("duckdb:/var/x.duckdb").path, "/var/x.duckdb");
+  EXPECT_EQ(DatabaseTarget::parse("duckdb:///var/x.duckdb").path, "/var/x.duckdb");
+  EXPECT_EQ(DatabaseTarget::parse("duckdb:big.duckdb").description(), "duckdb:big.duckdb");
+  EXPECT_EQ(DatabaseTarget::parse("duckdb:./stepwell.duckdb"), DatabaseTarget{});
+}
+
+TEST(DatabaseTarget, ParsesAServer) {
+  const auto target = DatabaseTarget::parse("mysql://te%40m:p%3A%2F%25%C3%A4+@db.example:3307/sa%20les");
+  EXPECT_EQ(target.kind, Kind::kMariaDB);
+  EXPECT_EQ(target.host, "db.example");
+  EXPECT_EQ(target.port, 3307);
+  EXPECT_EQ(target.user, "te@m");
+  EXPECT_EQ(target.password, "p:/%ä+");
+  EXPECT_EQ(target.database, "sa les");
+  EXPECT_EQ(target.path, "");
+}
+
+TEST(DatabaseTarget, FillsInWhatIsUsual) {
+  const auto mariadb = DatabaseTarget::parse("mariadb:///sales?socket=/run/my%20sql+1.sock");
+  EXPECT_EQ(mariadb.host, "localhost");
+  EXPECT_EQ(mariadb.port, 3306);
+  EXPECT_EQ(mariadb.user, "");
+  EXPECT_EQ(mariadb.socket, "/run/my sql+1.sock");
+  EXPECT_EQ(mariadb.description(), "mariadb://localhost/sales?socket=/run/my sql+1.sock");
+
+  const auto clickhouse = DatabaseTarget::parse("clickhouse://ch");
+  EXPECT_EQ(clickhouse.kind, Kind::kClickHouse);
+  EXPECT_EQ(clickhouse.port, 8123);
+  EXPECT_EQ(clickhouse.database, "default");
+  EXPECT_EQ(DatabaseTarget::parse("clickhouse://ch/?cluster=eu").cluster, "eu");
+  EXPECT_EQ(DatabaseTarget::parse("clickhouse://ch:/x").port, 8123);
+}
+
+TEST(DatabaseTarget, TakesIpv6Addresses) {
+  const auto target = DatabaseTarget::parse("mariadb://u@[2001:db8::1]:3306/x");
+  EXPECT_EQ(target.host, "2001:db8::1");
+  EXPECT_EQ(target.description(), "mariadb://u@[2001:db8::1]:3306/x");
+}
+
+TEST(DatabaseTarget, NeverShowsThePassword) {
+  EXPECT_THAT(DatabaseTarget::parse("mariadb://u:hush@db/x").description(), Not(HasSubstr("hush")));
+  for (const auto* url :
+       {"mariadb://u:hush@db", "mariadb://u:hush@db:99999/x", "mariadb://u:h@hush@db/x",
+        "mariadb://u:1/hush@db/x", "mariadb://u:hush#hush@db/x", "mariadb://u:hush?hush@db/x",
+        "postgres://u:hush@db/x", "mariadb://u:hush%zz@db/x", "mariadb://u:77777/hush@db",
+        "mariadb:u:hush@db/x", "clickhouse://u:hush@db/x?socket=1", "u:hush@db/x"}) {
+    EXPECT_THAT(complaint(url), AllOf(Not(HasSubstr("hush")), Not(HasSubstr("no error")))) << url;
+  }
+}
+
+TEST(DatabaseTarget, SaysWhatIsWrong) {
+  const std::pair<const char*, const char*> kCases[] = {
+      {"", "duckdb:PATH"},
+      {"big.duckdb", "write duckdb:big.duckdb"},
+      {"postgres://db/x", "'postgres' is no engine of stepwell"},
+      {"duckdb:", "path is missing"},
+      {"duckdb://big.duckdb", "duckdb:big.duckdb"},
+      {"mariadb:db", "no URL"},
+      {"mariadb://db", "name is missing"},
+      {"mariadb://db/a/b", "more than a database's name"},
+      {"mariadb://db:0/x", "'0' is no port"},
+      {"mariadb://db:65536/x", "'65536' is no port"},
+      {"mariadb://db/x?cluster=a", "'cluster' is not known"},
+      {"mariadb://db/x?socket=", "'socket' is empty"},
+      {"clickhouse://db/x?socket=/a", "'socket' is not known"},
+      {"mariadb://db/x#y", "%23"},
+      {"mariadb://db/%FF", "UTF-8"},
+      {"mariadb://db/\xFF", "UTF-8"},
+  };
+  for (const auto& [url, part] : kCases) EXPECT_THAT(complaint(url), HasSubstr(part)) << url;
+}
+
+}  // namespace
+}  // namespace stepwell
