@@ -1,7 +1,7 @@
 // Aggregator: batches of raw rows in, ASIN-tier groups out.
 //
-// It serves row stores, whose own GROUP BY is slow: rows are streamed to it from one or more connections. Each thread
-// owns one Aggregator::Lane and adds its batches there, without locks; `finish` merges the lanes.
+// It serves row stores, whose own GROUP BY is slow: rows are streamed to it from one or more connections.
+// Each thread owns one Aggregator::Lane and adds its batches there, without locks; `finish` merges the lanes.
 #pragma once
 
 #include <memory>
@@ -23,8 +23,8 @@ struct RawGroups {
 
 class Aggregator {
  public:
-  /// `placements` and `labels` must outlive the aggregator; neither may change while lanes are at work,
-  /// except that new labels may be interned by whoever synchronises that with every lane's `add`.
+  /// `placements` and `labels` must outlive the aggregator. `placements` must be complete and not change any
+  /// more. New labels may be interned between batches, by whoever synchronises that with every lane's `add`.
   Aggregator(const Placements& placements, const Labels& labels);
   ~Aggregator();
 
@@ -32,14 +32,15 @@ class Aggregator {
   class Lane {
    public:
     virtual ~Lane() = default;
-    /// Adds the rows to their groups. Throws Error{kFailed} for the reserved marketplace 'ALL' (R9).
+    /// Adds the rows to their groups. Throws Error{kFailed} for the reserved marketplace 'ALL' on any row,
+    /// also an otherwise excluded one (R9); the aggregator is of no use any more then.
     virtual void add(const FactBatch& batch) = 0;
   };
   /// The lane belongs to the aggregator. Not synchronised: make all lanes before the threads start.
   Lane& add_lane();
 
-  /// Merges all lanes, on up to `threads` threads, and leaves the aggregator empty.
-  /// Throws Error{kFailed} naming the group whose sum leaves decimal(15,2) (R10).
+  /// Merges all lanes, on up to `threads` threads, and leaves them empty and ready for more.
+  /// Throws Error{kFailed} naming the group whose sum leaves decimal(15,2), the least by key (R10).
   RawGroups finish(unsigned threads = 2);
 
  private:

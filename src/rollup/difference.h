@@ -1,5 +1,5 @@
-// Difference: what turns one state of a tier into another. It is what a publish writes, what the journal keeps, what a
-// rollback inverts, and what the server applies to its snapshot.
+// Difference: what turns one state of a tier into another. It is what a publish writes, what the journal
+// keeps, what a rollback inverts, and what the server applies to its snapshot.
 //
 // Pure functions over tiers sorted by key (rollup/order.h) that share one Labels. Rows with the same key and
 // another content (labels included) are updates.
@@ -30,11 +30,12 @@ struct Difference {
 };
 
 /// What turns `before` into `after`. Takes `after` over where it can become the answer without a copy.
+/// Throws Error{kFailed} naming the group if either holds one twice or out of order.
 template <typename Row>
 Difference<Row> difference(const std::vector<Row>& before, std::vector<Row>&& after, const Labels& labels);
 
-/// `before` with the difference applied, sorted. Throws Error{kFailed} if it does not fit: an inserted key that is
-/// there, a deleted or updated row that is absent or has another content.
+/// `before` with the difference applied, sorted. Throws Error{kFailed} if it does not fit: an inserted key
+/// that is there, a deleted or updated row that is absent or has another content.
 template <typename Row>
 std::vector<Row> apply(const std::vector<Row>& before, const Difference<Row>& change, const Labels& labels);
 
@@ -42,8 +43,8 @@ std::vector<Row> apply(const std::vector<Row>& before, const Difference<Row>& ch
 template <typename Row>
 Difference<Row> undo(Difference<Row>&& change);
 
-/// One difference for `first`, then `second`: apply(apply(x, first), second) == apply(x, compose(first, second)).
-/// Throws Error{kFailed} if `second` does not fit after `first`.
+/// One difference for `first`, then `second`: apply(apply(x, first), second) == apply(x, compose(first,
+/// second)). Throws Error{kFailed} if `second` does not fit after `first`.
 template <typename Row>
 Difference<Row> compose(const Difference<Row>& first, const Difference<Row>& second, const Labels& labels);
 

@@ -1,8 +1,8 @@
 // The order of tiers in memory: by key, label classes in place of texts.
 //
-// The ASIN tier is ordered (asin, month, metric, marketplace), so that the marketplaces of one product, month and metric
-// stand together, which makes counting distinct ASINs a single pass. A key is 128 bits; two rows have
-// the same key exactly if they are the same group.
+// The ASIN tier is ordered (asin, month, metric, marketplace), so that the marketplaces of one product, month
+// and metric stand together, which makes counting distinct ASINs a single pass. A key is 128 bits; two rows
+// have the same key exactly if they are the same group.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,9 @@ struct PackedKey {
 };
 
 namespace detail {
-inline std::uint32_t ordered(std::int32_t number) { return static_cast<std::uint32_t>(number) ^ 0x8000'0000u; }
+inline std::uint32_t ordered(std::int32_t number) {
+  return static_cast<std::uint32_t>(number) ^ 0x8000'0000u;
+}
 inline PackedKey pack(std::int32_t id, Month month, LabelId metric_class, LabelId marketplace_class) {
   return {std::uint64_t{ordered(id)} << 32 | ordered(month.index()),
           std::uint32_t{metric_class} << 16 | marketplace_class};

@@ -7,9 +7,10 @@
 
 namespace stepwell {
 
-/// The brand tier of a *complete* set of ASIN groups: whatever months `asins` holds, it must hold all their groups.
-/// Marketplace labels: each row's own, the least of its groups'; and 'ALL'.
-/// Throws Error{kFailed} naming the group whose total leaves decimal(18,2) (R10).
+/// The brand tier of a *complete* set of ASIN groups: whatever months `asins` holds, it must hold all their
+/// groups. Marketplace labels: each row's own, the least of its groups'; and 'ALL'. Throws Error{kFailed}
+/// naming the group whose total leaves decimal(18,2) (R10), and for rows that contradict each other: an ASIN
+/// with two brands, a brand with two categories, a group twice or out of order.
 BrandTier roll_up_brands(const AsinTier& asins, const Labels& labels);
 
 /// The category tier of a complete set of brand groups. Throws like roll_up_brands.
