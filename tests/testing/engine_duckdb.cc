@@ -68,6 +68,7 @@ class DuckUnderTest final : public EngineUnderTest {
   Equality equality() const override { return plain_equality; }
   char quote() const override { return '"'; }
   std::string url() const override { return "duckdb:" + file_.string(); }
+  std::string sql_for_abrupt_end() const override { return "PRAGMA disable_checkpoint_on_shutdown"; }
 
   Exclusions read_exclusions(SqlConnection& connection) override {
     Exclusions exclusions;

@@ -48,6 +48,9 @@ class EngineUnderTest {
   virtual char quote() const = 0;
   /// What `--db` takes to reach it.
   virtual std::string url() const = 0;
+  /// SQL after which the connection's end leaves the database as a crash of that program would; or an empty
+  /// text.
+  virtual std::string sql_for_abrupt_end() const { return {}; }
   /// The exclusions of the latest generation by plain SQL.
   virtual Exclusions read_exclusions(SqlConnection& connection) = 0;
   /// Another database with the same content.
