@@ -96,6 +96,7 @@ class FileReader {
     const auto found = kKeys.find(section);
     if (found != kKeys.end()) return found->second;
     std::vector<std::string> sections;
+    sections.reserve(kKeys.size());
     for (const auto& [name, keys] : kKeys) sections.push_back(fmt::format("[{}]", name));
     throw fault(where, fmt::format("there is no section [{}]", section),
                 did_you_mean(fmt::format("[{}]", section), sections, "the sections are"));
@@ -267,6 +268,7 @@ class DatabaseChoice {
     const auto found = kEngines.find(value("engine"));
     if (found != kEngines.end()) return found->second;
     std::vector<std::string> names;
+    names.reserve(kEngines.size());
     for (const auto& [name, kind] : kEngines) names.push_back(name);
     throw fault(where("engine"), fmt::format("there is no engine '{}'", value("engine")),
                 did_you_mean(value("engine"), names, "the engines are"));

@@ -67,6 +67,7 @@ std::string Table::str() const {
   if (std::ranges::any_of(titles, [](const auto& title) { return !title.empty(); })) {
     append_line(text, columns_, titles, widths);
     std::vector<std::string> rules;
+    rules.reserve(widths.size());
     for (const auto width : widths) rules.emplace_back(width, '-');
     append_line(text, columns_, rules, widths);
   }

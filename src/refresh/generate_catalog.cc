@@ -199,8 +199,8 @@ Catalog make_catalog(const GenerateOptions& options) {
   // Divisions and square roots are exact to the last bit everywhere, so that doubles do no harm here.
   const double scale = static_cast<double>(options.rows) / kReferenceRows;
   const auto asin_count =
-      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(scale * kReferenceAsins + 0.5));
-  const auto brands_by_scale = static_cast<std::uint64_t>(std::sqrt(scale) * kReferenceBrands + 0.5);
+      std::max<std::uint64_t>(1, static_cast<std::uint64_t>(std::llround(scale * kReferenceAsins)));
+  const auto brands_by_scale = static_cast<std::uint64_t>(std::llround(std::sqrt(scale) * kReferenceBrands));
   const auto brand_count =
       std::min(std::max(kBrandsLeast, brands_by_scale), std::max<std::uint64_t>(1, asin_count / 4));
   const auto unknown_count = asin_count < 100 ? 0 : std::max<std::uint64_t>(1, asin_count / 1000);
