@@ -117,14 +117,15 @@ void TerminalProgress::draw_locked(double now_s) {
 
 std::string TerminalProgress::figures_locked(std::uint64_t rows_done, double elapsed_s) const {
   if (rows_done == 0) return {};
-  auto text = fmt::format("  {} rows", format_count(rows_done));
-  if (elapsed_s < kRateAfter_s) return text;
+  const auto rows = fmt::format("  {} rows", format_count(rows_done));
+  if (elapsed_s < kRateAfter_s) return rows;
   const double rate = static_cast<double>(rows_done) / elapsed_s;
-  text += fmt::format("  {} rows/s", format_count(static_cast<std::uint64_t>(rate)));
+  // What people look for stands first: a narrow terminal cuts off the end.
+  std::string left;
   if (rows_total_ > rows_done) {
-    text += fmt::format("  {} left", format_duration(static_cast<double>(rows_total_ - rows_done) / rate));
+    left = fmt::format("  {} left", format_duration(static_cast<double>(rows_total_ - rows_done) / rate));
   }
-  return text;
+  return fmt::format("{}{}  {} rows/s", left, rows, format_count(static_cast<std::uint64_t>(rate)));
 }
 
 void TerminalProgress::end_step_locked() {

@@ -3,7 +3,7 @@
 // On a terminal it is one line, redrawn at most ten times a second, that a plain summary replaces when the
 // step ends:
 //
-//   aggregate [#########...............]  38%  25,840,000 rows  9,120,000 rows/s  5 s left
+//   aggregate [#########...............]  38%  4.6 s left  25,840,000 rows  9,120,000 rows/s
 //
 // Elsewhere (a log, cron) it is a plain line when a step begins, every few seconds, and when it ends. All
 // methods may be called from any thread.

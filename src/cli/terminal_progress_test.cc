@@ -37,8 +37,8 @@ TEST_F(TerminalProgressTest, WritesPlainLinesNowAndThen) {
   progress.finish();
   EXPECT_THAT(written_,
               testing::ElementsAre("read raw rows ... 68,000,000 rows\n",
-                                   "read raw rows: 36%,  25,000,000 rows  5,000,000 rows/s  8.6 s left\n",
-                                   "read raw rows: 73%,  50,000,000 rows  5,000,000 rows/s  3.6 s left\n",
+                                   "read raw rows: 36%,  8.6 s left  25,000,000 rows  5,000,000 rows/s\n",
+                                   "read raw rows: 73%,  3.6 s left  50,000,000 rows  5,000,000 rows/s\n",
                                    "read raw rows: 60,000,000 rows in 12.0 s, 5,000,000 rows/s\n"));
 }
 
@@ -51,7 +51,7 @@ TEST_F(TerminalProgressTest, DrawsABarAtMostTenTimesASecond) {
   }
   EXPECT_GE(written_.size(), 8u);
   EXPECT_LE(written_.size(), 12u);
-  EXPECT_THAT(written_[5], HasSubstr("aggregate [############............]  50%  500 rows"));
+  EXPECT_THAT(written_[5], HasSubstr("aggregate [############............]  50%  500 ms left  500 rows"));
   for (const auto& text : written_) EXPECT_TRUE(text.starts_with('\r')) << text;
   progress.finish();
   EXPECT_THAT(last(), HasSubstr("aggregate: 1,000 rows in 1.0 s, 1,000 rows/s\n"));
