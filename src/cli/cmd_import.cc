@@ -18,7 +18,8 @@ Action define_import(CLI::App& app) {
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kCreate);
     const ImportReport imported = engine->ingest().import(options->table, options->files, context.progress());
-    print_line(fmt::format("imported {} rows into {}", format_count(imported.rows), options->table));
+    print_line(fmt::format("imported {} {} into {}", format_count(imported.rows), imported.rows == 1 ? "row" : "rows",
+                           options->table));
     print_line(describe(refresh(*engine, {}, context.progress())));
     return 0;
   };

@@ -4,18 +4,22 @@
 #include "cli/report.h"
 
 namespace stepwell {
+namespace {
+
+const std::map<std::string, SqlScript> kScripts = {{"create", SqlScript::kCreate},
+                                                   {"refresh", SqlScript::kRefresh},
+                                                   {"monitor", SqlScript::kMonitor},
+                                                   {"rollback", SqlScript::kRollback}};
+
+}  // namespace
 
 Action define_sql(CLI::App& app) {
-  auto which = std::make_shared<SqlScript>(SqlScript::kCreate);
-  const std::map<std::string, SqlScript> scripts = {{"create", SqlScript::kCreate},
-                                                    {"refresh", SqlScript::kRefresh},
-                                                    {"monitor", SqlScript::kMonitor},
-                                                    {"rollback", SqlScript::kRollback}};
+  auto which = std::make_shared<std::string>();
   app.add_option("script", *which, "create, refresh, monitor or rollback")
       ->required()
-      ->transform(CLI::CheckedTransformer(scripts).description(""));
+      ->check(CLI::IsMember({"create", "refresh", "monitor", "rollback"}));
   return [which](Context& context) {
-    print_line(context.gateway().script(*which));
+    print_line(context.gateway().script(kScripts.at(*which)));
     return 0;
   };
 }

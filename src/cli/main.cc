@@ -5,6 +5,7 @@
 #include <spdlog/spdlog.h>
 
 #include <cstdio>
+#include <cstring>
 
 #include "base/error.h"
 #include "cli/command.h"
@@ -28,10 +29,17 @@ int report(const CLI::App& app, const CLI::ParseError& error) {
   return Error(ErrorCode::kUsage, "").exit_status();
 }
 
+/// Takes the URL of --db out of the process title, where others on the machine could read its password.
+void hide_urls(int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::strstr(argv[i], "://") != nullptr) std::memset(argv[i], 'x', std::strlen(argv[i]));
+  }
+}
+
 int run(int argc, char** argv) {
   CLI::App app("stepwell: summary tables that make slow financial dashboards instant, and prove their numbers", "stepwell");
   app.set_version_flag("--version", "stepwell " STEPWELL_VERSION);
-  app.require_subcommand(1);
+  app.require_subcommand(0, 1);  // its absence is told below, after a word that is no command
   app.fallthrough();
   ConfigRequest request;
   bool quiet = false;
@@ -48,6 +56,10 @@ int run(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     return report(app, error);
+  }
+  hide_urls(argc, argv);
+  if (!action) {
+    throw Error(ErrorCode::kUsage, "no command was given", "'stepwell --help' lists them; 'stepwell demo' shows it all");
   }
   Config config = load_config(request);
   auto gateway = make_gateway(config);

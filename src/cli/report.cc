@@ -51,7 +51,7 @@ std::string describe_accounts(const Generation& generation) {
 
 std::string describe(const RefreshReport& report) {
   const Generation& generation = report.generation;
-  if (!report.published && !report.dry_run) {
+  if (report.up_to_date) {
     return fmt::format("nothing to change: generation {} stands, no tier row was written ({}, {})\n", generation.number,
                        report.why, format_duration(report.duration_s));
   }
@@ -102,6 +102,7 @@ void write_json(serve::JsonWriter& json, const Generation& generation) {
 
 void write_json(serve::JsonWriter& json, const RefreshReport& report) {
   json.key("published").boolean(report.published).key("dry_run").boolean(report.dry_run);
+  json.key("up_to_date").boolean(report.up_to_date);
   json.key("reason").text(report.why).key("refresh_kind").text(name_of(report.kind));
   json.key("elapsed_s").number(report.duration_s);
   json.key("state").begin_object();

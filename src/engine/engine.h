@@ -49,6 +49,9 @@ class Engine {
   virtual double time_dashboard_query(Dashboard dashboard, QueryBase base) = 0;
 };
 
+/// Throws Error{kFailed} if the tables of stepwell are not there.
+void require_tables(Engine& engine);
+
 class Gateway {
  public:
   virtual ~Gateway() = default;

@@ -123,6 +123,7 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
 
 RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& progress) {
   const Stopwatch watch;
+  require_tables(engine);
   Labels labels(engine.fold());
   const auto session = engine.begin(labels);
   const Pending pending = session->pending();
@@ -139,6 +140,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
   if (scope.empty() && !pending.directory_changed) {
     report.generation = *last;
+    report.up_to_date = true;
     report.why = "nothing has changed since";
     report.duration_s = watch.elapsed_s();
     return report;
@@ -152,10 +154,11 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   generation.brand_changes = computed.publication.difference.brands.counts();
   generation.category_changes = computed.publication.difference.categories.counts();
   generation.duration_s = watch.elapsed_s();
-  if (options.dry_run) {
-    report.generation = generation;
-  } else if (pending.scope.empty() && !pending.directory_changed && !computed.changes_anything) {
+  if (pending.scope.empty() && !pending.directory_changed && !computed.changes_anything) {
     report.generation = *last;
+    report.up_to_date = true;
+  } else if (options.dry_run) {
+    report.generation = generation;
   } else {
     // A scope that turned out unchanged is published too, without a tier row: the next refresh starts after it.
     progress.begin("publishing", 0);

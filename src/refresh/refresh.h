@@ -26,6 +26,8 @@ struct RefreshReport {
   Generation generation;
   /// A new generation was published. False for a dry run and where there was nothing to change.
   bool published = false;
+  /// There was nothing to change, and no tier row was written or would be.
+  bool up_to_date = false;
   bool dry_run = false;
   GenerationKind kind = GenerationKind::kFull;
   /// Why this kind, or why nothing was done.

@@ -23,6 +23,7 @@ constexpr Advice kAdvice[] = {
     {"read-only mode", "the file or its folder is read-only: allow writing, or work on a copy"},
     {"Permission denied", "check the owner and the mode of the file and its folder"},
     {"Corrupt", "the file is damaged: restore it from a backup"},
+    {"Cannot open file", "check the path"},
 };
 
 struct Statement {
@@ -109,7 +110,9 @@ void fail(std::string_view what, std::string_view duckdb_message) {
       break;
     }
   }
-  throw Error(ErrorCode::kFailed, fmt::format("DuckDB failed {}: {}", what, duckdb_message), std::string(hint));
+  // What follows the first line points into the statement, which says nothing to whoever did not write it.
+  const auto first_line = duckdb_message.substr(0, duckdb_message.find('\n'));
+  throw Error(ErrorCode::kFailed, fmt::format("DuckDB failed {}: {}", what, first_line), std::string(hint));
 }
 
 Chunk::Chunk(duckdb_data_chunk chunk) : chunk_(chunk), rows_(duckdb_data_chunk_get_size(chunk)) {

@@ -96,45 +96,4 @@ void DuckEngine::write_stamp() {
 
 std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session(workspace_, labels); }
 
-std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) {
-  const auto& sql = workspace_.sql;
-  std::string select;
-  switch (tier) {
-    case Tier::kAsin:
-      select = sql(
-          "SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.marketplace}, "
-          "{asin_tier.month}, {asin_tier.metric}, {asin_tier.value}, {asin_tier.row_count} FROM {asin_tier} "
-          "ORDER BY {asin_tier.asin}, {asin_tier.marketplace}, {asin_tier.month}, {asin_tier.metric}");
-      break;
-    case Tier::kBrand:
-      select = sql(
-          "SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.marketplace}, "
-          "{brand_tier.metric}, {brand_tier.total}, {brand_tier.asin_count} FROM {brand_tier} "
-          "ORDER BY {brand_tier.brand}, {brand_tier.month}, {brand_tier.marketplace}, {brand_tier.metric}");
-      break;
-    case Tier::kCategory:
-      select = sql(
-          "SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, {category_tier.total}, "
-          "{category_tier.brand_count}, {category_tier.asin_count} FROM {category_tier} "
-          "ORDER BY {category_tier.category}, {category_tier.month}, {category_tier.metric}");
-      break;
-  }
-  const char* options = format == "parquet" ? "FORMAT parquet"
-                        : format == "tsv"   ? "FORMAT csv, HEADER, DELIMITER '\t'"
-                                            : "FORMAT csv, HEADER";
-  const bool to_file = !file.empty();
-  const std::filesystem::path target = to_file ? file.string() + ".partial" : "/dev/stdout";
-  try {
-    auto result = workspace_.connection.query(
-        fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target.string()), options));
-    const std::uint64_t rows = result.rows_changed();
-    if (to_file) std::filesystem::rename(target, file);
-    return rows;
-  } catch (...) {
-    std::error_code ignored;
-    if (to_file) std::filesystem::remove(target, ignored);
-    throw;
-  }
-}
-
 }  // namespace stepwell::duck

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <boost/tokenizer.hpp>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -58,13 +60,12 @@ ImportFile::ImportFile(Workspace& workspace, std::filesystem::path file, std::st
 }
 
 void ImportFile::stage() {
-  const std::string path = sql_literal(file_.string());
+  std::error_code ignored;
+  if (std::filesystem::file_size(file_, ignored) == 0) {
+    throw Error(ErrorCode::kFailed, fmt::format("'{}' is empty", file_.string()), "its first line must name the columns");
+  }
   const bool csv = format_ == Format::kCsv;
-  const auto found = columns_of(
-      csv ? fmt::format("read_csv({}, header = true, all_varchar = true, delim = {}, quote = '\"', escape = '\"', "
-                        "null_padding = true, ignore_errors = true)",
-                        path, sql_literal(std::string(1, delimiter_)))
-          : fmt::format("read_parquet({})", path));
+  const auto found = csv ? columns_of_header() : columns_of_parquet();
   check_columns(found);
   if (!csv) check_parquet_types(found);
   auto& connection = workspace_.connection;
@@ -72,8 +73,7 @@ void ImportFile::stage() {
   try {
     connection.execute("CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM " + reader(true));
   } catch (const Error& error) {
-    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
-                "nothing was imported; mend the file and import it again");
+    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()), error.hint());
   }
   if (csv) refuse_rejected();
   refuse_lost_digits();
@@ -81,18 +81,44 @@ void ImportFile::stage() {
   refuse_repeated_ids();
 }
 
-std::vector<ImportFile::Column> ImportFile::columns_of(const std::string& source) {
+std::vector<ImportFile::Column> ImportFile::columns_of_header() {
+  // The whole line as one column, by a delimiter that no text holds: DuckDB unpacks the file and checks its encoding.
+  std::string header;
+  try {
+    header = workspace_.connection
+                 .text(fmt::format("SELECT line FROM read_csv({}, auto_detect = false, header = false, "
+                                   "columns = {{'line': 'VARCHAR'}}, delim = '\x01', quote = '', escape = '', parallel = false) LIMIT 1",
+                                   sql_literal(file_.string())))
+                 .value_or("");
+  } catch (const Error& error) {
+    throw unreadable(error);
+  }
+  std::vector<Column> columns;
+  const boost::escaped_list_separator<char> separator('\\', delimiter_, '"');
+  for (const auto& name : boost::tokenizer<boost::escaped_list_separator<char>>(header, separator)) {
+    columns.push_back({name, kText});
+  }
+  return columns;
+}
+
+std::vector<ImportFile::Column> ImportFile::columns_of_parquet() {
   std::vector<Column> columns;
   try {
-    workspace_.connection.query("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM " + source + ")")
+    workspace_.connection
+        .query(fmt::format("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet({}))",
+                           sql_literal(file_.string())))
         .each([&](const Chunk& chunk, std::size_t row) {
           columns.push_back({std::string(chunk.text(0, row)), std::string(chunk.text(1, row))});
         });
   } catch (const Error& error) {
-    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
-                "check that the file is what its name says, in UTF-8, with a header row");
+    throw unreadable(error);
   }
   return columns;
+}
+
+Error ImportFile::unreadable(const Error& error) const {
+  return Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
+               "nothing was imported; check that the file is what its name says, in UTF-8, with a header row");
 }
 
 void ImportFile::check_columns(const std::vector<Column>& found) {
@@ -168,7 +194,8 @@ void ImportFile::refuse_rejected() {
         const std::string message(chunk.text(2, row));
         const std::string value = value_in(message);
         const std::string line = chunk.is_null(3, row) ? "" : std::string(chunk.text(3, row));
-        first = fmt::format("'{}' line {}, column '{}': ", file_.string(), chunk.get<std::int64_t>(0, row), chunk.text(1, row));
+        first = fmt::format("'{}' line {}", file_.string(), chunk.get<std::int64_t>(0, row));
+        first += chunk.text(1, row).empty() ? ": " : fmt::format(", column '{}': ", chunk.text(1, row));
         if (chunk.text(4, row) == "CAST") {
           first += fmt::format("'{}' is no {}", shortened(value), type_of(std::string(chunk.text(1, row))));
         } else {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/error.h"
 #include "engine/duckdb/engine.h"
 
 namespace stepwell::duck {
@@ -30,7 +31,9 @@ class ImportFile {
     std::string type;  // in the file
   };
 
-  std::vector<Column> columns_of(const std::string& source);
+  std::vector<Column> columns_of_header();
+  std::vector<Column> columns_of_parquet();
+  Error unreadable(const Error& error) const;
   void check_columns(const std::vector<Column>& found);
   /// The declared type of a column of the target.
   std::string type_of(const std::string& column) const;

@@ -239,7 +239,8 @@ Pending DuckSession::pending() {
   if (months.size() > 1) {
     add(fmt::format("imports touched {} months, {} to {}", months.size(), months.front().str(), months.back().str()));
   }
-  if (!pending.scope.asins.empty()) add(fmt::format("{} ASINs changed their place", pending.scope.asins.size()));
+  const auto moved = pending.scope.asins.size();
+  if (moved > 0) add(moved == 1 ? "1 ASIN changed its place" : fmt::format("{} ASINs changed their place", moved));
   pending.directory_changed =
       connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
   if (pending.directory_changed) add("names or stock changed");

@@ -1,0 +1,15 @@
+t stepwell
+t stepwell frobnicate
+t stepwell refresh --fast
+t stepwell export
+t stepwell export --tier shop
+t stepwell export --tier asin --format xml
+t stepwell generate --rows many
+t stepwell generate --rows 0
+t stepwell generate --rows 10 --shape round
+t stepwell sql
+t stepwell rollback --to yesterday
+t stepwell --db postgres://x/y refresh
+t stepwell --db mariadb://team:secret@localhost/sales refresh
+t stepwell --db duckdb: refresh
+t stepwell import --table financials

@@ -1,0 +1,4 @@
+t stepwell sql create
+t stepwell sql refresh
+t stepwell sql monitor
+t stepwell sql rollback
