@@ -1,0 +1,63 @@
+// CrashScene: a database, the real program that works on it, and what every generation of it looks like.
+//
+// The program is run as a person runs it, as a process; it is killed with SIGKILL. Afterwards it is the
+// program that opens the database first, and every answer is taken from its exports.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/testing/dice.h"
+#include "tests/testing/driver.h"
+#include "tests/testing/engine_under_test.h"
+#include "tests/testing/plain_sql.h"
+#include "tests/testing/process.h"
+
+namespace stepwell::testing {
+
+/// The exports of the three tiers.
+using Exports = std::map<std::string, std::string>;
+
+class CrashScene {
+ public:
+  /// Generates a business of so many raw rows, and publishes generation 1.
+  CrashScene(const KindOfEngine& kind, std::uint64_t seed, int raw_rows);
+
+  Dice& dice() { return dice_; }
+  EngineUnderTest& engine() { return *engine_; }
+  const std::filesystem::path& folder() const { return folder_.path(); }
+
+  /// Runs the program on this database and fails the test unless it ends with status 0. Returns its output.
+  std::string run(const std::vector<std::string>& arguments);
+  /// The same on another database; how long it took goes to `took_ms`.
+  std::string run_on(EngineUnderTest& engine, const std::vector<std::string>& arguments,
+                     int* took_ms = nullptr);
+  /// Starts the program on this database.
+  std::unique_ptr<Process> start(const std::vector<std::string>& arguments);
+  /// Kills the program at a random moment of the time that it needs: at any, or soon after it has begun to
+  /// publish. False if it had ended before.
+  bool kill_at_random(Process& process, int needs_ms);
+
+  std::int64_t generation();
+  Exports exports() { return exports_of(*engine_); }
+  Exports exports_of(EngineUnderTest& engine);
+
+  /// Changes the sources so that the next refresh has something to do: by an import, or as another program.
+  void change_sources();
+  /// A CSV file with so many random raw rows of ASINs that exist.
+  std::filesystem::path write_facts(int rows);
+  long long count_facts();
+
+ private:
+  Dice dice_;
+  TemporaryFolder folder_;
+  std::unique_ptr<EngineUnderTest> engine_;
+  int files_ = 0;
+};
+
+}  // namespace stepwell::testing

@@ -1,0 +1,145 @@
+// R11: a process killed at any instant leaves the last generation or the new one, whole, and the next refresh
+// recovers.
+//
+// STEPWELL_CRASHES=<n> kills n times a test; the default is a few. The seed is printed; STEPWELL_SEED repeats
+// its choices, though not the exact instants, which are the machine's.
+#include <iostream>
+
+#include "tests/crash/crash_scene.h"
+
+namespace stepwell::testing {
+namespace {
+
+constexpr int kDefaultCrashes = 4;
+constexpr int kRawRows = 30'000;
+constexpr int kImportedRows = 20'000;
+
+class Crash : public ::testing::TestWithParam<KindOfEngine> {
+ protected:
+  Crash() : seed_(seed_to_replay().value_or(fresh_seed())), scene_(GetParam(), seed_, kRawRows) {
+    std::cout << "seed " << seed_ << std::endl;
+  }
+
+  /// Whether the database is in exactly one of two states, found by the program itself.
+  void expect_one_of(std::int64_t last, const Exports& last_exports, std::int64_t next,
+                     const Exports& next_exports) {
+    const auto generation = scene_.generation();
+    ASSERT_TRUE(generation == last || generation == next) << "generation " << generation << " is neither";
+    const auto& expected = generation == last ? last_exports : next_exports;
+    for (const auto& [tier, content] : scene_.exports()) {
+      EXPECT_TRUE(content == expected.at(tier))
+          << "the " << tier << " tier is not that of generation " << generation;
+    }
+  }
+  /// Refreshes, and holds the result against what an undisturbed refresh has made.
+  void expect_recovery(const Exports& undisturbed) {
+    scene_.run({"refresh"});
+    EXPECT_TRUE(scene_.exports() == undisturbed) << "the refresh after the crash gives other tiers";
+    scene_.run({"verify"});
+    scene_.run({"verify", "--full"});
+  }
+
+  std::uint64_t seed_;
+  CrashScene scene_;
+  const int crashes_ = rounds_of("STEPWELL_CRASHES", kDefaultCrashes);
+  int killed_in_time_ = 0;
+};
+INSTANTIATE_TEST_SUITE_P(Crash, Crash, ::testing::ValuesIn(kinds_of_engines()),
+                         [](const auto& tested) { return name_of_parameter(tested); });
+
+TEST_P(Crash, KilledRefreshLeavesOneGeneration) {
+  Exports last_exports = scene_.exports();
+  std::int64_t last = scene_.generation();
+  for (int crash = 0; crash < crashes_ && !HasFailure(); ++crash) {
+    SCOPED_TRACE("seed " + std::to_string(seed_) + ", crash " + std::to_string(crash));
+    scene_.change_sources();
+    const auto undisturbed = scene_.engine().copy();
+    int needs_ms = 0;
+    scene_.run_on(*undisturbed, {"refresh"}, &needs_ms);
+    const auto next_exports = scene_.exports_of(*undisturbed);
+
+    const auto process = scene_.start({"refresh"});
+    if (scene_.kill_at_random(*process, needs_ms)) ++killed_in_time_;
+    expect_one_of(last, last_exports, last + 1, next_exports);
+    expect_recovery(next_exports);
+    last_exports = next_exports;
+    last = scene_.generation();
+  }
+  EXPECT_GT(killed_in_time_, 0) << "no refresh was slow enough to be killed: nothing has been tested";
+}
+
+TEST_P(Crash, KilledTwiceBeforeItRecovers) {
+  const auto last_exports = scene_.exports();
+  scene_.change_sources();
+  const auto undisturbed = scene_.engine().copy();
+  int needs_ms = 0;
+  scene_.run_on(*undisturbed, {"refresh"}, &needs_ms);
+  const auto next_exports = scene_.exports_of(*undisturbed);
+  for (int crash = 0; crash < crashes_; ++crash) {
+    if (scene_.kill_at_random(*scene_.start({"refresh"}), needs_ms)) ++killed_in_time_;
+  }
+  EXPECT_GT(killed_in_time_, 0);
+  const auto generation = scene_.generation();
+  EXPECT_TRUE(scene_.exports() == (generation == 1 ? last_exports : next_exports));
+  expect_recovery(next_exports);
+}
+
+TEST_P(Crash, KilledImportAddsAllRowsOrNone) {
+  int needs_ms = 0;
+  scene_.run_on(*scene_.engine().copy(),
+                {"import", "--table", "financials", scene_.write_facts(kImportedRows).string()}, &needs_ms);
+  for (int crash = 0; crash < crashes_ && !HasFailure(); ++crash) {
+    SCOPED_TRACE("seed " + std::to_string(seed_) + ", crash " + std::to_string(crash));
+    const auto before = scene_.count_facts();
+    const auto file = scene_.write_facts(kImportedRows).string();
+    if (scene_.kill_at_random(*scene_.start({"import", "--table", "financials", file}), needs_ms)) {
+      ++killed_in_time_;
+    }
+    // The program opens the database before anybody else does.
+    scene_.run({"status"});
+    scene_.run({"refresh"});
+    scene_.run({"verify", "--full"});
+    const auto added = scene_.count_facts() - before;
+    EXPECT_TRUE(added == 0 || added == kImportedRows) << added << " of the rows are there";
+  }
+  EXPECT_GT(killed_in_time_, 0);
+}
+
+TEST_P(Crash, KilledRollbackLeavesOneGeneration) {
+  for (int crash = 0; crash < crashes_ && !HasFailure(); ++crash) {
+    SCOPED_TRACE("seed " + std::to_string(seed_) + ", crash " + std::to_string(crash));
+    const auto first_exports = scene_.exports();
+    const auto first = scene_.generation();
+    scene_.change_sources();
+    scene_.run({"refresh"});
+    const auto second_exports = scene_.exports();
+    const auto second = scene_.generation();
+    ASSERT_EQ(second, first + 1);
+    const auto copy = scene_.engine().copy();
+    int needs_ms = 0;
+    scene_.run_on(*copy, {"rollback", "--to", std::to_string(first)}, &needs_ms);
+    ASSERT_TRUE(scene_.exports_of(*copy) == first_exports);
+
+    const auto process = scene_.start({"rollback", "--to", std::to_string(first)});
+    if (scene_.kill_at_random(*process, needs_ms)) ++killed_in_time_;
+    expect_one_of(second, second_exports, second + 1, first_exports);
+    expect_recovery(second_exports);
+  }
+  EXPECT_GT(killed_in_time_, 0);
+}
+
+TEST_P(Crash, KilledSetupCanBeRepeated) {
+  for (int crash = 0; crash < crashes_ && !HasFailure(); ++crash) {
+    const auto engine = GetParam().make(Model());
+    Command command{.arguments = {STEPWELL_BINARY, "setup", "--yes", "--db", engine->url()}};
+    Process process(command);
+    if (scene_.kill_at_random(process, 300)) ++killed_in_time_;
+    scene_.run_on(*engine, {"setup", "--yes"});
+    scene_.run_on(*engine, {"refresh"});
+    scene_.run_on(*engine, {"verify", "--full"});
+  }
+  EXPECT_GT(killed_in_time_, 0);
+}
+
+}  // namespace
+}  // namespace stepwell::testing
