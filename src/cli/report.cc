@@ -79,6 +79,7 @@ std::string describe(const Proof& proof) {
               ? fmt::format("\ngeneration {} is proved: every figure agrees to the cent\n", proof.verification.generation)
               : fmt::format("\ngeneration {} DIFFERS from the raw rows: run 'stepwell refresh', then verify again\n",
                             proof.verification.generation);
+  if (!proof.not_recorded.empty()) text += "the result could not be recorded: " + proof.not_recorded + "\n";
   return text;
 }
 
@@ -114,6 +115,7 @@ void write_json(serve::JsonWriter& json, const Proof& proof) {
   json.key("generation").integer(proof.verification.generation);
   json.key("verified_at").text(format_utc(proof.verification.verified_at));
   json.key("full").boolean(proof.verification.full).key("passed").boolean(proof.verification.passed);
+  json.key("recorded").boolean(proof.not_recorded.empty());
   json.key("checks").begin_array();
   for (const auto& check : proof.checks) {
     json.begin_object().key("name").text(check.name).key("compared").integer(check.compared);

@@ -21,6 +21,8 @@ struct Check {
 struct Proof {
   Verification verification;
   std::vector<Check> checks;
+  /// Why the result could not be recorded in the database (a full disk, say); empty if it was.
+  std::string not_recorded;
 };
 
 class Prover {

@@ -27,24 +27,21 @@ class DuckProver final : public Prover {
 
   Proof verify(bool full, Progress& progress) override {
     if (!workspace_.has_table("stepwell_generations")) throw nothing_published();
-    Proof proof;
-    Transaction transaction(workspace_);
     const auto generation = workspace_.connection.integer("SELECT max(generation) FROM stepwell_generations");
     if (!generation) throw nothing_published();
-    for (const auto& comparison : full ? full_comparisons(progress) : quick_comparisons(progress)) {
-      progress.begin("comparing " + comparison.name, 0);
-      proof.checks.push_back(compare(comparison));
+    Proof proof;
+    {
+      const Transaction one_view(workspace_);  // rolled back, and the temporary tables with it
+      for (const auto& comparison : full ? full_comparisons(progress) : quick_comparisons(progress)) {
+        progress.begin("comparing " + comparison.name, 0);
+        proof.checks.push_back(compare(comparison));
+      }
+      progress.finish();
     }
-    progress.finish();
-    drop_temporary();
     auto& verification = proof.verification;
     verification = {*generation, now_us(), full, true};
     for (const auto& check : proof.checks) verification.passed &= check.differences == 0;
-    if (workspace_.file.access() != Access::kRead) {
-      workspace_.connection.query("INSERT INTO stepwell_verifications VALUES (?, make_timestamp(?), ?, ?)",
-                                  {*generation, verification.verified_at, full, verification.passed});
-      transaction.commit();
-    }
+    if (workspace_.file.access() != Access::kRead) record(proof);
     return proof;
   }
 
@@ -52,6 +49,20 @@ class DuckProver final : public Prover {
   static Error nothing_published() {
     return Error(ErrorCode::kFailed, "there is nothing to verify: no generation has been published",
                  "run 'stepwell refresh' first");
+  }
+
+  /// A result that cannot be recorded is still a result.
+  void record(Proof& proof) {
+    const Verification& verification = proof.verification;
+    try {
+      Transaction transaction(workspace_);
+      workspace_.connection.query(
+          "INSERT INTO stepwell_verifications VALUES (?, make_timestamp(?), ?, ?)",
+          {verification.generation, verification.verified_at, verification.full, verification.passed});
+      transaction.commit();
+    } catch (const Error& error) {
+      proof.not_recorded = error.what();
+    }
   }
 
   std::uint64_t raw_rows() {
@@ -160,12 +171,6 @@ class DuckProver final : public Prover {
         .query(fmt::format("SELECT {} FROM mismatches ORDER BY {}, side DESC LIMIT {}", text, comparison.key, kExamples))
         .each([&](const Chunk& chunk, std::size_t row) { lines.emplace_back(chunk.text(0, row)); });
     return lines;
-  }
-
-  void drop_temporary() {
-    workspace_.connection.execute(
-        "DROP TABLE IF EXISTS mismatches; DROP TABLE IF EXISTS expected_totals; "
-        "DROP TABLE IF EXISTS grouped; DROP TABLE IF EXISTS expected_asins; DROP TABLE IF EXISTS expected_brands");
   }
 
   Workspace& workspace_;
