@@ -1,0 +1,170 @@
+#include "serve/brand_figures.h"
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+
+namespace stepwell::serve {
+namespace {
+
+std::uint32_t slice_key(LabelId metric_class, LabelId marketplace_class) {
+  return std::uint32_t{metric_class} << 16 | marketplace_class;
+}
+
+void keep_distinct(std::vector<Month>& months) {
+  std::ranges::sort(months);
+  months.erase(std::unique(months.begin(), months.end()), months.end());
+}
+
+/// For each class that occurs, the least label of it; by text.
+class LeastLabels {
+ public:
+  explicit LeastLabels(const LabelSet& labels) : labels_(labels), least_(labels.size(), kNoLabel) {}
+
+  void add(LabelId label) {
+    LabelId& least = least_[labels_.class_of(label)];
+    if (least != label) least = least == kNoLabel ? label : labels_.lesser(least, label);
+  }
+
+  std::vector<LabelId> sorted() const {
+    std::vector<LabelId> answer;
+    for (const LabelId label : least_) {
+      if (label != kNoLabel) answer.push_back(label);
+    }
+    std::ranges::sort(answer, {},
+                      [this](LabelId label) -> const std::string& { return labels_.text(label); });
+    return answer;
+  }
+
+ private:
+  const LabelSet& labels_;
+  std::vector<LabelId> least_;  // by class
+};
+
+}  // namespace
+
+BrandFigures::BrandFigures(const BrandTier& tier, const Labels& labels) {
+  LeastLabels metrics(labels.metrics);
+  LeastLabels marketplaces(labels.marketplaces);
+  std::size_t months_max = 4096;  // before repetitions are removed
+  for (const BrandRow& row : tier) {
+    metrics.add(row.metric);
+    if (labels.marketplaces.class_of(row.marketplace) != kAllMarketplaces) marketplaces.add(row.marketplace);
+    // A brand's months ascend, so that runs of one month are met together.
+    if (months_.empty() || months_.back() != row.month) months_.push_back(row.month);
+    if (months_.size() >= months_max) {
+      keep_distinct(months_);
+      months_max = std::max(months_max, 2 * months_.size());
+    }
+  }
+  keep_distinct(months_);
+  months_.shrink_to_fit();
+  metrics_ = metrics.sorted();
+  marketplaces_ = marketplaces.sorted();
+  cut(tier, labels);
+  add_up();
+}
+
+void BrandFigures::cut(const BrandTier& tier, const Labels& labels) {
+  std::unordered_map<std::uint32_t, std::size_t> sizes;
+  std::vector<std::uint32_t> keys(tier.size());
+  for (std::size_t i = 0; i < tier.size(); ++i) {
+    keys[i] =
+        slice_key(labels.metrics.class_of(tier[i].metric), labels.marketplaces.class_of(tier[i].marketplace));
+    ++sizes[keys[i]];
+  }
+  for (const auto& [key, size] : sizes) slices_.push_back({key, 0, size});
+  std::ranges::sort(slices_, {}, &Slice::key);
+  std::unordered_map<std::uint32_t, std::size_t> next;  // where the slice's next row goes
+  std::size_t position = 0;
+  for (Slice& slice : slices_) {
+    slice.begin = position;
+    position = slice.end = position + slice.end;
+    next[slice.key] = slice.begin;
+  }
+  brand_.resize(tier.size());
+  category_.resize(tier.size());
+  month_.resize(tier.size());
+  total_.resize(tier.size());
+  // The tier is ordered (brand, month, …): taking its rows in turn leaves every slice ordered (brand, month).
+  for (std::size_t i = 0; i < tier.size(); ++i) {
+    const std::size_t to = next[keys[i]]++;
+    brand_[to] = tier[i].brand;
+    category_[to] = tier[i].category;
+    month_[to] = tier[i].month;
+    total_[to] = tier[i].total.units();
+  }
+}
+
+void BrandFigures::add_up() {
+  all_brands_.resize(slices_.size() * months_.size());
+  for (std::size_t s = 0; s < slices_.size(); ++s) {
+    MonthFigure* const figures = all_brands_.data() + s * months_.size();
+    std::size_t position = 0;  // of the row's month; consecutive rows are mostly consecutive months
+    for (std::size_t i = slices_[s].begin; i < slices_[s].end; ++i) {
+      if (position + 1 < months_.size() && months_[position + 1] == month_[i]) {
+        ++position;
+      } else if (months_[position] != month_[i]) {
+        position = static_cast<std::size_t>(std::ranges::lower_bound(months_, month_[i]) - months_.begin());
+      }
+      figures[position].present = true;
+      figures[position].total += MoneySum(Money::of_units(total_[i]));
+    }
+  }
+}
+
+const BrandFigures::Slice* BrandFigures::find(LabelId metric_class, LabelId marketplace_class) const {
+  const std::uint32_t key = slice_key(metric_class, marketplace_class);
+  const auto found = std::ranges::lower_bound(slices_, key, {}, &Slice::key);
+  return found == slices_.end() || found->key != key ? nullptr : &*found;
+}
+
+Window BrandFigures::window(LabelId metric_class, const BrandFilter& filter, Month first) const {
+  Window window;
+  const Slice* const slice = find(metric_class, filter.marketplace_class);
+  if (slice == nullptr) return window;
+  if (filter.brand) {
+    const auto begin = brand_.begin() + static_cast<std::ptrdiff_t>(slice->begin);
+    const auto end = brand_.begin() + static_cast<std::ptrdiff_t>(slice->end);
+    const auto [from, to] = std::equal_range(begin, end, *filter.brand);
+    add_rows(static_cast<std::size_t>(from - brand_.begin()), static_cast<std::size_t>(to - brand_.begin()),
+             filter.category, first, window);
+  } else if (filter.category) {
+    add_rows(slice->begin, slice->end, filter.category, first, window);
+  } else {
+    add_all(*slice, first, window);
+  }
+  return window;
+}
+
+void BrandFigures::add_all(const Slice& slice, Month first, Window& window) const {
+  const MonthFigure* const figures = all_brands_.data() + (&slice - slices_.data()) * months_.size();
+  for (auto month = std::ranges::lower_bound(months_, first); month != months_.end(); ++month) {
+    const auto position = static_cast<std::size_t>(month->index() - first.index());
+    if (position >= kWindowMonths) break;
+    window[position] = figures[month - months_.begin()];
+  }
+}
+
+void BrandFigures::add_rows(std::size_t begin, std::size_t end, const std::optional<std::int32_t>& category,
+                            Month first, Window& window) const {
+  for (std::size_t i = begin; i < end; ++i) {
+    // A month before the window becomes a huge position; a uint32 difference is exact for every pair of
+    // months.
+    const std::uint32_t position =
+        static_cast<std::uint32_t>(month_[i].index()) - static_cast<std::uint32_t>(first.index());
+    if (position >= kWindowMonths || (category && category_[i] != *category)) continue;
+    window[position].present = true;
+    window[position].total += MoneySum(Money::of_units(total_[i]));
+  }
+}
+
+std::size_t BrandFigures::bytes() const {
+  return months_.capacity() * sizeof(Month) +
+         (metrics_.capacity() + marketplaces_.capacity()) * sizeof(LabelId) +
+         slices_.capacity() * sizeof(Slice) + brand_.capacity() * sizeof(std::int32_t) +
+         category_.capacity() * sizeof(std::int32_t) + month_.capacity() * sizeof(Month) +
+         total_.capacity() * sizeof(std::int64_t) + all_brands_.capacity() * sizeof(MonthFigure);
+}
+
+}  // namespace stepwell::serve

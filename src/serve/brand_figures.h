@@ -1,0 +1,72 @@
+// BrandFigures: the brand tier, arranged so that a dashboard is answered by adding up a few hundred numbers.
+//
+// The tier is cut into slices, one for each metric and marketplace, whose columns lie next to each other in
+// the order (brand, month); each slice also knows its totals over all brands. The answers are therefore a
+// lookup (all brands), a binary search and 24 additions (one brand), or one pass over a slice (one category).
+//
+// Immutable, so any thread may read. Labels are classes here (R4): whoever asks has already looked them up.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "model/label.h"
+#include "model/tier_rows.h"
+#include "serve/money_figures.h"
+
+namespace stepwell::serve {
+
+/// Which rows of the brand tier count. Filters combine with AND.
+struct BrandFilter {
+  LabelId marketplace_class = kAllMarketplaces;
+  std::optional<std::int32_t> brand;
+  std::optional<std::int32_t> category;
+};
+
+class BrandFigures {
+ public:
+  /// `tier` is sorted by key; neither it nor `labels` is needed afterwards.
+  BrandFigures(const BrandTier& tier, const Labels& labels);
+
+  /// The 24 months from `first`. A metric class of kNoLabel, or one without rows, gives months without rows.
+  Window window(LabelId metric_class, const BrandFilter& filter, Month first) const;
+
+  /// The months that have rows, ascending.
+  const std::vector<Month>& months() const { return months_; }
+  /// The latest of them; none() if the tier is empty.
+  Month latest() const { return months_.empty() ? Month::none() : months_.back(); }
+  /// One label for each metric of the tier, and for each marketplace without 'ALL': the least by bytes, in
+  /// that order.
+  const std::vector<LabelId>& metrics() const { return metrics_; }
+  const std::vector<LabelId>& marketplaces() const { return marketplaces_; }
+
+  std::size_t bytes() const;
+
+ private:
+  struct Slice {
+    std::uint32_t key = 0;  // metric class, marketplace class
+    std::size_t begin = 0;  // into the columns
+    std::size_t end = 0;
+  };
+
+  void cut(const BrandTier& tier, const Labels& labels);
+  void add_up();
+  const Slice* find(LabelId metric_class, LabelId marketplace_class) const;
+  void add_all(const Slice& slice, Month first, Window& window) const;
+  void add_rows(std::size_t begin, std::size_t end, const std::optional<std::int32_t>& category, Month first,
+                Window& window) const;
+
+  std::vector<Month> months_;
+  std::vector<LabelId> metrics_;
+  std::vector<LabelId> marketplaces_;
+  std::vector<Slice> slices_;  // ascending by key
+  // Columns, slice after slice.
+  std::vector<std::int32_t> brand_;
+  std::vector<std::int32_t> category_;
+  std::vector<Month> month_;
+  std::vector<std::int64_t> total_;
+  std::vector<MonthFigure> all_brands_;  // slice × months_
+};
+
+}  // namespace stepwell::serve

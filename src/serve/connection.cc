@@ -1,0 +1,142 @@
+// What bounds the hot path. (Essay to be completed with measurements.)
+#include "serve/connection.h"
+
+#include <array>
+
+namespace stepwell::serve {
+namespace {
+
+using boost::system::error_code;
+
+/// A burst's answers are sent when they reach this size, so that a client that asks without reading holds no
+/// more.
+constexpr std::size_t kOutputBytesMax = std::size_t{64} << 10;
+/// How long a client that was refused may go on sending.
+constexpr std::chrono::milliseconds kLinger{1000};
+
+}  // namespace
+
+Connection::Connection(Socket socket, Worker& worker) : socket_(std::move(socket)), worker_(worker) {
+  deadline_ = SteadyClock::now() + worker_.options().idle_timeout;
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  worker_.enlist(*this);
+}
+
+Connection::~Connection() { worker_.dismiss(*this); }
+
+Awaitable<void> Connection::run() {
+  for (;;) {
+    const Next next = answer_burst();
+    if (!output_.empty()) {
+      const bool sent = co_await flush();
+      if (!sent) co_return;
+    }
+    if (next == Next::kClose) {
+      co_await linger();
+      co_return;
+    }
+    if (next == Next::kGoOn) continue;
+    const bool received = co_await read();
+    if (!received) break;
+  }
+  if (expired_ && partial_) {
+    output_.clear();
+    worker_.responder().refuse(408, "the request did not arrive in time", output_);
+    error_code ignored;
+    socket_.write_some(boost::asio::buffer(output_), ignored);
+  }
+}
+
+Connection::Next Connection::answer_burst() {
+  Responder& responder = worker_.responder();
+  responder.begin_burst();
+  while (output_.size() < kOutputBytesMax) {
+    switch (input_.next()) {
+      case Input::State::kNeedMore:
+        return worker_.stopping() && !input_.partial() ? Next::kClose : Next::kRead;
+      case Input::State::kRefused:
+        responder.refuse(input_.refusal().status, input_.refusal().message, output_);
+        return Next::kClose;
+      case Input::State::kRequest:
+        break;
+    }
+    partial_ = false;
+    RequestHead head = input_.head();
+    head.keep_alive = head.keep_alive && !worker_.stopping();
+    responder.answer(head, output_);
+    if (!head.keep_alive) return Next::kClose;
+  }
+  return Next::kGoOn;
+}
+
+Awaitable<bool> Connection::flush() {
+  std::size_t sent = 0;
+  bool waited = false;
+  while (sent < output_.size()) {
+    error_code error;
+    sent += socket_.write_some(boost::asio::buffer(output_.data() + sent, output_.size() - sent), error);
+    if (error == boost::asio::error::would_block) {
+      if (!waited) deadline_ = SteadyClock::now() + worker_.options().write_timeout;
+      waited = true;
+      auto [wait_error] = co_await socket_.async_wait(Socket::wait_write, kAwait);
+      error = wait_error;
+    }
+    if (error) co_return false;
+  }
+  output_.clear();
+  // One large answer need not be remembered by its size.
+  if (output_.capacity() > 2 * kOutputBytesMax) output_.shrink_to_fit();
+  co_return true;
+}
+
+Awaitable<bool> Connection::read() {
+  idle_ = !input_.partial();
+  if (idle_) {
+    deadline_ = SteadyClock::now() + worker_.options().idle_timeout;
+  } else if (!partial_) {
+    // Counted from its first byte: trickling does not extend it.
+    partial_ = true;
+    deadline_ = SteadyClock::now() + worker_.options().read_timeout;
+  }
+  const std::span<char> space = input_.space();
+  auto [error, received] =
+      co_await socket_.async_read_some(boost::asio::buffer(space.data(), space.size()), kAwait);
+  idle_ = false;
+  if (error) co_return false;
+  input_.received(received);
+  co_return true;
+}
+
+Awaitable<void> Connection::linger() {
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_send, ignored);
+  deadline_ = SteadyClock::now() + kLinger;
+  std::array<char, 4096> discarded{};
+  for (;;) {
+    auto [error, received] = co_await socket_.async_read_some(boost::asio::buffer(discarded), kAwait);
+    if (error) co_return;
+  }
+}
+
+Awaitable<void> Connection::turn_away() {
+  worker_.responder().refuse(503, "the server has as many connections as it may have", output_);
+  const bool sent = co_await flush();
+  if (sent) co_await linger();
+}
+
+void Connection::expire() {
+  expired_ = true;
+  error_code ignored;
+  socket_.cancel(ignored);
+}
+
+void Connection::begin_stop() {
+  if (!idle_) return;
+  // What has arrived already can still be read and is answered; then reading ends.
+  error_code ignored;
+  socket_.shutdown(Socket::shutdown_receive, ignored);
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,27 @@
+// The endpoints of DESIGN section 6: one handler each, one file for each family. routes.cc says at which
+// path.
+#pragma once
+
+#include "serve/route.h"
+
+namespace stepwell::serve {
+
+// dashboard.cc, categories.cc, profitability.cc, export.cc: compatible with the team's front end, field by
+// field.
+Answer answer_dashboard(const Call& call);
+Answer answer_categories(const Call& call);
+Answer answer_profitability(const Call& call);
+Answer answer_export(const Call& call);
+
+// filters.cc, products.cc, product.cc
+Answer answer_filters(const Call& call);
+Answer answer_products(const Call& call);
+Answer answer_product(const Call& call);
+
+// status.cc, health.cc, metrics.cc: about the server rather than the figures.
+Answer answer_status(const Call& call);
+Answer answer_health(const Call& call);
+Answer answer_ready(const Call& call);
+Answer answer_metrics(const Call& call);
+
+}  // namespace stepwell::serve

@@ -1,0 +1,136 @@
+// /metrics: Prometheus text.
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "serve/endpoints.h"
+
+namespace stepwell::serve {
+namespace {
+
+using Text = std::back_insert_iterator<std::string>;
+
+void write_help(Text& out, std::string_view name, std::string_view type, std::string_view help) {
+  fmt::format_to(out, "# HELP {} {}\n# TYPE {} {}\n", name, help, name, type);
+}
+
+void write_gauge(Text& out, std::string_view name, std::string_view help, double value) {
+  write_help(out, name, "gauge", help);
+  fmt::format_to(out, "{} {}\n", name, value);
+}
+
+std::string_view route_label(std::size_t route) {
+  return routes()[route].path.empty() ? "other" : routes()[route].path;
+}
+
+struct CellSum {
+  std::array<std::uint64_t, kLatencyBoundsNs.size() + 1> buckets{};
+  std::uint64_t count = 0;
+  std::uint64_t nanoseconds = 0;
+};
+
+CellSum sum_cells(const Meters& meters, std::size_t route, std::size_t status) {
+  CellSum sum;
+  for (const auto& meter : meters) {
+    const Meter::Cell& cell = meter->cell(route, status);
+    for (std::size_t b = 0; b < sum.buckets.size(); ++b) {
+      sum.buckets[b] += cell.buckets[b].value();
+      sum.count += cell.buckets[b].value();
+    }
+    sum.nanoseconds += cell.nanoseconds.value();
+  }
+  return sum;
+}
+
+void write_requests(Text& out, const Meters& meters) {
+  write_help(out, "stepwell_http_requests_total", "counter", "Requests answered.");
+  for (std::size_t route = 0; route < routes().size(); ++route) {
+    for (std::size_t status = 0; status < kStatuses.size(); ++status) {
+      const std::uint64_t count = sum_cells(meters, route, status).count;
+      if (count == 0) continue;
+      fmt::format_to(out, "stepwell_http_requests_total{{route=\"{}\",status=\"{}\"}} {}\n",
+                     route_label(route), kStatuses[status], count);
+    }
+  }
+}
+
+void write_latencies(Text& out, const Meters& meters) {
+  constexpr std::string_view kName = "stepwell_http_request_duration_seconds";
+  write_help(out, kName, "histogram", "Time to answer a request once it has been read.");
+  for (std::size_t route = 0; route < routes().size(); ++route) {
+    for (std::size_t status = 0; status < kStatuses.size(); ++status) {
+      const CellSum sum = sum_cells(meters, route, status);
+      if (sum.count == 0) continue;
+      const std::string labels =
+          fmt::format("route=\"{}\",status=\"{}\"", route_label(route), kStatuses[status]);
+      std::uint64_t cumulated = 0;
+      for (std::size_t b = 0; b < kLatencyBoundTexts.size(); ++b) {
+        cumulated += sum.buckets[b];
+        fmt::format_to(out, "{}_bucket{{{},le=\"{}\"}} {}\n", kName, labels, kLatencyBoundTexts[b],
+                       cumulated);
+      }
+      fmt::format_to(out, "{}_bucket{{{},le=\"+Inf\"}} {}\n", kName, labels, sum.count);
+      fmt::format_to(out, "{}_sum{{{}}} {:.9f}\n", kName, labels, static_cast<double>(sum.nanoseconds) / 1e9);
+      fmt::format_to(out, "{}_count{{{}}} {}\n", kName, labels, sum.count);
+    }
+  }
+}
+
+void write_totals(Text& out, const Meters& meters) {
+  std::uint64_t connections = 0;
+  std::uint64_t hits = 0;
+  for (const auto& meter : meters) {
+    connections += meter->connections.value();
+    hits += meter->cache_hits.value();
+  }
+  write_help(out, "stepwell_http_connections_total", "counter", "Connections accepted.");
+  fmt::format_to(out, "stepwell_http_connections_total {}\n", connections);
+  write_help(out, "stepwell_http_cache_hits_total", "counter", "Requests answered with a kept answer.");
+  fmt::format_to(out, "stepwell_http_cache_hits_total {}\n", hits);
+}
+
+void write_snapshot(Text& out, const Snapshot& snapshot) {
+  const Generation& generation = snapshot.generation();
+  write_gauge(out, "stepwell_generation", "Number of the generation that is served.",
+              static_cast<double>(generation.number));
+  write_gauge(out, "stepwell_freshness_seconds", "Time since that generation was published.",
+              static_cast<double>(now_us() - generation.published_at) / 1e6);
+  write_gauge(out, "stepwell_snapshot_bytes", "Memory of the snapshot.",
+              static_cast<double>(snapshot.bytes()));
+  write_help(out, "stepwell_excluded_rows", "gauge", "Raw rows that belong to no group, by reason.");
+  for (std::size_t i = 0; i < kExclusionCount; ++i) {
+    fmt::format_to(out, "stepwell_excluded_rows{{reason=\"{}\"}} {}\n", kExclusionNames[i],
+                   generation.excluded[i].rows);
+  }
+  write_help(out, "stepwell_excluded_money", "gauge", "Their money, by reason.");
+  for (std::size_t i = 0; i < kExclusionCount; ++i) {
+    fmt::format_to(out, "stepwell_excluded_money{{reason=\"{}\"}} {}\n", kExclusionNames[i],
+                   generation.excluded[i].money.str());
+  }
+  if (const auto& verification = snapshot.verification()) {
+    write_gauge(out, "stepwell_verification_passed", "1 if the last verification found no difference.",
+                verification->passed ? 1 : 0);
+    write_gauge(out, "stepwell_verification_generation", "The generation that was verified last.",
+                static_cast<double>(verification->generation));
+    write_gauge(out, "stepwell_verification_age_seconds", "Time since the last verification.",
+                static_cast<double>(now_us() - verification->verified_at) / 1e6);
+  }
+}
+
+}  // namespace
+
+Answer answer_metrics(const Call& call) {
+  Answer answer{.body = {}, .content_type = "text/plain; version=0.0.4; charset=utf-8"};
+  Text out(answer.body);
+  write_requests(out, call.service->meters);
+  write_latencies(out, call.service->meters);
+  write_totals(out, call.service->meters);
+  write_gauge(out, "stepwell_ready", "1 if there is a snapshot to answer from.",
+              call.snapshot != nullptr ? 1 : 0);
+  write_gauge(out, "stepwell_database_reachable", "1 if the database could be looked at.",
+              call.service->board->database().reachable ? 1 : 0);
+  if (call.snapshot != nullptr) write_snapshot(out, *call.snapshot);
+  return answer;
+}
+
+}  // namespace stepwell::serve

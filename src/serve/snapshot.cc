@@ -1,0 +1,54 @@
+#include "serve/snapshot.h"
+
+namespace stepwell::serve {
+
+Snapshot::Snapshot(SnapshotFacts facts, Pyramid pyramid)
+    : generation_(std::move(facts.generation)),
+      verification_(facts.verification),
+      labels_(std::move(facts.labels)),
+      catalogue_(std::make_shared<Catalogue>(std::move(facts.directory))),
+      asins_(std::make_shared<AsinBlocks>(pyramid.asins)),
+      brand_tier_(std::make_shared<BrandTier>(std::move(pyramid.brands))),
+      brands_(std::make_shared<BrandFigures>(*brand_tier_, *labels_)),
+      category_tier_(std::make_shared<CategoryTier>(std::move(pyramid.categories))) {
+  measure();
+}
+
+Snapshot::Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector<PyramidDifference>& changes)
+    : generation_(std::move(facts.generation)),
+      verification_(facts.verification),
+      labels_(std::move(facts.labels)),
+      asins_(older.asins_),
+      brand_tier_(older.brand_tier_),
+      brands_(older.brands_),
+      category_tier_(older.category_tier_) {
+  share_catalogue(std::move(facts.directory), older.catalogue_);
+  for (const PyramidDifference& change : changes) {
+    if (!change.asins.empty()) {
+      asins_ = std::make_shared<AsinBlocks>(asins_->updated(change.asins, *labels_));
+    }
+    if (!change.brands.empty()) {
+      brand_tier_ = std::make_shared<BrandTier>(apply(*brand_tier_, change.brands, *labels_));
+    }
+    if (!change.categories.empty()) {
+      category_tier_ = std::make_shared<CategoryTier>(apply(*category_tier_, change.categories, *labels_));
+    }
+  }
+  if (brand_tier_ != older.brand_tier_) brands_ = std::make_shared<BrandFigures>(*brand_tier_, *labels_);
+  measure();
+}
+
+Snapshot::Snapshot(const Snapshot& older, std::optional<Verification> verification) : Snapshot(older) {
+  verification_ = verification;
+}
+
+void Snapshot::share_catalogue(Directory&& directory, const std::shared_ptr<const Catalogue>& older) {
+  catalogue_ = older->holds(directory) ? older : std::make_shared<const Catalogue>(std::move(directory));
+}
+
+void Snapshot::measure() {
+  bytes_ = sizeof(Snapshot) + catalogue_->bytes() + asins_->bytes() + brands_->bytes() +
+           brand_tier_->capacity() * sizeof(BrandRow) + category_tier_->capacity() * sizeof(CategoryRow);
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,75 @@
+// Snapshot: the server's immutable copy of one generation, from which every answer is made.
+//
+// It is built by the keeper's thread and read by all server threads without locks. It owns everything it
+// refers to, its labels included: the next snapshot extends a copy of them. Parts that did not change are
+// shared between snapshots, so that a small generation costs little time and little memory.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "model/directory.h"
+#include "model/generation.h"
+#include "model/tier_rows.h"
+#include "rollup/difference.h"
+#include "serve/asin_blocks.h"
+#include "serve/brand_figures.h"
+#include "serve/catalogue.h"
+
+namespace stepwell::serve {
+
+/// What is known about a generation beside its tiers.
+struct SnapshotFacts {
+  Generation generation;
+  std::optional<Verification> verification;
+  /// Holds every label of the tiers; of an update, it extends a copy of the older snapshot's.
+  std::shared_ptr<const Labels> labels;
+  Directory directory;
+};
+
+class Snapshot {
+ public:
+  /// `pyramid` is sorted by key.
+  Snapshot(SnapshotFacts facts, Pyramid pyramid);
+  /// A newer generation: `older` with `changes`, one for each generation after it, applied in turn. Throws
+  /// Error{kFailed} if they do not fit.
+  Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector<PyramidDifference>& changes);
+  /// The same generation after another verification.
+  Snapshot(const Snapshot& older, std::optional<Verification> verification);
+
+  const Generation& generation() const { return generation_; }
+  const std::optional<Verification>& verification() const { return verification_; }
+  const std::shared_ptr<const Labels>& shared_labels() const { return labels_; }
+  const Labels& labels() const { return *labels_; }
+  const Catalogue& catalogue() const { return *catalogue_; }
+  const AsinBlocks& asins() const { return *asins_; }
+  const BrandFigures& brands() const { return *brands_; }
+  const CategoryTier& categories() const { return *category_tier_; }
+  std::size_t brand_row_count() const { return brand_tier_->size(); }
+
+  /// The latest month of the brand tier; none() if that is empty.
+  Month latest_month() const { return brands_->latest(); }
+  /// The class of a metric, or of a marketplace, that a request names; kNoLabel if the tiers have none such.
+  LabelId metric_class(std::string_view metric) const { return labels_->metrics.find_class(metric); }
+  LabelId marketplace_class(std::string_view name) const { return labels_->marketplaces.find_class(name); }
+
+  /// Memory, shared parts included.
+  std::size_t bytes() const { return bytes_; }
+
+ private:
+  void share_catalogue(Directory&& directory, const std::shared_ptr<const Catalogue>& older);
+  void measure();
+
+  Generation generation_;
+  std::optional<Verification> verification_;
+  std::shared_ptr<const Labels> labels_;
+  std::shared_ptr<const Catalogue> catalogue_;
+  std::shared_ptr<const AsinBlocks> asins_;
+  std::shared_ptr<const BrandTier> brand_tier_;
+  std::shared_ptr<const BrandFigures> brands_;
+  std::shared_ptr<const CategoryTier> category_tier_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace stepwell::serve

@@ -1,0 +1,65 @@
+// Worker: one server thread: its event loop, its connections, its responder.
+//
+// Workers share nothing but the board and the meters' readers. A connection stays with the worker that it was
+// given to, so that nothing in the life of a request is locked. One timer sweeps all connections for
+// deadlines that passed: arming a timer for every request would cost as much as answering it.
+//
+// Private to the server: includes Asio.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "serve/asio.h"
+#include "serve/responder.h"
+#include "serve/server.h"
+
+namespace stepwell::serve {
+
+class Connection;
+
+/// What all workers share of the server.
+struct ServerState {
+  ServerOptions options;
+  Service service;
+  std::atomic<unsigned> connections = 0;
+};
+
+class Worker {
+ public:
+  Worker(ServerState& state, Meter& meter);
+
+  boost::asio::io_context& context() { return context_; }
+  Responder& responder() { return responder_; }
+  const ServerOptions& options() const { return state_.options; }
+  /// Set once the server stops: connections close after the answer they are at.
+  bool stopping() const { return stopping_; }
+
+  /// Until stop(), then until all connections are done.
+  void run();
+  /// From any thread.
+  void stop();
+  /// Serves the connection; from any thread.
+  void adopt(Socket socket);
+
+  // For connections.
+  void enlist(Connection& connection);
+  void dismiss(Connection& connection);
+
+ private:
+  Awaitable<void> serve(Socket socket);
+  Awaitable<void> sweep();
+
+  ServerState& state_;
+  Meter& meter_;
+  boost::asio::io_context context_;
+  Responder responder_;
+  Timer timer_;
+  std::vector<Connection*> connections_;  // each knows its position
+  bool stopping_ = false;
+  SteadyClock::time_point stop_by_;
+};
+
+}  // namespace stepwell::serve
