@@ -64,7 +64,7 @@ GROUP BY r.asin, p.brand, p.category, r.first_day, {}, {})",
 
 std::string expected_brand_tier(const std::string& asin_table) {
   return fmt::format(R"(SELECT brand, category, first_day, min(place) AS place, min(metric) AS metric,
-       CAST(sum(amount) AS DECIMAL(38,2)) AS amount, count(DISTINCT asin) AS asin_count
+       CAST(sum(amount) AS DECIMAL(38,2)) AS amount, count(*) AS asin_count
 FROM {0} GROUP BY brand, category, first_day, {1}, {2}
 UNION ALL
 SELECT brand, category, first_day, 'ALL', min(metric), CAST(sum(amount) AS DECIMAL(38,2)), count(DISTINCT asin)
