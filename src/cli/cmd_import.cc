@@ -13,7 +13,9 @@ Action define_import(CLI::App& app) {
     std::vector<std::filesystem::path> files;
   };
   auto options = std::make_shared<Options>();
-  app.add_option("--table", options->table, "source table, e.g. financials, asin, brand, category, stock")->required();
+  std::string tables;
+  for (const auto role : kSourceTables) tables += (tables.empty() ? "" : ", ") + Model().name(role);
+  app.add_option("--table", options->table, "source table: " + tables)->required();
   app.add_option("files", options->files, "CSV, TSV or Parquet files; the header row names the columns")->required();
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kCreate);

@@ -22,11 +22,12 @@ bool agreed(const std::string& database) {
   return answer.empty() || answer[0] == 'y' || answer[0] == 'Y';
 }
 
-std::string next_steps() {
-  return "next:\n"
-         "  stepwell import --table financials FILE…   add raw rows and refresh\n"
-         "  stepwell status                            see what is there\n"
-         "  stepwell serve                             answer the dashboard API on http://127.0.0.1:8080";
+std::string next_steps(const Model& model) {
+  Table table({{""}, {""}});
+  table.add_row({fmt::format("  stepwell import --table {} FILE…", model.name("facts")), "add raw rows and refresh"});
+  table.add_row({"  stepwell status", "see what is there"});
+  table.add_row({"  stepwell serve", "answer the dashboard API on http://127.0.0.1:8080"});
+  return "next:\n" + table.str();
 }
 
 }  // namespace
@@ -77,7 +78,7 @@ Action define_setup(CLI::App& app) {
       for (const auto& line : created.found) print_line(line);
       for (const auto& line : created.created) print_line(line);
       if (refreshed) print_line("\n" + describe(*refreshed) + "\n" + describe(*proof));
-      print_line(next_steps());
+      print_line(next_steps(context.config().model));
     }
     return passed ? 0 : Error(ErrorCode::kDifference, "").exit_status();
   };

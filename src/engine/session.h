@@ -41,6 +41,10 @@ class Session : public TierReader {
   /// The published excluded rows that are in scope, sorted by (asin, month, reason).
   virtual std::vector<ExcludedRow> read_excluded(const Scope& scope) = 0;
 
+  /// Records that the published generation says what the sources say in `scope`: the next refresh may start from here.
+  /// Writes no tier row and makes no generation. To be called instead of `publish`.
+  virtual void confirm(const Scope& scope) = 0;
+
   /// Makes difference, journal, exclusions and generation visible in one step, and returns the new generation.
   /// To be called once; the session only reads afterwards.
   virtual Generation publish(Publication publication) = 0;

@@ -154,13 +154,13 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   generation.brand_changes = computed.publication.difference.brands.counts();
   generation.category_changes = computed.publication.difference.categories.counts();
   generation.duration_s = watch.elapsed_s();
-  if (pending.scope.empty() && !pending.directory_changed && !computed.changes_anything) {
+  if (last && !pending.directory_changed && !computed.changes_anything) {
     report.generation = *last;
     report.up_to_date = true;
+    if (!options.dry_run && !pending.scope.empty()) session->confirm(scope);
   } else if (options.dry_run) {
     report.generation = generation;
   } else {
-    // A scope that turned out unchanged is published too, without a tier row: the next refresh starts after it.
     progress.begin("publishing", 0);
     report.generation = session->publish(std::move(computed.publication));
     report.published = true;

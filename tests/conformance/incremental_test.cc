@@ -85,6 +85,21 @@ TEST_P(R13, LastAsinLeavesItsBrand) {
   EXPECT_THAT(published().categories, Not(Contains(HasSubstr("category 1 "))));
 }
 
+// Groups that only go away: nothing that is inserted or updated points at their months.
+TEST_P(R13, AsinLosesItsBrand) {
+  given_published_business();
+  import_asins(SourceRows().asin(100, std::nullopt));
+  refresh_incrementally();
+  EXPECT_THAT(published().brands, Contains("brand 10 'US' 2025-01 'CM3' = 1.01, asins 1, category 1"));
+}
+
+TEST_P(R13, OnlyBrandOfACategoryMovesIntoAnExcludedGroup) {
+  given_published_business();
+  import_brands(SourceRows().brand(10, 1, "stock"));
+  refresh_incrementally();
+  EXPECT_THAT(published().categories, Not(Contains(HasSubstr("category 1 "))));
+}
+
 TEST_P(R13, BrandMovesToAnotherCategory) {
   given_published_business();
   import_brands(SourceRows().brand(10, 2));

@@ -72,7 +72,6 @@ void each_multiset(int count, int size, const std::function<void(const std::vect
 using Text = std::optional<std::string>;
 const Text kMarketplaces[] = {"US", "us ", "DE", std::nullopt};
 const Text kMetrics[] = {"m", "M"};
-const Text kDays[] = {"2025-01-31", "2025-02-01"};
 const std::optional<long long> kValues[] = {5, -5, std::nullopt};
 
 /// Raw row number `number` of the domain: two ASINs times what is chosen of the lists above.
@@ -93,7 +92,7 @@ struct Domain {
     fact.asin = universe.asin(digit(2));
     fact.marketplace = kMarketplaces[digit(marketplaces)];
     fact.metric = kMetrics[digit(metrics)];
-    fact.day = kDays[digit(days)];
+    fact.day = universe.day(digit(days));
     fact.value = kValues[digit(values)];
     return fact;
   }
@@ -180,8 +179,10 @@ SourceRows universe_with_asin_at(const Universe& universe, const AsinPlace& plac
   rows.asin(universe.asin(1), universe.brand(0));
   const auto brand = place.brand ? std::optional(universe.brand(*place.brand)) : std::nullopt;
   if (place.exists) rows.asin(universe.asin(0), brand);
-  rows.fact(universe.asin(0), "US", "m", "2025-01-01", 1).fact(universe.asin(0), "DE", "m", "2025-01-02", 2);
-  rows.fact(universe.asin(1), "us", "M", "2025-01-03", 4).fact(universe.asin(0), "US", "m", "2025-02-01", 8);
+  rows.fact(universe.asin(0), "US", "m", universe.day(0), 1)
+      .fact(universe.asin(0), "DE", "m", universe.day(0), 2);
+  rows.fact(universe.asin(1), "us", "M", universe.day(0), 4)
+      .fact(universe.asin(0), "US", "m", universe.day(1), 8);
   return rows;
 }
 
@@ -221,8 +222,9 @@ SourceRows universe_with_brand_at(const Universe& universe, const BrandPlace& pl
   const auto category = place.category ? std::optional(universe.category(*place.category)) : std::nullopt;
   if (place.exists) rows.brand(universe.brand(0), category, place.group);
   rows.asin(universe.asin(0), universe.brand(0)).asin(universe.asin(1), universe.brand(1));
-  rows.fact(universe.asin(0), "US", "m", "2025-01-01", 1).fact(universe.asin(0), "DE", "m", "2025-02-02", 2);
-  rows.fact(universe.asin(1), "US", "M", "2025-01-03", 4);
+  rows.fact(universe.asin(0), "US", "m", universe.day(0), 1)
+      .fact(universe.asin(0), "DE", "m", universe.day(1), 2);
+  rows.fact(universe.asin(1), "US", "M", universe.day(0), 4);
   return rows;
 }
 

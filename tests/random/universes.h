@@ -19,9 +19,17 @@ class Universe {
   int category(int number) const { return base_ + number; }
   int brand(int number) const { return base_ + number; }
   int asin(int number) const { return base_ + number; }
+  /// A day in month number `number` of the universe's three.
+  std::string day(int number) const {
+    const int month = base_ / kIdsEach * kMonthsEach + number;
+    const std::string text = std::to_string(month % 12 + 1);
+    return std::to_string(kFirstYear + month / 12) + (text.size() < 2 ? "-0" : "-") + text + "-15";
+  }
 
  private:
   static constexpr int kIdsEach = 10;
+  static constexpr int kMonthsEach = 3;
+  static constexpr int kFirstYear = 1500;
   int base_;
 };
 

@@ -35,6 +35,7 @@ class SessionDecorator : public Session {
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override {
     return session_->read_excluded(scope);
   }
+  void confirm(const Scope& scope) override { session_->confirm(scope); }
   Generation publish(Publication publication) override { return session_->publish(std::move(publication)); }
 
  private:

@@ -2,19 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
+#include <ctime>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/tables.h"
 
 namespace stepwell::duck {
-namespace {
-
-constexpr int kStampAttempts = 3;
-
-}  // namespace
-
 bool Workspace::has_table(const std::string& name) {
   return connection
       .integer("SELECT 1::BIGINT FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ? "
@@ -77,7 +71,7 @@ void DuckEngine::read_stamp() {
                 "use the stepwell that wrote it, or a newer one");
   }
   const auto stamp = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'stamp'");
-  const auto found = workspace_.file.iteration_found();
+  const auto found = workspace_.file.modified_found_ns();
   workspace_.sources_known = stamp && found && *stamp == std::to_string(*found);
 }
 
@@ -85,13 +79,13 @@ void DuckEngine::write_stamp() {
   // Where somebody else's writes are not in the tiers yet, the old stamp stays: it never fits again.
   if (!workspace_.sources_known || !workspace_.has_table("stepwell_meta")) return;
   auto& connection = workspace_.connection;
-  for (int attempt = 0; attempt < kStampAttempts; ++attempt) {
-    const std::string stamp = std::to_string(workspace_.file.iteration() + 1);
-    connection.execute("DELETE FROM stepwell_meta WHERE key = 'stamp'");
-    connection.query("INSERT INTO stepwell_meta VALUES ('stamp', ?)", {stamp});
-    connection.execute("CHECKPOINT");
-    if (std::to_string(workspace_.file.iteration()) == stamp) return;
-  }
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  const std::int64_t stamp_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
+  connection.execute("DELETE FROM stepwell_meta WHERE key = 'stamp'");
+  connection.query("INSERT INTO stepwell_meta VALUES ('stamp', ?)", {std::to_string(stamp_ns)});
+  connection.execute("CHECKPOINT");
+  workspace_.file.set_modified(stamp_ns);
 }
 
 std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session(workspace_, labels); }

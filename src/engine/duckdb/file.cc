@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -17,10 +18,7 @@
 namespace stepwell::duck {
 namespace {
 
-// Layout of a DuckDB file: a main header, then two database headers that take turns, each in a block of 4 KiB that
-// opens with an 8-byte checksum; the first field of a database header is its iteration.
-constexpr off_t kDatabaseHeaders[] = {4096 + 8, 8192 + 8};
-
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr int kRetry_ms = 20;
 constexpr std::int64_t kMemoryLimit_mb = 4096;
 
@@ -94,39 +92,33 @@ File::File(std::filesystem::path path, Access access, int patience_ms) : path_(s
   }
 }
 
-File::~File() {
-  duckdb_close(&database_);
-  if (descriptor_ >= 0) close(descriptor_);
-}
+File::~File() { duckdb_close(&database_); }
 
 bool File::try_open(bool may_retry) {
   std::error_code ignored;
   const bool had_log = std::filesystem::exists(wal_of(path_), ignored);
-  descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-  created_ = descriptor_ < 0 || std::filesystem::file_size(path_, ignored) == 0;
+  created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
   const Config config(access_);
   char* message = nullptr;
   if (duckdb_open_ext(path_.c_str(), &database_, config.handle(), &message) == DuckDBError) {
     const std::string text = message == nullptr ? "unknown error" : message;
     duckdb_free(message);
-    if (descriptor_ >= 0) close(descriptor_);
     const Error error = open_error(path_, access_, text);
     if (error.code() == ErrorCode::kBusy && may_retry) return false;
     throw error;
   }
-  if (descriptor_ < 0) descriptor_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC);
-  // Read under DuckDB's lock: nobody can have written in between. Replaying a log is a change of its own.
-  if (!created_ && !had_log) iteration_found_ = iteration();
+  // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own.
+  struct stat status {};
+  if (!created_ && !had_log && stat(path_.c_str(), &status) == 0) {
+    modified_found_ns_ = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
+  }
   return true;
 }
 
-std::int64_t File::iteration() const {
-  std::int64_t latest = -1;
-  for (const off_t offset : kDatabaseHeaders) {
-    std::int64_t value = -1;
-    if (pread(descriptor_, &value, sizeof value, offset) == sizeof value) latest = std::max(latest, value);
-  }
-  return latest;
+void File::set_modified(std::int64_t time_ns) const {
+  // By path: closing a descriptor of the file would drop all of this process's locks on it, DuckDB's included.
+  const timespec times[] = {{0, UTIME_OMIT}, {time_ns / kNanoseconds, time_ns % kNanoseconds}};
+  utimensat(AT_FDCWD, path_.c_str(), times, 0);
 }
 
 std::string change_token(const std::filesystem::path& path) {

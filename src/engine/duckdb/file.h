@@ -1,11 +1,11 @@
 // File: an open DuckDB file, its lock, and the proof that nobody else has written to it.
 //
 // An incremental refresh is exact only if every change of the sources since the last generation is known. Imports log
-// theirs; another program that opens the file does not. DuckDB stamps each checkpoint into the file's header as an
-// increasing number (`iteration`). When stepwell closes a file that it has written, it stores the number that its own last
-// checkpoint will get. If on opening the header holds that number and there is no write-ahead log, the file
-// is byte for byte as stepwell left it. Anything else (another writer, a crash, an unknown header layout) counts
-// as written by somebody else, and the next refresh is a full one (docs/decisions/0002).
+// theirs; another program that opens the file does not. So when stepwell closes a file that it has written, it chooses a time
+// to the nanosecond, stores it in the file, and after the last checkpoint, still under DuckDB's lock, sets the file's
+// modification time to it. If on opening the two agree and there is no write-ahead log, the file is as stepwell left it.
+// Anything else (another writer, a crash, a plain copy) counts as written by somebody else, and the next refresh is
+// a full one (docs/decisions/0002).
 #pragma once
 
 #include <duckdb.h>
@@ -33,11 +33,12 @@ class File {
   const std::filesystem::path& path() const { return path_; }
   Access access() const { return access_; }
 
-  /// Number of the last checkpoint in the file's header, now.
-  std::int64_t iteration() const;
-  /// The number that the header had before this process opened the file; nothing for a file that was made by
+  /// The modification time of the file when it was opened, nanoseconds since 1970; nothing for a file that was made by
   /// opening it, or that had a write-ahead log.
-  std::optional<std::int64_t> iteration_found() const { return iteration_found_; }
+  std::optional<std::int64_t> modified_found_ns() const { return modified_found_ns_; }
+  /// Sets the modification time, while the lock is held.
+  void set_modified(std::int64_t time_ns) const;
+  /// The file did not exist before.
   bool created() const { return created_; }
 
  private:
@@ -46,12 +47,9 @@ class File {
 
   std::filesystem::path path_;
   Access access_;
-  // Opened before DuckDB opens the file and closed after DuckDB closed it: closing any descriptor of a file drops the
-  // process's locks on it, those of DuckDB included.
-  int descriptor_ = -1;
   duckdb_database database_ = nullptr;
   bool created_ = false;
-  std::optional<std::int64_t> iteration_found_;
+  std::optional<std::int64_t> modified_found_ns_;
 };
 
 /// A text that changes whenever the file or its write-ahead log does. Throws Error{kFailed} if there is no file.

@@ -27,6 +27,7 @@ class DuckSession final : public Session {
   RawGroups read_groups(const Scope& scope, Progress& progress) override;
   Account read_raw_account(const Scope& scope) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
+  void confirm(const Scope& scope) override;
   Generation publish(Publication publication) override;
 
  private:
@@ -47,6 +48,8 @@ class DuckSession final : public Session {
   void write_journal(const PyramidDifference& difference, std::int64_t generation);
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
   void write_placements(const Scope& scope);
+  /// Remembers what the sources look like now; returns the number of the last import.
+  std::int64_t write_position(const Scope& scope);
   void write_generation(const Generation& generation, std::optional<std::int64_t> position, bool journaled);
 
   Workspace& workspace_;

@@ -279,6 +279,22 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
   connection_.query("UPDATE stepwell_generations SET journaled = false WHERE journaled AND generation <= ?", {oldest});
 }
 
+std::int64_t DuckSession::write_position(const Scope& scope) {
+  write_placements(scope);
+  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'directory'");
+  connection_.query("INSERT INTO stepwell_meta VALUES ('directory', ?)", {directory_fingerprint()});
+  return connection_.integer("SELECT coalesce(max(import), 0) FROM stepwell_imports").value_or(0);
+}
+
+void DuckSession::confirm(const Scope& scope) {
+  const std::int64_t position = write_position(scope);
+  connection_.query(
+      "UPDATE stepwell_generations SET position = ? WHERE generation = (SELECT max(generation) FROM stepwell_generations)",
+      {position});
+  transaction_.commit();
+  if (scope.whole) workspace_.sources_known = true;
+}
+
 Generation DuckSession::publish(Publication publication) {
   Generation generation = publication.generation;
   const auto before = latest();
@@ -292,12 +308,7 @@ Generation DuckSession::publish(Publication publication) {
   if (journaled) write_journal(publication.difference, generation.number);
   write_exclusions(publication.scope, publication.excluded);
   std::optional<std::int64_t> position;
-  if (publication.follows_sources) {
-    position = connection_.integer("SELECT coalesce(max(import), 0) FROM stepwell_imports");
-    write_placements(publication.scope);
-    connection_.execute("DELETE FROM stepwell_meta WHERE key = 'directory'");
-    connection_.query("INSERT INTO stepwell_meta VALUES ('directory', ?)", {directory_fingerprint()});
-  }
+  if (publication.follows_sources) position = write_position(publication.scope);
   write_generation(generation, position, journaled);
   transaction_.commit();
   if (publication.follows_sources && publication.scope.whole) workspace_.sources_known = true;

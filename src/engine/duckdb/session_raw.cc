@@ -219,9 +219,13 @@ std::vector<Month> DuckSession::imported_months(std::int64_t after_import) {
 }
 
 Pending DuckSession::pending() {
-  const auto everything = [](std::string why) { return Pending{Scope::everything(), std::move(why), true}; };
   const auto generation = latest();
-  if (!generation) return everything("nothing has been published yet");
+  if (!generation) return {Scope::everything(), "nothing has been published yet", true};
+  const bool directory_changed =
+      connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
+  const auto everything = [&](std::string why) {
+    return Pending{Scope::everything(), std::move(why), directory_changed};
+  };
   const auto position = connection_.integer("SELECT position FROM stepwell_generations WHERE generation = ?",
                                             {generation->number});
   if (!position) return everything("the tiers were rolled back");
@@ -241,8 +245,7 @@ Pending DuckSession::pending() {
   }
   const auto moved = pending.scope.asins.size();
   if (moved > 0) add(moved == 1 ? "1 ASIN changed its place" : fmt::format("{} ASINs changed their place", moved));
-  pending.directory_changed =
-      connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
+  pending.directory_changed = directory_changed;
   if (pending.directory_changed) add("names or stock changed");
   return pending;
 }

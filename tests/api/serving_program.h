@@ -1,0 +1,63 @@
+// ServingProgram: `stepwell serve` in a process of its own, as it runs beside the programs that publish.
+#pragma once
+
+#include <chrono>
+#include <csignal>
+#include <regex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "serve/testing/raw_client.h"
+#include "tests/testing/process.h"
+
+namespace stepwell::testing {
+
+class ServingProgram {
+ public:
+  /// Any free loopback port. `folder` is where the program runs.
+  explicit ServingProgram(const std::vector<std::string>& options, const std::filesystem::path& folder = {})
+      : process_(command(options, folder)) {
+    static const std::regex kListening("listening on http://127\\.0\\.0\\.1:([0-9]+)");
+    for (int i = 0; i < 1000 && port_ == 0 && process_.running(); ++i) {
+      const std::string errors = process_.errors_so_far();
+      std::smatch found;
+      if (std::regex_search(errors, found, kListening))
+        port_ = static_cast<std::uint16_t>(std::stoi(found[1]));
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+  }
+
+  /// 0 if it never said that it listens.
+  std::uint16_t port() const { return port_; }
+  serve::testing::HttpAnswer get(const std::string& target) const {
+    return serve::testing::RawClient(port_).get(target);
+  }
+  std::string body(const std::string& target) const { return get(target).body; }
+  /// Waits until it answers from that generation; seconds that it took, or 10 if it never does.
+  double wait_for(std::int64_t generation) const {
+    const Stopwatch stopwatch;
+    serve::testing::RawClient client(port_);
+    while (stopwatch.elapsed_s() < 10) {
+      if (client.get("/api/filters").field("X-Stepwell-Generation") == std::to_string(generation)) break;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return stopwatch.elapsed_s();
+  }
+  Outcome stop() {
+    process_.signal(SIGTERM);
+    return process_.wait();
+  }
+
+ private:
+  static Command command(std::vector<std::string> options, const std::filesystem::path& folder) {
+    options.insert(options.begin(), {STEPWELL_BINARY, "serve", "--listen", "127.0.0.1:0"});
+    return {.arguments = std::move(options), .folder = folder};
+  }
+
+  Process process_;
+  std::uint16_t port_ = 0;
+};
+
+}  // namespace stepwell::testing
