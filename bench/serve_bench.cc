@@ -53,7 +53,10 @@ class Desk {
   std::size_t answer(std::string_view target) {
     text_.clear();
     responder_->begin_burst();
-    responder_->answer({.target = target}, text_);
+    if (const auto slow = responder_->answer({.target = target}, text_)) {
+      slow->make();
+      responder_->finish(*slow, text_);
+    }
     return text_.size();
   }
 

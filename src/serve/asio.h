@@ -21,6 +21,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <chrono>
 
 // A coroutine's frame is allocated and freed by Asio's own operators, which GCC takes for a mismatched pair
@@ -33,6 +34,7 @@ namespace stepwell::serve {
 using Executor = boost::asio::io_context::executor_type;
 template <typename T>
 using Awaitable = boost::asio::awaitable<T, Executor>;
+using SlowExecutor = boost::asio::thread_pool::executor_type;
 using Socket = boost::asio::ip::tcp::socket::rebind_executor<Executor>::other;
 using Acceptor = boost::asio::ip::tcp::acceptor::rebind_executor<Executor>::other;
 using SteadyClock = std::chrono::steady_clock;

@@ -33,10 +33,12 @@ class Connection {
   void set_position(std::size_t position) { position_ = position; }
 
  private:
-  enum class Next { kRead, kGoOn, kClose };
+  enum class Next { kRead, kGoOn, kSlow, kClose };
 
   /// Answers the requests that are there into `output_`, up to a bound.
   Next answer_burst();
+  /// Makes slow_ on the thread for it, and appends it to `output_`.
+  Awaitable<void> make_slow();
   Awaitable<bool> flush();
   Awaitable<bool> read();
   /// Reads what the client still sends, so that closing does not destroy the answer on its way.
@@ -48,8 +50,10 @@ class Connection {
   SteadyClock::time_point deadline_;
   Input input_;
   std::string output_;
-  bool idle_ = false;     // waits for a request to begin
-  bool partial_ = false;  // a request has begun, and the deadline is its own
+  std::unique_ptr<SlowAnswer> slow_;  // the next in the order of answers
+  bool keep_alive_ = true;            // what the last answer said
+  bool idle_ = false;                 // waits for a request to begin
+  bool partial_ = false;              // a request has begun, and the deadline is its own
   bool expired_ = false;
 };
 

@@ -79,7 +79,54 @@ void append_content(const Answer& answer, std::string& out) {
                  answer.content_type, answer.body.size(), answer.headers);
 }
 
+/// The answer of `handler`; what it throws becomes one.
+template <typename Handler>
+Answer answer_or_error(Handler handler) {
+  try {
+    return handler();
+  } catch (const Error& error) {
+    return error_answer(error);
+  } catch (const std::exception& error) {
+    spdlog::error("a request failed: {}", error.what());
+    return error_answer(500, "the server failed; its log says why");
+  }
+}
+
+/// Runs the route's handler. `edition` may be nullptr.
+Answer ask(const Service& service, RequestHead::Method method, const Query& query, std::size_t route,
+           const Edition* edition) {
+  const Route& entry = routes()[route];
+  if (method == RequestHead::Method::kOther && !entry.path.empty()) {
+    Answer answer = error_answer(405, fmt::format("{} answers to GET and HEAD only", query.path()));
+    answer.headers = "Allow: GET, HEAD\r\n";
+    return answer;
+  }
+  if (entry.data && edition == nullptr) return answer_unavailable(service);
+  Call call{.service = &service, .snapshot = nullptr, .query = &query};
+  if (edition != nullptr) call.snapshot = &edition->snapshot();
+  if (entry.path.ends_with('/')) call.rest = std::string_view(query.path()).substr(entry.path.size());
+  return entry.answer(call);
+}
+
 }  // namespace
+
+SlowAnswer::SlowAnswer(const Service& service, const RequestHead& head, Query query, std::size_t route,
+                       std::shared_ptr<const Edition> edition)
+    : service_(service),
+      target_(head.target),
+      if_none_match_(head.if_none_match),
+      head_(head),
+      query_(std::move(query)),
+      route_(route),
+      edition_(std::move(edition)),
+      begun_ns_(steady_ns()) {
+  head_.target = target_;
+  head_.if_none_match = if_none_match_;
+}
+
+void SlowAnswer::make() {
+  answer_ = answer_or_error([this] { return ask(service_, head_.method, query_, route_, edition_.get()); });
+}
 
 Responder::Responder(const Service& service, Meter& meter, CacheBounds cache)
     : service_(service), meter_(meter), cache_(cache.entries, cache.bytes) {
@@ -89,27 +136,16 @@ Responder::Responder(const Service& service, Meter& meter, CacheBounds cache)
 void Responder::begin_burst() {
   mark_ns_ = steady_ns();
   if (mark_ns_ - dated_at_ns_ > kDateLifeNs) renew_date(mark_ns_);
-  // The validators of an empty pyramid name the current month, which passes.
-  if (service_.board->edition() != edition_ || (snapshot_ != nullptr && !cacheable_)) pick_up();
+  const bool lasting = edition_ == nullptr || edition_->cacheable();
+  if (service_.board->edition() == edition_number_ && lasting) return;
+  edition_number_ = service_.board->edition();
+  cache_.clear();
+  edition_ = std::make_shared<Edition>(service_, service_.board->snapshot());
 }
 
 void Responder::renew_date(std::int64_t now_ns) {
   dated_at_ns_ = now_ns;
   common_ = fmt::format("Date: {}\r\nServer: stepwell\r\nX-Content-Type-Options: nosniff\r\n", http_date());
-}
-
-void Responder::pick_up() {
-  edition_ = service_.board->edition();
-  cache_.clear();
-  snapshot_ = service_.board->snapshot();
-  const Generation& generation = snapshot_->generation();
-  // The number alone would let a database that was made anew match what a browser kept of the old one; and
-  // another release, or another as-of month, may answer differently for the same generation.
-  etag_ = fmt::format("\"{}-{}-{:x}-{}\"", STEPWELL_VERSION, generation.number, generation.published_at,
-                      default_as_of(service_, *snapshot_).str());
-  validators_ = fmt::format("ETag: {}\r\nX-Stepwell-Generation: {}\r\nCache-Control: private, no-cache\r\n",
-                            etag_, generation.number);
-  cacheable_ = service_.as_of || !snapshot_->latest_month().is_none();
 }
 
 void Responder::count(std::size_t route, int status) {
@@ -128,28 +164,14 @@ void Responder::append_start(int status, const RequestHead& head, std::string& o
   }
 }
 
-bool Responder::is_known(const RequestHead& head) const {
-  std::string_view list = head.if_none_match;
-  if (list.empty()) return false;
-  if (list.find_first_not_of(" \t*") == std::string_view::npos) return true;
-  // Weak comparison: W/ is passed over. Our tags hold neither quotes nor escapes.
-  for (auto begin = list.find('"'); begin != std::string_view::npos; begin = list.find('"')) {
-    const auto end = list.find('"', begin + 1);
-    if (end == std::string_view::npos) return false;
-    if (list.substr(begin, end + 1 - begin) == etag_) return true;
-    list.remove_prefix(end + 1);
-  }
-  return false;
-}
-
 bool Responder::answer_kept(const RequestHead& head, std::string& out) {
   if (head.method == RequestHead::Method::kOther) return false;
   const KeptAnswer* const kept = cache_.find(head.target);
   if (kept == nullptr) return false;
   meter_.cache_hits.add(1);
-  const int status = is_known(head) ? 304 : 200;
+  const int status = edition_->is_known(head.if_none_match) ? 304 : 200;
   append_start(status, head, out);
-  out += validators_;
+  out += edition_->validators();
   if (status == 304) {
     out += "\r\n";
   } else if (head.method == RequestHead::Method::kHead) {
@@ -161,55 +183,49 @@ bool Responder::answer_kept(const RequestHead& head, std::string& out) {
   return true;
 }
 
-void Responder::answer(const RequestHead& head, std::string& out) {
-  if (answer_kept(head, out)) return;
+std::unique_ptr<SlowAnswer> Responder::answer(const RequestHead& head, std::string& out) {
+  if (answer_kept(head, out)) return nullptr;
   std::size_t route = routes().size() - 1;
-  const Answer answer = ask(head, route);
+  std::unique_ptr<SlowAnswer> slow;
+  const Answer answer = answer_or_error([&] {
+    Query query(head.target);
+    route = find_route(query.path());
+    if (!routes()[route].slow || edition_ == nullptr || head.method == RequestHead::Method::kOther) {
+      return ask(service_, head.method, query, route, edition_.get());
+    }
+    slow.reset(new SlowAnswer(service_, head, std::move(query), route, edition_));
+    return Answer();
+  });
+  if (slow == nullptr) append_answer(head, route, answer, edition_, out);
+  return slow;
+}
+
+void Responder::finish(const SlowAnswer& slow, std::string& out) {
+  mark_ns_ = slow.begun_ns_;
+  append_answer(slow.head_, slow.route_, slow.answer_, slow.edition_, out);
+}
+
+void Responder::append_answer(const RequestHead& head, std::size_t route, const Answer& answer,
+                              const std::shared_ptr<const Edition>& edition, std::string& out) {
   const bool data = routes()[route].data && answer.status == 200;
-  if (data && is_known(head)) {
+  if (data && edition->is_known(head.if_none_match)) {
     append_start(304, head, out);
-    out += validators_;
+    out += edition->validators();
     out += "\r\n";
     count(route, 304);
     return;
   }
   append_start(answer.status, head, out);
-  out += data ? std::string_view(validators_) : kJustOnce;
+  out += data ? std::string_view(edition->validators()) : kJustOnce;
   const std::size_t content = out.size();
   append_content(answer, out);
   const std::size_t head_size = out.size() - content;
-  if (data && cacheable_) {
+  if (data && edition == edition_ && edition->cacheable()) {
     cache_.keep(head.target,
                 {.text = out.substr(content) + answer.body, .head_size = head_size, .route = route});
   }
   if (head.method != RequestHead::Method::kHead) out += answer.body;
   count(route, answer.status);
-}
-
-Answer Responder::ask(const RequestHead& head, std::size_t& route) {
-  try {
-    const Query query(head.target);
-    route = find_route(query.path());
-    return ask_route(head, query, route);
-  } catch (const Error& error) {
-    return error_answer(error);
-  } catch (const std::exception& error) {
-    spdlog::error("a request failed: {}", error.what());
-    return error_answer(500, "the server failed; its log says why");
-  }
-}
-
-Answer Responder::ask_route(const RequestHead& head, const Query& query, std::size_t route) {
-  const Route& entry = routes()[route];
-  if (head.method == RequestHead::Method::kOther && !entry.path.empty()) {
-    Answer answer = error_answer(405, fmt::format("{} answers to GET and HEAD only", query.path()));
-    answer.headers = "Allow: GET, HEAD\r\n";
-    return answer;
-  }
-  if (entry.data && snapshot_ == nullptr) return answer_unavailable(service_);
-  std::string_view rest;
-  if (entry.path.ends_with('/')) rest = std::string_view(query.path()).substr(entry.path.size());
-  return entry.answer({.service = &service_, .snapshot = snapshot_.get(), .query = &query, .rest = rest});
 }
 
 void Responder::refuse(int status, std::string_view message, std::string& out) {

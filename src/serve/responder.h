@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "serve/answer_cache.h"
+#include "serve/edition.h"
 #include "serve/route.h"
 
 namespace stepwell::serve {
@@ -34,6 +35,28 @@ struct CacheBounds {
   std::size_t bytes = std::size_t{32} << 20;
 };
 
+/// An answer that is better made on another thread than the responder's: it may take milliseconds.
+class SlowAnswer {
+ public:
+  /// From any thread, once.
+  void make();
+
+ private:
+  friend class Responder;
+  SlowAnswer(const Service& service, const RequestHead& head, Query query, std::size_t route,
+             std::shared_ptr<const Edition> edition);
+
+  const Service& service_;
+  std::string target_;
+  std::string if_none_match_;
+  RequestHead head_;  // views of the two
+  Query query_;
+  std::size_t route_;
+  std::shared_ptr<const Edition> edition_;
+  std::int64_t begun_ns_;
+  Answer answer_;
+};
+
 class Responder {
  public:
   /// `service` and `meter` outlive the responder.
@@ -41,32 +64,28 @@ class Responder {
 
   /// To be called before the answers to requests that arrived together.
   void begin_burst();
-  /// Appends the complete answer to `out`.
-  void answer(const RequestHead& head, std::string& out);
+  /// Appends the complete answer to `out`; or appends nothing and returns what is to be made first, then
+  /// finished.
+  std::unique_ptr<SlowAnswer> answer(const RequestHead& head, std::string& out);
+  /// Appends the answer that has been made.
+  void finish(const SlowAnswer& slow, std::string& out);
   /// Appends the answer to what is no request that could be answered; the connection closes after it.
   void refuse(int status, std::string_view message, std::string& out);
 
  private:
-  void pick_up();
   void renew_date(std::int64_t now_ns);
   void count(std::size_t route, int status);
-
   bool answer_kept(const RequestHead& head, std::string& out);
-  /// Runs the handler; what it throws becomes an answer.
-  Answer ask(const RequestHead& head, std::size_t& route);
-  Answer ask_route(const RequestHead& head, const Query& query, std::size_t route);
   void append_start(int status, const RequestHead& head, std::string& out) const;
-  bool is_known(const RequestHead& head) const;
+  void append_answer(const RequestHead& head, std::size_t route, const Answer& answer,
+                     const std::shared_ptr<const Edition>& edition, std::string& out);
 
   const Service& service_;
   Meter& meter_;
-  AnswerCache cache_;
-  std::shared_ptr<const Snapshot> snapshot_;
-  std::uint64_t edition_ = 0;
-  std::string etag_;        // with quotes
-  std::string validators_;  // header lines of every data answer of this snapshot
-  bool cacheable_ = false;  // answers depend on nothing but the snapshot
-  std::string common_;      // header lines of every answer
+  AnswerCache cache_;                       // of edition_
+  std::shared_ptr<const Edition> edition_;  // nullptr before the first snapshot
+  std::uint64_t edition_number_ = 0;        // the board's
+  std::string common_;                      // header lines of every answer
   std::int64_t dated_at_ns_ = 0;
   std::int64_t mark_ns_ = 0;  // when the previous answer was done
 };

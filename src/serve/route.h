@@ -60,6 +60,9 @@ struct Route {
   /// A data route answers from the snapshot alone: 503 without one, else with an ETag, and worth keeping. The
   /// others are asked anew each time.
   bool data = true;
+  /// May look at a large part of the ASIN tier, which takes milliseconds: made beside the event loop, which
+  /// has other clients to answer.
+  bool slow = false;
 };
 
 /// 503, saying what the server is waiting for.

@@ -20,7 +20,7 @@ constexpr std::array kRoutes = {
     Route{"/api/profitability-data", answer_profitability},
     Route{"/export/dashboard-csv", answer_export},
     Route{"/api/filters", answer_filters},
-    Route{"/api/products", answer_products},
+    Route{"/api/products", answer_products, true, true},
     Route{"/api/product/", answer_product},
     Route{"/api/status", answer_status, false},
     Route{"/healthz", answer_health, false},

@@ -16,7 +16,7 @@ class Server::Implementation {
  public:
   Implementation(Gateway& gateway, ServerOptions options)
       : endpoint_(parse_listen(options.listen)),
-        state_{std::move(options), {}, 0},
+        state_(std::move(options)),
         workers_(make_workers(gateway)),
         listener_(endpoint_, workers_),
         signals_(workers_.front()->context()),

@@ -109,6 +109,26 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   EXPECT_EQ(client.get("/healthz").status, 200);
 }
 
+TEST_F(ServerTest, KeepsTheOrderOfAnswersThatAreMadeElsewhere) {
+  start();
+  RawClient client(port());
+  std::string burst;
+  for (int i = 1; i <= 40; ++i) {
+    burst += "GET /api/products?limit=" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n" + kGet;
+  }
+  burst += "HEAD /api/products?limit=41 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  ASSERT_TRUE(client.send(burst));
+  for (int i = 1; i <= 40; ++i) {
+    const auto products = client.receive();
+    ASSERT_EQ(products.status, 200);
+    ASSERT_NE(products.body.find("\"limit\":" + std::to_string(i) + ","), std::string::npos) << products.body;
+    ASSERT_TRUE(client.receive().body.starts_with("{\"months\""));
+  }
+  EXPECT_EQ(client.receive(false).field("Connection"), "close");
+  EXPECT_TRUE(client.closed());
+  EXPECT_EQ(RawClient(port()).get("/api/products?sort=price").status, 400);
+}
+
 TEST_F(ServerTest, HeadHasNoBody) {
   start();
   RawClient client(port());

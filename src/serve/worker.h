@@ -22,9 +22,13 @@ class Connection;
 
 /// What all workers share of the server.
 struct ServerState {
+  explicit ServerState(ServerOptions given) : options(std::move(given)) {}
+
   ServerOptions options;
   Service service;
   std::atomic<unsigned> connections = 0;
+  /// Makes slow answers, one at a time.
+  boost::asio::thread_pool slow_thread{1};
 };
 
 class Worker {
@@ -34,6 +38,7 @@ class Worker {
   boost::asio::io_context& context() { return context_; }
   Responder& responder() { return responder_; }
   const ServerOptions& options() const { return state_.options; }
+  boost::asio::thread_pool& slow_thread() { return state_.slow_thread; }
   /// Set once the server stops: connections close after the answer they are at.
   bool stopping() const { return stopping_; }
 

@@ -87,7 +87,10 @@ class Asker {
   HttpAnswer ask(const RequestHead& head) {
     responder_->begin_burst();
     std::string text;
-    responder_->answer(head, text);
+    if (const auto slow = responder_->answer(head, text)) {
+      slow->make();
+      responder_->finish(*slow, text);
+    }
     HttpAnswer answer = take_answer(text, head.method != RequestHead::Method::kHead);
     if (!text.empty()) answer.status = -1;  // bytes beyond the answer
     return answer;

@@ -118,6 +118,7 @@ class MemorySession final : public Session {
   RawGroups read_groups(const Scope&, Progress&) override { throw unsupported(); }
   Account read_raw_account(const Scope&) override { throw unsupported(); }
   std::vector<ExcludedRow> read_excluded(const Scope&) override { throw unsupported(); }
+  void confirm(const Scope&) override { throw unsupported(); }
   Generation publish(Publication) override { throw unsupported(); }
 
   static Error unsupported() { return Error(ErrorCode::kFailed, "the memory gateway is for reading only"); }
