@@ -1,0 +1,58 @@
+// The plain SQL of `stepwell sql`, run by another program: an independent second opinion on every tier.
+#include "tests/conformance/conformance_test.h"
+
+namespace stepwell::testing {
+namespace {
+
+STEPWELL_RULE(Scripts);
+
+SourceRows business() {
+  return SourceRows()
+      .category(1)
+      .brand(10, 1)
+      .brand(11)
+      .asin(100, 10)
+      .asin(101, 10)
+      .asin(102, 11)
+      .fact(100, "US", "Net revenue", "2025-01-15", 100)
+      .fact(100, "us ", "net revenue", "2025-01-20", 11)
+      .fact(101, "DE", "Net revenue", "2025-01-01", -250)
+      .fact(102, "US", "CM3", "2025-02-01", 7)
+      .fact(999, "US", "CM3", "2025-02-01", 3);
+}
+
+TEST_P(Scripts, RefreshScriptMakesTheSameTiersRowByRow) {
+  given(business());
+  refresh();
+  const TierLines ours = published();
+  another_program("DELETE FROM {asin_tier}; DELETE FROM {brand_tier}; DELETE FROM {category_tier}");
+  another_program(engine().gateway().script(SqlScript::kRefresh));
+  EXPECT_EQ(published(), ours);
+  EXPECT_TRUE(refresh().up_to_date);
+  expect_exact_and_complete();
+}
+
+TEST_P(Scripts, RollbackAndCreateScriptsStartAnew) {
+  given(business());
+  refresh();
+  const TierLines ours = published();
+  another_program(engine().gateway().script(SqlScript::kRollback));
+  another_program(engine().gateway().script(SqlScript::kCreate));
+  another_program(engine().gateway().script(SqlScript::kRefresh));
+  EXPECT_EQ(published(), ours);
+}
+
+TEST_P(Scripts, RefreshScriptRefusesTheReservedMarketplace) {
+  given(business().fact(100, "all", "CM3", "2025-01-01", 1));
+  EXPECT_NE(refresh_error(), "");
+  EXPECT_ANY_THROW(another_program(engine().gateway().script(SqlScript::kRefresh)));
+}
+
+TEST_P(Scripts, MonitorScriptRuns) {
+  given(business());
+  refresh();
+  EXPECT_NO_THROW(another_program(engine().gateway().script(SqlScript::kMonitor)));
+}
+
+}  // namespace
+}  // namespace stepwell::testing
