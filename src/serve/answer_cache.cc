@@ -19,7 +19,7 @@ const KeptAnswer* AnswerCache::find(std::string_view target) {
   return &young_.insert(std::move(node)).position->second;
 }
 
-void AnswerCache::keep(std::string_view target, KeptAnswer answer) {
+void AnswerCache::keep(std::string_view target, KeptAnswer&& answer) {
   const std::size_t bytes = bytes_of(target, answer);
   if (bytes > half_bytes_max_ / 4 || half_entries_max_ == 0) return;
   make_room(bytes);

@@ -30,7 +30,7 @@ class AnswerCache {
   /// nullptr if there is none. The answer is valid until the next call.
   const KeptAnswer* find(std::string_view target);
   /// Does nothing with an answer that would fill the cache by itself.
-  void keep(std::string_view target, KeptAnswer answer);
+  void keep(std::string_view target, KeptAnswer&& answer);
   void clear();
 
   std::size_t size() const { return young_.size() + old_.size(); }

@@ -11,9 +11,11 @@ namespace {
 template <typename Named>
 std::vector<const Named*> by_name(std::span<const Named> list) {
   std::vector<std::pair<std::string, const Named*>> keyed;
+  keyed.reserve(list.size());
   for (const Named& item : list) keyed.emplace_back(fold_label(item.name), &item);
   std::ranges::stable_sort(keyed, {}, &std::pair<std::string, const Named*>::first);
   std::vector<const Named*> sorted;
+  sorted.reserve(keyed.size());
   for (const auto& [key, item] : keyed) sorted.push_back(item);
   return sorted;
 }

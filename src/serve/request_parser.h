@@ -23,7 +23,7 @@ namespace stepwell::serve {
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   static constexpr std::uint32_t kHeaderBytesMax = 16 * 1024;
-  static constexpr std::uint64_t kBodyBytesMax = 64 * 1024;
+  static constexpr std::uint64_t kBodyBytesMax = 65536;
 
   /// `if_none_match` receives the field's value, whose parts may lie apart.
   explicit RequestParser(std::string& if_none_match) : if_none_match_(if_none_match) {
