@@ -2,8 +2,9 @@
 //
 //   engine_report [ROWS] [daily|ledger] [FOLDER] [ROUNDS]
 //
-// Every figure is the median of ROUNDS rounds, and each round measures the limit too: the bare GROUP BY of the ASIN tier in
-// the same file, which no refresh can beat. Peak memory is that of the whole process so far, the generator included.
+// Every figure is the median of ROUNDS rounds, and each round measures the limit too: the bare GROUP BY of
+// the ASIN tier in the same file, which no refresh can beat. Peak memory is that of the whole process so far,
+// the generator included.
 #include <duckdb.h>
 #include <fmt/format.h>
 #include <sys/resource.h>
@@ -37,13 +38,15 @@ double peak_memory_gb() {
 void bare_group_by(const std::string& file) {
   duckdb_database database = nullptr;
   duckdb_connection connection = nullptr;
-  if (duckdb_open(file.c_str(), &database) == DuckDBError || duckdb_connect(database, &connection) == DuckDBError) {
+  if (duckdb_open(file.c_str(), &database) == DuckDBError ||
+      duckdb_connect(database, &connection) == DuckDBError) {
     throw Error(ErrorCode::kFailed, "cannot open " + file, "");
   }
   const Model model;
   const auto state = duckdb_query(
       connection,
-      fmt::format("CREATE OR REPLACE TABLE bare AS SELECT {0}, {1}, date_trunc('month', {2}) AS first_day, {3}, sum({4}) "
+      fmt::format("CREATE OR REPLACE TABLE bare AS SELECT {0}, {1}, date_trunc('month', {2}) AS first_day, "
+                  "{3}, sum({4}) "
                   "AS total FROM {5} GROUP BY ALL",
                   model.name("facts.asin"), model.name("facts.marketplace"), model.name("facts.month"),
                   model.name("facts.metric"), model.name("facts.value"), model.name("facts"))
@@ -61,14 +64,18 @@ void write_import(const std::filesystem::path& file, int round) {
   csv << fmt::format("{},{},{},{},{}\n", model.name("facts.asin"), model.name("facts.marketplace"),
                      model.name("facts.metric"), model.name("facts.month"), model.name("facts.value"));
   for (int i = 0; i < kImportedRows; ++i) {
-    csv << fmt::format("{},US,Net revenue,2025-10-{:02},{}.{:02}\n", 1 + (i * 37 + round) % 1000, 1 + i % 28, i % 900, i % 100);
+    csv << fmt::format("{},US,Net revenue,2025-10-{:02},{}.{:02}\n", 1 + (i * 37 + round) % 1000, 1 + i % 28,
+                       i % 900, i % 100);
   }
 }
 
 class Report {
  public:
   Report(std::string folder, const GenerateOptions& options, int rounds)
-      : folder_(std::move(folder)), file_(folder_ + "/engine_report.duckdb"), options_(options), rounds_(rounds),
+      : folder_(std::move(folder)),
+        file_(folder_ + "/engine_report.duckdb"),
+        options_(options),
+        rounds_(rounds),
         gateway_(open_duckdb_gateway(file_, Model())) {}
 
   void run() {
@@ -84,10 +91,13 @@ class Report {
           refresh(engine, {}, silent_);
         });
       });
-      time("refresh --full, unchanged", [&] { with_engine([&](Engine& engine) { refresh(engine, {.full = true}, silent_); }); });
-      time("refresh, nothing to do", [&] { with_engine([&](Engine& engine) { refresh(engine, {}, silent_); }); });
+      time("refresh --full, unchanged",
+           [&] { with_engine([&](Engine& engine) { refresh(engine, {.full = true}, silent_); }); });
+      time("refresh, nothing to do",
+           [&] { with_engine([&](Engine& engine) { refresh(engine, {}, silent_); }); });
       time("verify", [&] { with_engine([&](Engine& engine) { engine.prover().verify(false, silent_); }); });
-      time("verify --full", [&] { with_engine([&](Engine& engine) { engine.prover().verify(true, silent_); }); });
+      time("verify --full",
+           [&] { with_engine([&](Engine& engine) { engine.prover().verify(true, silent_); }); });
       const std::filesystem::path csv = folder_ + "/engine_report.csv";
       write_import(csv, round);
       time("import of 100,000 rows and refresh", [&] {
@@ -123,17 +133,23 @@ class Report {
   void print(double generate_peak_gb) {
     using Align = Table::Align;
     const double limit_s = median(seconds_["bare GROUP BY of the ASIN tier"]);
-    Table table({{"what"}, {"median", Align::kRight}, {"least", Align::kRight}, {"most", Align::kRight},
+    Table table({{"what"},
+                 {"median", Align::kRight},
+                 {"least", Align::kRight},
+                 {"most", Align::kRight},
                  {"of the bare GROUP BY", Align::kRight}});
     for (const auto& name : order_) {
       const auto& values = seconds_[name];
-      table.add_row({name, format_duration(median(values)), format_duration(*std::min_element(values.begin(), values.end())),
+      table.add_row({name, format_duration(median(values)),
+                     format_duration(*std::min_element(values.begin(), values.end())),
                      format_duration(*std::max_element(values.begin(), values.end())),
                      fmt::format("{:.2f} x", median(values) / limit_s)});
     }
-    fmt::print("{} raw rows, shape {}, DuckDB {}, {} rounds\n\n{}\npeak memory {:.2f} GB (after generating: {:.2f} GB)\n",
-               format_count(options_.rows), name_of(options_.shape), duckdb_library_version(), rounds_, table.str(),
-               peak_memory_gb(), generate_peak_gb);
+    fmt::print(
+        "{} raw rows, shape {}, DuckDB {}, {} rounds\n\n{}\npeak memory {:.2f} GB (after generating: {:.2f} "
+        "GB)\n",
+        format_count(options_.rows), name_of(options_.shape), duckdb_library_version(), rounds_, table.str(),
+        peak_memory_gb(), generate_peak_gb);
   }
 
   std::string folder_;

@@ -1,8 +1,8 @@
 // The one error type of the program.
 //
-// Whoever cannot do what was asked throws an Error that says what was tried and what happened (`what()`), and what
-// the person should do next (`hint()`). It is caught in three places only: `main`, the handler of one HTTP
-// request, and where a retry is decided.
+// Whoever cannot do what was asked throws an Error that says what was tried and what happened (`what()`), and
+// what the person should do next (`hint()`). It is caught in three places only: `main`, the handler of one
+// HTTP request, and where a retry is decided.
 #pragma once
 
 #include <stdexcept>

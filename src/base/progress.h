@@ -1,7 +1,7 @@
 // What long work tells about itself while it runs.
 //
-// A verb receives a Progress and reports to it; who watches (a live bar, plain lines, nobody) is decided by the
-// command line. One step runs at a time, from one thread; `advance` may be called from any thread.
+// A verb receives a Progress and reports to it; who watches (a live bar, plain lines, nobody) is decided by
+// the command line. One step runs at a time, from one thread; `advance` may be called from any thread.
 #pragma once
 
 #include <cstdint>

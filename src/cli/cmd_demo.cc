@@ -38,15 +38,20 @@ std::unique_ptr<Gateway> choose_database(Context& context) {
 
 void compare_queries(Engine& engine, Progress& progress) {
   using Align = Table::Align;
-  Table table({{"dashboard query"}, {"on raw rows", Align::kRight}, {"on the tiers", Align::kRight}, {"faster", Align::kRight}});
-  const std::pair<const char*, Dashboard> queries[] = {{"/api/dashboard-data", Dashboard::kDashboard},
-                                                       {"/api/categories-dashboard-data", Dashboard::kCategories},
-                                                       {"/api/profitability-data", Dashboard::kProfitability}};
+  Table table({{"dashboard query"},
+               {"on raw rows", Align::kRight},
+               {"on the tiers", Align::kRight},
+               {"faster", Align::kRight}});
+  const std::pair<const char*, Dashboard> queries[] = {
+      {"/api/dashboard-data", Dashboard::kDashboard},
+      {"/api/categories-dashboard-data", Dashboard::kCategories},
+      {"/api/profitability-data", Dashboard::kProfitability}};
   progress.begin("timing the dashboard queries", 0);
   for (const auto& [name, dashboard] : queries) {
     const double raw_s = engine.time_dashboard_query(dashboard, QueryBase::kRawRows);
     const double tiers_s = engine.time_dashboard_query(dashboard, QueryBase::kTiers);
-    table.add_row({name, format_duration(raw_s), format_duration(tiers_s), fmt::format("{:.0f} x", raw_s / tiers_s)});
+    table.add_row(
+        {name, format_duration(raw_s), format_duration(tiers_s), fmt::format("{:.0f} x", raw_s / tiers_s)});
   }
   progress.finish();
   print_line(table.str());
@@ -56,7 +61,8 @@ int run_demo(Context& context, const Options& options) {
   const auto gateway = choose_database(context);
   {
     const auto engine = gateway->open(Access::kCreate);
-    print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows), gateway->description()));
+    print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows),
+                           gateway->description()));
     generate(*engine, options.generate, context.progress());
     print_line(describe(refresh(*engine, {}, context.progress())));
     const Proof proof = engine->prover().verify(true, context.progress());
@@ -69,12 +75,15 @@ int run_demo(Context& context, const Options& options) {
   if (context.config().listen) serving.listen = context.config().listen->str();
   if (!options.listen.empty()) serving.listen = options.listen;
   serve::Server server(*gateway, serving);
-  const std::string base = fmt::format("http://{}:{}", serving.listen.substr(0, serving.listen.rfind(':')), server.port());
-  print_line(fmt::format("the server answers these from memory, in microseconds. Try in another terminal:\n"
-                         "  curl '{0}/api/dashboard-data?metric=Net+revenue'\n"
-                         "  curl '{0}/api/categories-dashboard-data'\n"
-                         "  curl '{0}/api/profitability-data?brand_id=1'\n"
-                         "stop with Ctrl-C", base));
+  const std::string base =
+      fmt::format("http://{}:{}", serving.listen.substr(0, serving.listen.rfind(':')), server.port());
+  print_line(
+      fmt::format("the server answers these from memory, in microseconds. Try in another terminal:\n"
+                  "  curl '{0}/api/dashboard-data?metric=Net+revenue'\n"
+                  "  curl '{0}/api/categories-dashboard-data'\n"
+                  "  curl '{0}/api/profitability-data?brand_id=1'\n"
+                  "stop with Ctrl-C",
+                  base));
   std::fflush(stdout);
   server.run();
   return 0;

@@ -24,8 +24,9 @@ Action define_generate(CLI::App& app) {
     const Stopwatch watch;
     const auto engine = context.gateway().open(Access::kCreate);
     generate(*engine, *options, context.progress());
-    print_line(fmt::format("generated {} raw rows ({}) in {} in {}\nnext: stepwell refresh", format_count(options->rows),
-                           options->shape_name, context.gateway().description(), format_duration(watch.elapsed_s())));
+    print_line(fmt::format("generated {} raw rows ({}) in {} in {}\nnext: stepwell refresh",
+                           format_count(options->rows), options->shape_name, context.gateway().description(),
+                           format_duration(watch.elapsed_s())));
     return 0;
   };
 }

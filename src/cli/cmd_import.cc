@@ -16,12 +16,13 @@ Action define_import(CLI::App& app) {
   std::string tables;
   for (const auto role : kSourceTables) tables += (tables.empty() ? "" : ", ") + Model().name(role);
   app.add_option("--table", options->table, "source table: " + tables)->required();
-  app.add_option("files", options->files, "CSV, TSV or Parquet files; the header row names the columns")->required();
+  app.add_option("files", options->files, "CSV, TSV or Parquet files; the header row names the columns")
+      ->required();
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kCreate);
     const ImportReport imported = engine->ingest().import(options->table, options->files, context.progress());
-    print_line(fmt::format("imported {} {} into {}", format_count(imported.rows), imported.rows == 1 ? "row" : "rows",
-                           options->table));
+    print_line(fmt::format("imported {} {} into {}", format_count(imported.rows),
+                           imported.rows == 1 ? "row" : "rows", options->table));
     print_line(describe(refresh(*engine, {}, context.progress())));
     return 0;
   };

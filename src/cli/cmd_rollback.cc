@@ -21,7 +21,8 @@ int drop(Context& context, bool as_json) {
     return 0;
   }
   for (const auto& name : dropped) print_line("dropped " + name);
-  print_line(dropped.empty() ? "there was nothing of stepwell's to remove" : "the source tables are as they were");
+  print_line(dropped.empty() ? "there was nothing of stepwell's to remove"
+                             : "the source tables are as they were");
   return 0;
 }
 
@@ -34,8 +35,10 @@ Action define_rollback(CLI::App& app) {
     bool json = false;
   };
   auto options = std::make_shared<Options>();
-  auto* to = app.add_option("--to", options->to, "generation to restore (default: the one before the latest)");
-  app.add_flag("--drop", options->drop, "remove the tiers and everything else that stepwell made")->excludes(to);
+  auto* to =
+      app.add_option("--to", options->to, "generation to restore (default: the one before the latest)");
+  app.add_flag("--drop", options->drop, "remove the tiers and everything else that stepwell made")
+      ->excludes(to);
   app.add_flag("--json", options->json, "one JSON object on standard output");
   return [options](Context& context) {
     if (options->drop) return drop(context, options->json);
@@ -44,9 +47,10 @@ Action define_rollback(CLI::App& app) {
     if (options->json) {
       print_json([&](auto& json) { write_json(json, generation); });
     } else {
-      print_line(fmt::format("generation {} holds the tiers of generation {} again ({} tier rows written)\n"
-                             "the next refresh brings back what the raw rows say",
-                             generation.number, generation.restored, format_count(generation.changes())));
+      print_line(
+          fmt::format("generation {} holds the tiers of generation {} again ({} tier rows written)\n"
+                      "the next refresh brings back what the raw rows say",
+                      generation.number, generation.restored, format_count(generation.changes())));
     }
     return 0;
   };

@@ -14,10 +14,12 @@ Action define_serve(CLI::App& app) {
     options.as_of = context.config().as_of;
     if (context.config().listen) options.listen = context.config().listen->str();
     if (!listen->empty()) options.listen = *listen;
-    context.gateway().change_token();  // a database that is not there is an error now, not a server without answers
+    context.gateway()
+        .change_token();  // a database that is not there is an error now, not a server without answers
     serve::Server server(context.gateway(), options);
-    print_line(fmt::format("serving {} on http://{} (stop with Ctrl-C)", context.gateway().description(),
-                           options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port())));
+    print_line(fmt::format(
+        "serving {} on http://{} (stop with Ctrl-C)", context.gateway().description(),
+        options.listen.substr(0, options.listen.rfind(':')) + ":" + std::to_string(server.port())));
     std::fflush(stdout);
     server.run();
     return 0;

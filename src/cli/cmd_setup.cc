@@ -24,7 +24,8 @@ bool agreed(const std::string& database) {
 
 std::string next_steps(const Model& model) {
   Table table({{""}, {""}});
-  table.add_row({fmt::format("  stepwell import --table {} FILE…", model.name("facts")), "add raw rows and refresh"});
+  table.add_row(
+      {fmt::format("  stepwell import --table {} FILE…", model.name("facts")), "add raw rows and refresh"});
   table.add_row({"  stepwell status", "see what is there"});
   table.add_row({"  stepwell serve", "answer the dashboard API on http://127.0.0.1:8080"});
   return "next:\n" + table.str();

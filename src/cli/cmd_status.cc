@@ -36,20 +36,26 @@ std::string describe_lag(const State& state) {
   if (!state.pending) return "stepwell's tables are missing: run 'stepwell setup'";
   const Pending& pending = *state.pending;
   if (pending.scope.empty() && !pending.directory_changed) return "fresh: nothing has changed since";
-  return fmt::format("behind: {}; the next refresh is {}", pending.why, pending.scope.whole ? "full" : "incremental");
+  return fmt::format("behind: {}; the next refresh is {}", pending.why,
+                     pending.scope.whole ? "full" : "incremental");
 }
 
 std::string describe_verification(const State& state, std::int64_t now_s) {
   if (!state.verification) return "never";
   const Verification& verification = *state.verification;
-  return fmt::format("generation {} {} {} ago{}", verification.generation, verification.passed ? "passed" : "DIFFERED",
-                     format_age(now_s - verification.verified_at / 1'000'000), verification.full ? " (full)" : "");
+  return fmt::format(
+      "generation {} {} {} ago{}", verification.generation, verification.passed ? "passed" : "DIFFERED",
+      format_age(now_s - verification.verified_at / 1'000'000), verification.full ? " (full)" : "");
 }
 
 std::string describe_generations(const State& state) {
   using Align = Table::Align;
-  Table table({{"generation", Align::kRight}, {"published (UTC)"}, {"kind"}, {"took", Align::kRight},
-               {"rows changed", Align::kRight}, {"why"}});
+  Table table({{"generation", Align::kRight},
+               {"published (UTC)"},
+               {"kind"},
+               {"took", Align::kRight},
+               {"rows changed", Align::kRight},
+               {"why"}});
   for (const auto& generation : state.generations) {
     table.add_row({std::to_string(generation.number), format_utc(generation.published_at),
                    std::string(name_of(generation.kind)), format_duration(generation.duration_s),
@@ -89,7 +95,8 @@ void print_state(const State& state, const std::string& database) {
 void print_state_json(const State& state, const std::string& database) {
   print_json([&](serve::JsonWriter& json) {
     json.key("database").text(database);
-    json.key("fresh").boolean(state.pending && state.pending->scope.empty() && !state.pending->directory_changed);
+    json.key("fresh").boolean(state.pending && state.pending->scope.empty() &&
+                              !state.pending->directory_changed);
     json.key("lag").text(describe_lag(state));
     json.key("generations").begin_array();
     for (const auto& generation : state.generations) {
@@ -101,7 +108,11 @@ void print_state_json(const State& state, const std::string& database) {
     if (state.verification) {
       json.begin_object().key("generation").integer(state.verification->generation);
       json.key("verified_at").text(format_utc(state.verification->verified_at));
-      json.key("full").boolean(state.verification->full).key("passed").boolean(state.verification->passed).end_object();
+      json.key("full")
+          .boolean(state.verification->full)
+          .key("passed")
+          .boolean(state.verification->passed)
+          .end_object();
     } else {
       json.null();
     }

@@ -1,8 +1,8 @@
 // stepwell: see DESIGN for what it means, commands.cc for what it can do.
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 #include <cstring>
@@ -24,8 +24,10 @@ int report(const Error& error) {
 /// CLI11 says what is wrong and lists the options; its own exit codes are not ours.
 int report(const CLI::App& app, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return app.exit(error);
-  fmt::print(stderr, "stepwell: {}\n  what to do: 'stepwell --help', or 'stepwell COMMAND --help', lists what there is\n",
-             error.what());
+  fmt::print(
+      stderr,
+      "stepwell: {}\n  what to do: 'stepwell --help', or 'stepwell COMMAND --help', lists what there is\n",
+      error.what());
   return Error(ErrorCode::kUsage, "").exit_status();
 }
 
@@ -37,14 +39,17 @@ void hide_urls(int argc, char** argv) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app("stepwell: summary tables that make slow financial dashboards instant, and prove their numbers", "stepwell");
+  CLI::App app(
+      "stepwell: summary tables that make slow financial dashboards instant, and prove their numbers",
+      "stepwell");
   app.set_version_flag("--version", "stepwell " STEPWELL_VERSION);
   app.require_subcommand(0, 1);  // its absence is told below, after a word that is no command
   app.fallthrough();
   ConfigRequest request;
   bool quiet = false;
   app.add_option("--config", request.file, "configuration file (default: ./config.ini if it exists)");
-  app.add_option("--db", request.db_url, "database, e.g. duckdb:sales.duckdb (default: duckdb:./stepwell.duckdb)");
+  app.add_option("--db", request.db_url,
+                 "database, e.g. duckdb:sales.duckdb (default: duckdb:./stepwell.duckdb)");
   app.add_flag("--quiet", quiet, "no progress on standard error");
 
   Action action;
@@ -59,7 +64,8 @@ int run(int argc, char** argv) {
   }
   hide_urls(argc, argv);
   if (!action) {
-    throw Error(ErrorCode::kUsage, "no command was given", "'stepwell --help' lists them; 'stepwell demo' shows it all");
+    throw Error(ErrorCode::kUsage, "no command was given",
+                "'stepwell --help' lists them; 'stepwell demo' shows it all");
   }
   Config config = load_config(request);
   auto gateway = make_gateway(config);
@@ -77,12 +83,14 @@ int main(int argc, char** argv) {
     const int status = stepwell::run(argc, argv);
     // What could not be written (a full disk behind a redirection) must not pass for success.
     if (std::fflush(stdout) != 0) {
-      throw stepwell::Error(stepwell::ErrorCode::kFailed, "cannot write to standard output", "is the disk full?");
+      throw stepwell::Error(stepwell::ErrorCode::kFailed, "cannot write to standard output",
+                            "is the disk full?");
     }
     return status;
   } catch (const stepwell::Error& error) {
     return stepwell::report(error);
   } catch (const std::exception& error) {
-    return stepwell::report(stepwell::Error(stepwell::ErrorCode::kFailed, error.what(), "report this as a fault of stepwell"));
+    return stepwell::report(
+        stepwell::Error(stepwell::ErrorCode::kFailed, error.what(), "report this as a fault of stepwell"));
   }
 }

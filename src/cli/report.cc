@@ -12,9 +12,11 @@ namespace {
 using Align = Table::Align;
 
 std::string describe_changes(const Generation& generation) {
-  Table table({{"tier"}, {"inserted", Align::kRight}, {"updated", Align::kRight}, {"deleted", Align::kRight}});
+  Table table(
+      {{"tier"}, {"inserted", Align::kRight}, {"updated", Align::kRight}, {"deleted", Align::kRight}});
   const auto row = [&table](const char* tier, const ChangeCounts& counts) {
-    table.add_row({tier, format_count(counts.inserted), format_count(counts.updated), format_count(counts.deleted)});
+    table.add_row(
+        {tier, format_count(counts.inserted), format_count(counts.updated), format_count(counts.deleted)});
   };
   row("ASIN", generation.asin_changes);
   row("brand", generation.brand_changes);
@@ -23,11 +25,22 @@ std::string describe_changes(const Generation& generation) {
 }
 
 void write_account(serve::JsonWriter& json, std::string_view key, const Account& account) {
-  json.key(key).begin_object().key("rows").integer(account.rows).key("money").money(account.money).end_object();
+  json.key(key)
+      .begin_object()
+      .key("rows")
+      .integer(account.rows)
+      .key("money")
+      .money(account.money)
+      .end_object();
 }
 
 void write_changes(serve::JsonWriter& json, std::string_view key, const ChangeCounts& counts) {
-  json.key(key).begin_object().key("inserted").integer(counts.inserted).key("updated").integer(counts.updated);
+  json.key(key)
+      .begin_object()
+      .key("inserted")
+      .integer(counts.inserted)
+      .key("updated")
+      .integer(counts.updated);
   json.key("deleted").integer(counts.deleted).end_object();
 }
 
@@ -44,7 +57,8 @@ std::string describe_accounts(const Generation& generation) {
   row("summarised", generation.summarised);
   if (generation.uncategorised.rows > 0) row("  of these uncategorised", generation.uncategorised);
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
-    if (generation.excluded[i].rows > 0) row(fmt::format("excluded: {}", kExclusionNames[i]), generation.excluded[i]);
+    if (generation.excluded[i].rows > 0)
+      row(fmt::format("excluded: {}", kExclusionNames[i]), generation.excluded[i]);
   }
   return table.str();
 }
@@ -52,13 +66,12 @@ std::string describe_accounts(const Generation& generation) {
 std::string describe(const RefreshReport& report) {
   const Generation& generation = report.generation;
   if (report.up_to_date) {
-    return fmt::format("nothing to change: generation {} stands, no tier row was written ({}, {})\n", generation.number,
-                       report.why, format_duration(report.duration_s));
+    return fmt::format("nothing to change: generation {} stands, no tier row was written ({}, {})\n",
+                       generation.number, report.why, format_duration(report.duration_s));
   }
-  std::string text =
-      report.dry_run
-          ? fmt::format("dry run, {}: {}\n", name_of(report.kind), report.why)
-          : fmt::format("published generation {}, {}: {}\n", generation.number, name_of(report.kind), report.why);
+  std::string text = report.dry_run ? fmt::format("dry run, {}: {}\n", name_of(report.kind), report.why)
+                                    : fmt::format("published generation {}, {}: {}\n", generation.number,
+                                                  name_of(report.kind), report.why);
   if (generation.changes() == 0) text += "no tier row differs, none was written\n";
   text += fmt::format("took {}\n\n", format_duration(report.duration_s));
   return text + describe_changes(generation) + "\n" + describe_accounts(generation);
@@ -76,9 +89,11 @@ std::string describe(const Proof& proof) {
     for (const auto& example : check.examples) text += "  " + example + "\n";
   }
   text += proof.verification.passed
-              ? fmt::format("\ngeneration {} is proved: every figure agrees to the cent\n", proof.verification.generation)
-              : fmt::format("\ngeneration {} DIFFERS from the raw rows: run 'stepwell refresh', then verify again\n",
-                            proof.verification.generation);
+              ? fmt::format("\ngeneration {} is proved: every figure agrees to the cent\n",
+                            proof.verification.generation)
+              : fmt::format(
+                    "\ngeneration {} DIFFERS from the raw rows: run 'stepwell refresh', then verify again\n",
+                    proof.verification.generation);
   if (!proof.not_recorded.empty()) text += "the result could not be recorded: " + proof.not_recorded + "\n";
   return text;
 }
@@ -93,7 +108,8 @@ void write_json(serve::JsonWriter& json, const Generation& generation) {
   write_account(json, "summarised", generation.summarised);
   write_account(json, "uncategorised", generation.uncategorised);
   json.key("excluded").begin_object();
-  for (std::size_t i = 0; i < kExclusionCount; ++i) write_account(json, kExclusionNames[i], generation.excluded[i]);
+  for (std::size_t i = 0; i < kExclusionCount; ++i)
+    write_account(json, kExclusionNames[i], generation.excluded[i]);
   json.end_object().key("changes").begin_object();
   write_changes(json, "asin", generation.asin_changes);
   write_changes(json, "brand", generation.brand_changes);

@@ -11,7 +11,8 @@ std::unique_ptr<Gateway> make_gateway(const Config& config) {
   if (config.database.kind == DatabaseTarget::Kind::kDuckDB) {
     return open_duckdb_gateway(config.database.path, config.model);
   }
-  throw Error(ErrorCode::kUsage, fmt::format("this stepwell has no engine for {}", config.database.description()),
+  throw Error(ErrorCode::kUsage,
+              fmt::format("this stepwell has no engine for {}", config.database.description()),
               "this version works on an embedded file: --db duckdb:PATH");
 }
 

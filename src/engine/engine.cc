@@ -6,7 +6,8 @@ namespace stepwell {
 
 void require_tables(Engine& engine) {
   if (engine.schema().exists()) return;
-  throw Error(ErrorCode::kFailed, "this database has no tables of stepwell yet", "run 'stepwell setup' first");
+  throw Error(ErrorCode::kFailed, "this database has no tables of stepwell yet",
+              "run 'stepwell setup' first");
 }
 
 }  // namespace stepwell

@@ -5,8 +5,8 @@
 //   Session  one consistent view; computes from it and publishes
 //   Prover   the second opinion
 //
-// An Engine is used by one thread at a time. `Gateway` makes them: for the embedded engine an open Engine holds the
-// file's lock, so that whoever serves opens one only while it reads.
+// An Engine is used by one thread at a time. `Gateway` makes them: for the embedded engine an open Engine
+// holds the file's lock, so that whoever serves opens one only while it reads.
 #pragma once
 
 #include <filesystem>
@@ -38,15 +38,17 @@ class Engine {
   /// Begins a session whose rows are interned into `labels`, which must outlive it. One session at a time.
   virtual std::unique_ptr<Session> begin(Labels& labels) = 0;
 
-  /// How this database holds labels for equal (R4). The function may be called from any thread, several at once, and
-  /// after the engine is gone: the server looks labels up in its snapshot.
+  /// How this database holds labels for equal (R4). The function may be called from any thread, several at
+  /// once, and after the engine is gone: the server looks labels up in its snapshot.
   virtual Fold fold() = 0;
 
   /// Writes a tier to `file`, sorted by key with a header row, without id and updated_at; an empty path is
   /// standard output. `format` is csv, tsv or parquet. Returns the number of rows.
-  virtual std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) = 0;
+  virtual std::uint64_t export_tier(Tier tier, const std::string& format,
+                                    const std::filesystem::path& file) = 0;
 
-  /// Seconds that the query behind a dashboard takes, as a team writes it by hand, on the raw rows or on the tiers.
+  /// Seconds that the query behind a dashboard takes, as a team writes it by hand, on the raw rows or on the
+  /// tiers.
   virtual double time_dashboard_query(Dashboard dashboard, QueryBase base) = 0;
 };
 

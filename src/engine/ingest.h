@@ -52,11 +52,13 @@ class Ingest {
  public:
   virtual ~Ingest() = default;
 
-  /// Creates the source tables where missing and fills them. Throws Error{kFailed} if the fact table has rows.
+  /// Creates the source tables where missing and fills them. Throws Error{kFailed} if the fact table has
+  /// rows.
   virtual void generate(const SyntheticSources& sources, Progress& progress) = 0;
 
-  /// Adds all files to the source table of that name. Facts and stock are appended; rows of the other tables replace
-  /// those with the same id. Throws Error{kFailed} with file, line, column and value for what does not fit.
+  /// Adds all files to the source table of that name. Facts and stock are appended; rows of the other tables
+  /// replace those with the same id. Throws Error{kFailed} with file, line, column and value for what does
+  /// not fit.
   virtual ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
                               Progress& progress) = 0;
 };

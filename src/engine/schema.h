@@ -32,7 +32,8 @@ class Schema {
 
   /// Whether the tables of stepwell are there.
   virtual bool exists() = 0;
-  /// Creates what is missing; safe to repeat. Throws Error{kFailed} naming a source table or column that is absent.
+  /// Creates what is missing; safe to repeat. Throws Error{kFailed} naming a source table or column that is
+  /// absent.
   virtual SetupReport create(const SetupOptions& options) = 0;
   /// Removes everything that stepwell made, and nothing else. Returns the names of what it removed.
   virtual std::vector<std::string> drop() = 0;

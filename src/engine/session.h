@@ -1,8 +1,8 @@
 // Session: one consistent view of the sources and the tiers together, and the only way to publish.
 //
-// A refresh begins a session, computes from what it reads there, and publishes. Until `publish` returns, nothing
-// of it is visible to anyone; a session that is destroyed without it, or a process that dies, leaves the
-// database as it was (R11). A writing session holds the database's refresh lock (R14).
+// A refresh begins a session, computes from what it reads there, and publishes. Until `publish` returns,
+// nothing of it is visible to anyone; a session that is destroyed without it, or a process that dies, leaves
+// the database as it was (R11). A writing session holds the database's refresh lock (R14).
 #pragma once
 
 #include <functional>
@@ -27,12 +27,12 @@ struct Publication {
 
 class Session : public TierReader {
  public:
-  /// What has happened to the sources since the published generation, as far as the engine can know it exactly;
-  /// where it cannot, the whole scope and the reason.
+  /// What has happened to the sources since the published generation, as far as the engine can know it
+  /// exactly; where it cannot, the whole scope and the reason.
   virtual Pending pending() = 0;
 
-  /// The groups of all raw rows in scope, aggregated. Throws Error{kFailed} on the reserved marketplace (R9) and on a
-  /// sum that does not fit (R10).
+  /// The groups of all raw rows in scope, aggregated. Throws Error{kFailed} on the reserved marketplace (R9)
+  /// and on a sum that does not fit (R10).
   virtual RawGroups read_groups(const Scope& scope, Progress& progress) = 0;
 
   /// Rows and money of all raw rows in scope, counted on their own: the other side of conservation (R8).
@@ -41,12 +41,12 @@ class Session : public TierReader {
   /// The published excluded rows that are in scope, sorted by (asin, month, reason).
   virtual std::vector<ExcludedRow> read_excluded(const Scope& scope) = 0;
 
-  /// Records that the published generation says what the sources say in `scope`: the next refresh may start from here.
-  /// Writes no tier row and makes no generation. To be called instead of `publish`.
+  /// Records that the published generation says what the sources say in `scope`: the next refresh may start
+  /// from here. Writes no tier row and makes no generation. To be called instead of `publish`.
   virtual void confirm(const Scope& scope) = 0;
 
-  /// Makes difference, journal, exclusions and generation visible in one step, and returns the new generation.
-  /// To be called once; the session only reads afterwards.
+  /// Makes difference, journal, exclusions and generation visible in one step, and returns the new
+  /// generation. To be called once; the session only reads afterwards.
   virtual Generation publish(Publication publication) = 0;
 };
 

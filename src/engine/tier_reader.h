@@ -1,7 +1,7 @@
 // TierReader: the published side of a database, as one consistent view.
 //
-// Every call of one TierReader sees the same generation. Rows come sorted by key (rollup/order.h), their labels
-// interned into the Labels that the session was begun with. Not synchronised: one thread at a time.
+// Every call of one TierReader sees the same generation. Rows come sorted by key (rollup/order.h), their
+// labels interned into the Labels that the session was begun with. Not synchronised: one thread at a time.
 // Every method throws Error{kFailed} if the database cannot be read.
 #pragma once
 

@@ -26,7 +26,7 @@ inline constexpr std::size_t kExclusionCount = 7;
 
 /// "unknown ASIN", "excluded group", …: the words of messages and of the bookkeeping tables.
 inline constexpr std::array<std::string_view, kExclusionCount> kExclusionNames = {
-    "unknown ASIN",     "ASIN without brand", "unknown brand", "excluded group",
+    "unknown ASIN",     "ASIN without brand", "unknown brand",    "excluded group",
     "NULL marketplace", "NULL metric",        "NULL or zero date"};
 
 inline constexpr std::string_view name_of(Exclusion reason) {

@@ -45,7 +45,9 @@ struct Generation {
   /// The generation whose tiers a rollback restored; 0 otherwise.
   std::int64_t restored = 0;
 
-  std::uint64_t changes() const { return asin_changes.total() + brand_changes.total() + category_changes.total(); }
+  std::uint64_t changes() const {
+    return asin_changes.total() + brand_changes.total() + category_changes.total();
+  }
 };
 
 /// The last comparison of tiers and raw rows.

@@ -33,8 +33,9 @@ std::string fold_label(std::string_view text) {
 LabelId LabelSet::intern(std::string_view text) {
   if (const auto known = by_text_.find(text); known != by_text_.end()) return known->second;
   if (labels_.size() >= kNoLabel) {
-    throw Error(ErrorCode::kFailed, fmt::format("more than {} different marketplaces or metrics", kNoLabel),
-                "check that the right column of the fact table is used: [model] in the configuration names it");
+    throw Error(
+        ErrorCode::kFailed, fmt::format("more than {} different marketplaces or metrics", kNoLabel),
+        "check that the right column of the fact table is used: [model] in the configuration names it");
   }
   const auto id = static_cast<LabelId>(labels_.size());
   const LabelId label_class = class_by_key_.emplace(fold_(text), id).first->second;

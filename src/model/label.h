@@ -1,8 +1,8 @@
 // Labels: the texts of marketplaces and metrics, each replaced by a small number (R4).
 //
-// Two labels are equal when their fold keys are: the engine decides what a fold key is (its columns' collation
-// knows). Equal labels share a class. A group is keyed by class and stores a label, so that it can show a
-// spelling that occurs in the raw rows: the least of them by bytes.
+// Two labels are equal when their fold keys are: the engine decides what a fold key is (its columns'
+// collation knows). Equal labels share a class. A group is keyed by class and stores a label, so that it can
+// show a spelling that occurs in the raw rows: the least of them by bytes.
 //
 // A LabelSet is not synchronised: one thread interns.
 #pragma once
@@ -61,7 +61,9 @@ class LabelSet {
 
 /// The labels of one database. `marketplaces` always holds "ALL" as number kAllMarketplaces.
 struct Labels {
-  explicit Labels(const Fold& fold = fold_label) : marketplaces(fold), metrics(fold) { marketplaces.intern("ALL"); }
+  explicit Labels(const Fold& fold = fold_label) : marketplaces(fold), metrics(fold) {
+    marketplaces.intern("ALL");
+  }
 
   LabelSet marketplaces;
   LabelSet metrics;

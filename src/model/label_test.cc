@@ -12,7 +12,10 @@ TEST(Label, FoldIgnoresCaseAndTrailingSpaces) {
   EXPECT_EQ(fold_label(" x"), " x");
   EXPECT_EQ(fold_label("ÄÖÜ É"), "äöü é");
   EXPECT_EQ(fold_label("   "), "");
-  EXPECT_EQ(fold_label("\xff" "A"), "\xff" "a");
+  EXPECT_EQ(fold_label("\xff"
+                       "A"),
+            "\xff"
+            "a");
 }
 
 TEST(Label, EqualTextsShareAClassAndKeepTheirSpelling) {

@@ -1,8 +1,8 @@
 // Model: the one place that knows the names of tables and columns (DESIGN sections 3 and 4).
 //
-// Code and SQL templates speak of roles: "facts" for the fact table, "facts.asin" for its ASIN column, "brand_tier" for
-// the brand tier. The model says what a role is called in this database; `[model]` in the configuration renames
-// any of them.
+// Code and SQL templates speak of roles: "facts" for the fact table, "facts.asin" for its ASIN column,
+// "brand_tier" for the brand tier. The model says what a role is called in this database; `[model]` in the
+// configuration renames any of them.
 #pragma once
 
 #include <map>

@@ -26,7 +26,8 @@ std::string decimal_text(MoneySum::Units units) {
 }
 
 Error overflow(Money a, char operation, Money b) {
-  return Error(ErrorCode::kFailed, fmt::format("{} {} {} does not fit a 64-bit amount", a.str(), operation, b.str()),
+  return Error(ErrorCode::kFailed,
+               fmt::format("{} {} {} does not fit a 64-bit amount", a.str(), operation, b.str()),
                "look for a raw row with an absurd value");
 }
 

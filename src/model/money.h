@@ -1,7 +1,7 @@
 // Money: whole hundredths of the currency, from end to end. No float ever touches it (R2).
 //
-// `Money` is one stored figure: 64 bits hold every decimal(15,2) and decimal(18,2). `MoneySum` is a total over any
-// number of them: 128 bits, which no table that fits a disk can overflow.
+// `Money` is one stored figure: 64 bits hold every decimal(15,2) and decimal(18,2). `MoneySum` is a total
+// over any number of them: 128 bits, which no table that fits a disk can overflow.
 #pragma once
 
 #include <compare>

@@ -29,8 +29,8 @@ std::optional<Month> Month::parse(std::string_view text) {
 }
 
 std::int32_t Month::first_day() const {
-  const std::chrono::year_month_day date{std::chrono::year{year()}, std::chrono::month(static_cast<unsigned>(month())),
-                                         std::chrono::day{1}};
+  const std::chrono::year_month_day date{
+      std::chrono::year{year()}, std::chrono::month(static_cast<unsigned>(month())), std::chrono::day{1}};
   return static_cast<std::int32_t>(std::chrono::sys_days{date}.time_since_epoch().count());
 }
 

@@ -7,7 +7,8 @@ namespace {
 
 TEST(Month, ParsesYearAndMonthOnly) {
   EXPECT_EQ(Month::parse("2025-10"), Month::of(2025, 10));
-  for (const char* text : {"", "garbage", "2025-13", "2025-00", "2025-1", "2025-10-01", "0000-01", "20a5-10", "2025/10"}) {
+  for (const char* text :
+       {"", "garbage", "2025-13", "2025-00", "2025-1", "2025-10-01", "0000-01", "20a5-10", "2025/10"}) {
     EXPECT_EQ(Month::parse(text), std::nullopt) << text;
   }
 }

@@ -1,7 +1,8 @@
 // Scope: the part of the pyramid that a refresh recomputes.
 //
-// A raw row is in scope if the scope is whole, or its month is one of `months`, or its ASIN one of `asins`; a group
-// likewise. Groups in scope depend on raw rows in scope only, which is why an incremental refresh can be exact (R13).
+// A raw row is in scope if the scope is whole, or its month is one of `months`, or its ASIN one of `asins`; a
+// group likewise. Groups in scope depend on raw rows in scope only, which is why an incremental refresh can
+// be exact (R13).
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // The rows of the three tiers, as they are computed, compared and served.
 //
-// Each is a 32-byte value without owners, so that twenty million of them are one flat array. Labels are numbers in
-// the Labels that the rows came with: rows of different Labels must never meet.
+// Each is a 32-byte value without owners, so that twenty million of them are one flat array. Labels are
+// numbers in the Labels that the rows came with: rows of different Labels must never meet.
 //
 // The order of a tier in memory is that of its key with label classes in place of texts: see rollup/order.h.
 #pragma once
@@ -32,7 +32,8 @@ struct AsinRow {
   friend bool operator==(const AsinRow&, const AsinRow&) = default;
 };
 
-/// One group of the brand tier. Key: (brand, month, metric, marketplace); marketplace kAllMarketplaces: all of them.
+/// One group of the brand tier. Key: (brand, month, metric, marketplace); marketplace kAllMarketplaces: all
+/// of them.
 struct BrandRow {
   std::int32_t brand = kNoId;
   std::int32_t category = kNoId;

@@ -39,15 +39,18 @@ ScopeAccount account_of(const AsinTier& asins, const std::vector<ExcludedRow>& e
 
 void check_conservation(const Account& raw, const Account& accounted) {
   if (raw == accounted) return;
-  throw Error(ErrorCode::kFailed,
-              fmt::format("conservation failed: the raw rows are {} with {} in all, groups and exclusions hold {} with {}",
-                          raw.rows, raw.money.str(), accounted.rows, accounted.money.str()),
-              "nothing was published; report this as a fault of stepwell, with the two lines of 'stepwell verify'");
+  throw Error(
+      ErrorCode::kFailed,
+      fmt::format(
+          "conservation failed: the raw rows are {} with {} in all, groups and exclusions hold {} with {}",
+          raw.rows, raw.money.str(), accounted.rows, accounted.money.str()),
+      "nothing was published; report this as a fault of stepwell, with the two lines of 'stepwell verify'");
 }
 
-/// The totals of the new generation: those of the last one, with the scope's old part replaced by its new one.
-void fill_totals(Generation& generation, const std::optional<Generation>& last, bool whole, const ScopeAccount& before,
-                 const ScopeAccount& after) {
+/// The totals of the new generation: those of the last one, with the scope's old part replaced by its new
+/// one.
+void fill_totals(Generation& generation, const std::optional<Generation>& last, bool whole,
+                 const ScopeAccount& before, const ScopeAccount& after) {
   if (!whole && last) {
     generation.raw = last->raw;
     generation.summarised = last->summarised;
@@ -109,7 +112,8 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
     difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
     const Scope months = months_of(difference.asins);
     if (!months.empty()) {
-      roll_up(session, months, apply(session.read_asins(months), difference.asins, labels), labels, difference);
+      roll_up(session, months, apply(session.read_asins(months), difference.asins, labels), labels,
+              difference);
     }
   }
   fill_totals(publication.generation, session.latest(), scope.whole, before, after);

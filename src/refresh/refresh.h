@@ -3,8 +3,8 @@
 //   scope      what may have changed (everything, or months and ASINs)
 //   groups     the ASIN-tier groups of that scope, from the engine
 //   account    raw rows and money of that scope must equal groups plus exclusions, or nothing is published
-//   difference ASIN tier against the published one; brand and category tiers of the months it touches, rolled up
-//   publish    difference, journal, exclusions, generation: one atomic step
+//   difference ASIN tier against the published one; brand and category tiers of the months it touches, rolled
+//   up publish    difference, journal, exclusions, generation: one atomic step
 #pragma once
 
 #include <optional>
@@ -21,8 +21,8 @@ struct RefreshOptions {
 };
 
 struct RefreshReport {
-  /// The generation that stands now: the new one, or the last if there was nothing to publish, or what would be
-  /// published by a dry run (number 0).
+  /// The generation that stands now: the new one, or the last if there was nothing to publish, or what would
+  /// be published by a dry run (number 0).
   Generation generation;
   /// A new generation was published. False for a dry run and where there was nothing to change.
   bool published = false;

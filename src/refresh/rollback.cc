@@ -23,7 +23,8 @@ PyramidDifference undo_since(Session& session, std::int64_t to, std::int64_t lat
   for (std::int64_t number = latest; number > to; --number) {
     auto change = session.read_changes(number);
     if (!change) {
-      throw Error(ErrorCode::kUsage, fmt::format("the journal no longer holds what generation {} changed", number),
+      throw Error(ErrorCode::kUsage,
+                  fmt::format("the journal no longer holds what generation {} changed", number),
                   fmt::format("the earliest generation that can be restored is {}", number));
     }
     all.asins = compose(all.asins, undo(std::move(change->asins)), labels);
@@ -46,11 +47,12 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
   }
   const std::int64_t target = to.value_or(latest->number - 1);
   if (target < 1 || target >= latest->number) {
-    throw Error(ErrorCode::kUsage,
-                latest->number == 1
-                    ? "there is only one generation, and nothing before it to roll back to"
-                    : fmt::format("cannot roll back to generation {}: choose one from 1 to {}", target, latest->number - 1),
-                "'stepwell status' lists the generations; 'rollback --drop' removes everything stepwell made");
+    throw Error(
+        ErrorCode::kUsage,
+        latest->number == 1 ? "there is only one generation, and nothing before it to roll back to"
+                            : fmt::format("cannot roll back to generation {}: choose one from 1 to {}",
+                                          target, latest->number - 1),
+        "'stepwell status' lists the generations; 'rollback --drop' removes everything stepwell made");
   }
   progress.begin(fmt::format("rolling back to generation {}", target), 0);
   Publication publication;

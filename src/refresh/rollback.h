@@ -1,7 +1,7 @@
 // rollback: publishes the tiers of an earlier generation again, from the journal.
 //
-// It is a ledger entry like any other: a new generation whose difference undoes those since `to`. The next refresh is
-// a full one and brings back what the raw rows say.
+// It is a ledger entry like any other: a new generation whose difference undoes those since `to`. The next
+// refresh is a full one and brings back what the raw rows say.
 #pragma once
 
 #include <cstdint>

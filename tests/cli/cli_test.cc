@@ -1,7 +1,8 @@
 // Every folder beside this file is a case: `run.sh` runs stepwell, `expected.txt` is what a person would see.
 //
-// Both outputs are compared after what differs from run to run (times, dates, process numbers, sizes, the width of
-// columns) has been replaced. STEPWELL_UPDATE=1 rewrites the expected files instead; read the difference before committing.
+// Both outputs are compared after what differs from run to run (times, dates, process numbers, sizes, the
+// width of columns) has been replaced. STEPWELL_UPDATE=1 rewrites the expected files instead; read the
+// difference before committing.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -32,7 +33,8 @@ std::string normalised(std::string text, const fs::path& folder) {
   for (auto at = text.find(folder.string()); at != std::string::npos; at = text.find(folder.string())) {
     text.replace(at, folder.string().size(), "<folder>");
   }
-  for (const auto& [pattern, replacement] : replacements) text = std::regex_replace(text, pattern, replacement);
+  for (const auto& [pattern, replacement] : replacements)
+    text = std::regex_replace(text, pattern, replacement);
   return text;
 }
 
@@ -43,10 +45,11 @@ TEST_P(Cli, PrintsWhatIsExpected) {
   const TemporaryFolder folder;
   fs::copy(source, folder.path(), fs::copy_options::recursive);
   const std::string path = fs::path(STEPWELL_BINARY).parent_path().string() + ":" + std::getenv("PATH");
-  const Outcome outcome = run({.arguments = {"sh", "-c", ". " + (kCases / "prelude.sh").string() + "; . ./run.sh"},
-                               .environment = {{"PATH", path}},
-                               .folder = folder.path()},
-                              120'000);
+  const Outcome outcome =
+      run({.arguments = {"sh", "-c", ". " + (kCases / "prelude.sh").string() + "; . ./run.sh"},
+           .environment = {{"PATH", path}},
+           .folder = folder.path()},
+          120'000);
   ASSERT_EQ(outcome.errors, "");
   const std::string seen = normalised(outcome.output, folder.path());
   if (std::getenv("STEPWELL_UPDATE") != nullptr) {

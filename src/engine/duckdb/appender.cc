@@ -31,7 +31,8 @@ duckdb_logical_type logical_type(ColumnType type) {
 
 }  // namespace
 
-Appender::Appender(Connection& connection, const std::string& statement, const std::vector<AppendedColumn>& columns)
+Appender::Appender(Connection& connection, const std::string& statement,
+                   const std::vector<AppendedColumn>& columns)
     : capacity_(duckdb_vector_size()) {
   std::vector<duckdb_logical_type> types;
   std::vector<const char*> names;
@@ -39,8 +40,8 @@ Appender::Appender(Connection& connection, const std::string& statement, const s
     types.push_back(logical_type(column.type));
     names.push_back(column.name);
   }
-  const auto state = duckdb_appender_create_query(connection.handle(), statement.c_str(), types.size(), types.data(),
-                                                  nullptr, names.data(), &appender_);
+  const auto state = duckdb_appender_create_query(connection.handle(), statement.c_str(), types.size(),
+                                                  types.data(), nullptr, names.data(), &appender_);
   chunk_ = duckdb_create_data_chunk(types.data(), types.size());
   for (auto& type : types) duckdb_destroy_logical_type(&type);
   if (state == DuckDBError) {
@@ -120,7 +121,8 @@ Appender& Appender::money(Money value) {
 }
 
 Appender& Appender::sum(MoneySum value) {
-  put(duckdb_hugeint{static_cast<std::uint64_t>(value.units()), static_cast<std::int64_t>(value.units() >> 64)});
+  put(duckdb_hugeint{static_cast<std::uint64_t>(value.units()),
+                     static_cast<std::int64_t>(value.units() >> 64)});
   return *this;
 }
 

@@ -1,8 +1,9 @@
-// Appender: rows from memory into one INSERT, UPDATE or DELETE statement, column-wise and without text in between.
+// Appender: rows from memory into one INSERT, UPDATE or DELETE statement, column-wise and without text in
+// between.
 //
-// The statement sees the rows as the table `appended_data`. Rows are handed over in chunks of 2,048; `close` runs what is
-// left. An Appender that is destroyed without `close` has written an undefined part, so close it before the
-// transaction commits.
+// The statement sees the rows as the table `appended_data`. Rows are handed over in chunks of 2,048; `close`
+// runs what is left. An Appender that is destroyed without `close` has written an undefined part, so close it
+// before the transaction commits.
 #pragma once
 
 #include <duckdb.h>
@@ -16,7 +17,17 @@
 
 namespace stepwell::duck {
 
-enum class ColumnType { kInteger, kUInteger, kBigint, kSmallint, kVarchar, kDate, kDecimal15, kDecimal18, kDecimal38 };
+enum class ColumnType {
+  kInteger,
+  kUInteger,
+  kBigint,
+  kSmallint,
+  kVarchar,
+  kDate,
+  kDecimal15,
+  kDecimal18,
+  kDecimal38
+};
 
 struct AppendedColumn {
   const char* name;

@@ -18,7 +18,8 @@ struct Advice {
 
 constexpr Advice kAdvice[] = {
     {"No space left on device", "the disk is full: free some space; nothing was changed"},
-    {"failed to offload data block", "the disk is too full for temporary files: free some space; nothing was changed"},
+    {"failed to offload data block",
+     "the disk is too full for temporary files: free some space; nothing was changed"},
     {"Out of Memory", "give it more memory, or stop other programs; nothing was changed"},
     {"read-only mode", "the file or its folder is read-only: allow writing, or work on a copy"},
     {"Permission denied", "check the owner and the mode of the file and its folder"},
@@ -43,7 +44,8 @@ void bind(duckdb_prepared_statement statement, idx_t index, const Value& value) 
       duckdb_bind_varchar_length(statement, index, v.data(), v.size());
     }
     void operator()(MoneySum v) const {
-      const duckdb_hugeint units{static_cast<std::uint64_t>(v.units()), static_cast<std::int64_t>(v.units() >> 64)};
+      const duckdb_hugeint units{static_cast<std::uint64_t>(v.units()),
+                                 static_cast<std::int64_t>(v.units() >> 64)};
       duckdb_bind_decimal(statement, index, {38, 2, units});
     }
     void operator()(Month v) const {
@@ -83,7 +85,8 @@ class Watcher {
           while (!stop_.load()) {
             const auto state = duckdb_query_progress(connection);
             if (state.percentage > 0) {
-              progress.advance_to(static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
+              progress.advance_to(
+                  static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
             }
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
           }
@@ -147,13 +150,15 @@ Month Chunk::month(std::size_t column, std::size_t row) const {
 MoneySum Chunk::sum(std::size_t column, std::size_t row) const {
   if (is_null(column, row)) return MoneySum();
   const auto value = get<duckdb_hugeint>(column, row);
-  return MoneySum(static_cast<MoneySum::Units>(value.upper) * (static_cast<MoneySum::Units>(1) << 64) + value.lower);
+  return MoneySum(static_cast<MoneySum::Units>(value.upper) * (static_cast<MoneySum::Units>(1) << 64) +
+                  value.lower);
 }
 
 std::unique_ptr<Chunk> Result::next() {
   duckdb_data_chunk chunk = duckdb_fetch_chunk(result_);
   if (chunk != nullptr) return std::make_unique<Chunk>(chunk);
-  if (const char* message = duckdb_result_error(&result_); message != nullptr) fail("reading an answer", message);
+  if (const char* message = duckdb_result_error(&result_); message != nullptr)
+    fail("reading an answer", message);
   return nullptr;
 }
 
@@ -187,7 +192,8 @@ void Connection::execute_watched(const std::string& sql, std::uint64_t rows_tota
   execute(sql);
 }
 
-std::optional<std::int64_t> Connection::integer(const std::string& sql, const std::vector<Value>& parameters) {
+std::optional<std::int64_t> Connection::integer(const std::string& sql,
+                                                const std::vector<Value>& parameters) {
   Result result = query(sql, parameters);
   const auto chunk = result.next();
   if (!chunk || chunk->rows() == 0 || chunk->is_null(0, 0)) return std::nullopt;

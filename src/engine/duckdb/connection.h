@@ -1,7 +1,7 @@
 // Connection: DuckDB's C API as RAII handles that throw.
 //
-// Used by one thread at a time. Every failure becomes an Error{kFailed} whose hint says what to do where DuckDB's
-// message lets one tell (disk full, memory, a damaged file).
+// Used by one thread at a time. Every failure becomes an Error{kFailed} whose hint says what to do where
+// DuckDB's message lets one tell (disk full, memory, a damaged file).
 #pragma once
 
 #include <duckdb.h>

@@ -1,5 +1,5 @@
-// The three dashboard queries as a team writes them by hand: on the raw rows with their joins, and on the tiers.
-// `demo` and `bench` time them to show what the tiers are for.
+// The three dashboard queries as a team writes them by hand: on the raw rows with their joins, and on the
+// tiers. `demo` and `bench` time them to show what the tiers are for.
 #include <fmt/format.h>
 
 #include "base/clock.h"
@@ -9,7 +9,8 @@ namespace stepwell::duck {
 namespace {
 
 constexpr const char* kRawFrom =
-    "FROM {facts} f JOIN {asins} a ON a.{asins.id} = f.{facts.asin} JOIN {brands} b ON b.{brands.id} = a.{asins.brand} "
+    "FROM {facts} f JOIN {asins} a ON a.{asins.id} = f.{facts.asin} JOIN {brands} b ON b.{brands.id} = "
+    "a.{asins.brand} "
     "LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category} "
     "WHERE (b.{brands.group} IS NULL OR b.{brands.group} <> 'stock') ";
 
@@ -20,25 +21,31 @@ std::string raw_query(Dashboard dashboard) {
       return "SELECT date_trunc('month', f.{facts.month}) AS first_day, sum(f.{facts.value}) " + from +
              "AND f.{facts.metric} = 'Net revenue' GROUP BY ALL ORDER BY ALL";
     case Dashboard::kCategories:
-      return "SELECT c.{categories.id}, c.{categories.name}, f.{facts.metric}, date_trunc('month', f.{facts.month}), "
-             "sum(f.{facts.value}), count(DISTINCT b.{brands.id}) " + from +
-             "AND f.{facts.metric} IN ('Net revenue', 'CM3') GROUP BY ALL ORDER BY ALL";
+      return "SELECT c.{categories.id}, c.{categories.name}, f.{facts.metric}, date_trunc('month', "
+             "f.{facts.month}), "
+             "sum(f.{facts.value}), count(DISTINCT b.{brands.id}) " +
+             from + "AND f.{facts.metric} IN ('Net revenue', 'CM3') GROUP BY ALL ORDER BY ALL";
     case Dashboard::kProfitability:
       break;
   }
-  return "SELECT date_trunc('month', f.{facts.month}) AS first_day, f.{facts.metric}, sum(f.{facts.value}) " + from +
-         "AND f.{facts.metric} IN ('Net revenue', 'CM3') AND b.{brands.id} = (SELECT min({brands.id}) FROM {brands}) "
+  return "SELECT date_trunc('month', f.{facts.month}) AS first_day, f.{facts.metric}, sum(f.{facts.value}) " +
+         from +
+         "AND f.{facts.metric} IN ('Net revenue', 'CM3') AND b.{brands.id} = (SELECT min({brands.id}) FROM "
+         "{brands}) "
          "GROUP BY ALL ORDER BY ALL";
 }
 
 std::string tier_query(Dashboard dashboard) {
   switch (dashboard) {
     case Dashboard::kDashboard:
-      return "SELECT {brand_tier.month}, sum({brand_tier.total}) FROM {brand_tier} WHERE {brand_tier.marketplace} = 'ALL' "
+      return "SELECT {brand_tier.month}, sum({brand_tier.total}) FROM {brand_tier} WHERE "
+             "{brand_tier.marketplace} = 'ALL' "
              "AND {brand_tier.metric} = 'Net revenue' GROUP BY ALL ORDER BY ALL";
     case Dashboard::kCategories:
-      return "SELECT c.{categories.id}, c.{categories.name}, t.{category_tier.metric}, t.{category_tier.month}, "
-             "t.{category_tier.total}, t.{category_tier.brand_count} FROM {categories} c JOIN {category_tier} t "
+      return "SELECT c.{categories.id}, c.{categories.name}, t.{category_tier.metric}, "
+             "t.{category_tier.month}, "
+             "t.{category_tier.total}, t.{category_tier.brand_count} FROM {categories} c JOIN "
+             "{category_tier} t "
              "ON t.{category_tier.category} = c.{categories.id} "
              "WHERE t.{category_tier.metric} IN ('Net revenue', 'CM3') ORDER BY ALL";
     case Dashboard::kProfitability:

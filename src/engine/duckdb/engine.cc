@@ -11,18 +11,20 @@
 namespace stepwell::duck {
 bool Workspace::has_table(const std::string& name) {
   return connection
-      .integer("SELECT 1::BIGINT FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ? "
-               "UNION ALL SELECT 1::BIGINT FROM duckdb_views() WHERE database_name = current_database() "
-               "AND view_name = ? AND NOT internal LIMIT 1",
-               {name, name})
+      .integer(
+          "SELECT 1::BIGINT FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ? "
+          "UNION ALL SELECT 1::BIGINT FROM duckdb_views() WHERE database_name = current_database() "
+          "AND view_name = ? AND NOT internal LIMIT 1",
+          {name, name})
       .has_value();
 }
 
 bool Workspace::has_column(const std::string& table, const std::string& column) {
   return connection
-      .integer("SELECT 1::BIGINT FROM duckdb_columns() WHERE database_name = current_database() "
-               "AND table_name = ? AND lower(column_name) = lower(?)",
-               {table, column})
+      .integer(
+          "SELECT 1::BIGINT FROM duckdb_columns() WHERE database_name = current_database() "
+          "AND table_name = ? AND lower(column_name) = lower(?)",
+          {table, column})
       .has_value();
 }
 
@@ -63,7 +65,8 @@ DuckEngine::~DuckEngine() {
 
 void DuckEngine::read_stamp() {
   if (workspace_.file.created() || !workspace_.has_table("stepwell_meta")) return;
-  const auto version = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'");
+  const auto version =
+      workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'");
   if (version && *version != std::to_string(kSchemaVersion)) {
     throw Error(ErrorCode::kFailed,
                 fmt::format("the bookkeeping in '{}' has version {}, this program knows version {}",

@@ -1,7 +1,7 @@
 // The embedded engine: one DuckDB file, opened by this process.
 //
-// Holds the file's lock for as long as it lives. The parts that do the work stand in files of their own and share the
-// Workspace.
+// Holds the file's lock for as long as it lives. The parts that do the work stand in files of their own and
+// share the Workspace.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,10 @@ namespace stepwell::duck {
 /// What the parts of the engine share.
 struct Workspace {
   Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
-      : file(std::move(path), access, patience_ms), connection(file.handle()), model(names), sql(model, '"') {}
+      : file(std::move(path), access, patience_ms),
+        connection(file.handle()),
+        model(names),
+        sql(model, '"') {}
 
   File file;
   Connection connection;

@@ -26,7 +26,8 @@ std::string placed(const Model& model) {
   SELECT a.{asins.id} AS asin, b.{brands.id} AS brand, c.{categories.id} AS category,
          CASE WHEN a.{asins.brand} IS NULL THEN 1
               WHEN b.{brands.id} IS NULL THEN 2
-              WHEN )") + in_excluded_group(model, sql("b.{brands.group}")) + sql(R"( THEN 3 END AS reason
+              WHEN )") +
+         in_excluded_group(model, sql("b.{brands.group}")) + sql(R"( THEN 3 END AS reason
   FROM {asins} a
   LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
   LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category})");
@@ -45,7 +46,8 @@ std::string reason() {
 std::string folded(const std::string& expression) { return "lower(rtrim(" + expression + ", ' '))"; }
 
 std::string grouped_raw_rows(const Model& model) {
-  return SqlTemplate(model, '"')(R"(SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
+  return SqlTemplate(
+      model, '"')(R"(SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
        CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
        count(*) AS raw_count, coalesce(sum({facts.value}), 0) AS amount
 FROM {facts} GROUP BY ALL)");
@@ -73,10 +75,11 @@ FROM {0} GROUP BY brand, category, first_day, {2})",
 }
 
 std::string expected_category_tier(const std::string& brand_table) {
-  return fmt::format(R"(SELECT category, first_day, min(metric) AS metric, CAST(sum(amount) AS DECIMAL(38,2)) AS amount,
+  return fmt::format(
+      R"(SELECT category, first_day, min(metric) AS metric, CAST(sum(amount) AS DECIMAL(38,2)) AS amount,
        count(DISTINCT brand) AS brand_count, CAST(sum(asin_count) AS BIGINT) AS asin_count
 FROM {} WHERE place = 'ALL' AND category IS NOT NULL GROUP BY category, first_day, {})",
-                     brand_table, folded("metric"));
+      brand_table, folded("metric"));
 }
 
 std::string expected_exclusions(const Model& model, const std::string& grouped) {

@@ -12,12 +12,13 @@
 namespace stepwell::duck {
 namespace {
 
-/// Standard output for a DuckDB that only writes to paths. Opening /dev/stdout would empty the file behind a redirection;
-/// this is a pipe that a thread copies from.
+/// Standard output for a DuckDB that only writes to paths. Opening /dev/stdout would empty the file behind a
+/// redirection; this is a pipe that a thread copies from.
 class StandardOutput {
  public:
   StandardOutput() {
-    if (pipe2(ends_, O_CLOEXEC) != 0) throw Error(ErrorCode::kFailed, "cannot make a pipe", "close other programs");
+    if (pipe2(ends_, O_CLOEXEC) != 0)
+      throw Error(ErrorCode::kFailed, "cannot make a pipe", "close other programs");
     copier_ = std::thread([this] { copy(); });
   }
   ~StandardOutput() {
@@ -32,7 +33,8 @@ class StandardOutput {
   /// Throws Error{kFailed} if not all of it could be written.
   void finish() {
     close_and_join();
-    if (failed_) throw Error(ErrorCode::kFailed, "cannot write to standard output", "is the disk behind it full?");
+    if (failed_)
+      throw Error(ErrorCode::kFailed, "cannot write to standard output", "is the disk behind it full?");
   }
 
  private:
@@ -44,7 +46,8 @@ class StandardOutput {
   void copy() {
     char buffer[65536];
     for (ssize_t size = 0; (size = read(ends_[0], buffer, sizeof buffer)) > 0;) {
-      failed_ = failed_ || fwrite(buffer, 1, static_cast<std::size_t>(size), stdout) != static_cast<std::size_t>(size);
+      failed_ = failed_ ||
+                fwrite(buffer, 1, static_cast<std::size_t>(size), stdout) != static_cast<std::size_t>(size);
     }
     failed_ = failed_ || fflush(stdout) != 0;
   }
@@ -71,20 +74,23 @@ std::string sorted_rows(Tier tier, const SqlTemplate& sql) {
       break;
   }
   return sql(
-          "SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, {category_tier.total}, "
-          "{category_tier.brand_count}, {category_tier.asin_count} FROM {category_tier} "
-          "ORDER BY {category_tier.category}, {category_tier.month}, {category_tier.metric}");
+      "SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, "
+      "{category_tier.total}, "
+      "{category_tier.brand_count}, {category_tier.asin_count} FROM {category_tier} "
+      "ORDER BY {category_tier.category}, {category_tier.month}, {category_tier.metric}");
 }
 
 }  // namespace
 
-std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) {
+std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format,
+                                      const std::filesystem::path& file) {
   const std::string select = sorted_rows(tier, workspace_.sql);
   const char* options = format == "parquet" ? "FORMAT parquet"
                         : format == "tsv"   ? "FORMAT csv, HEADER, DELIMITER '\t'"
                                             : "FORMAT csv, HEADER";
   const auto copy_to = [&](const std::string& target) {
-    return workspace_.connection.query(fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target), options))
+    return workspace_.connection
+        .query(fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target), options))
         .rows_changed();
   };
   if (file.empty()) {

@@ -44,7 +44,9 @@ class Config {
     const std::int64_t physical_mb = sysconf(_SC_PHYS_PAGES) / 1024 * sysconf(_SC_PAGESIZE) / 1024;
     return std::min(kMemoryLimit_mb, physical_mb / 2);
   }
-  void set(const char* option, const std::string& value) { duckdb_set_config(config_, option, value.c_str()); }
+  void set(const char* option, const std::string& value) {
+    duckdb_set_config(config_, option, value.c_str());
+  }
   duckdb_config config_ = nullptr;
 };
 
@@ -59,15 +61,18 @@ std::string lock_holder(const std::string& message) {
 }
 
 Error open_error(const std::filesystem::path& path, Access access, const std::string& message) {
-  const auto tried = fmt::format("cannot open '{}' for {}", path.string(), access == Access::kRead ? "reading" : "writing");
+  const auto tried =
+      fmt::format("cannot open '{}' for {}", path.string(), access == Access::kRead ? "reading" : "writing");
   if (message.find("Could not set lock") != std::string::npos) {
     return Error(ErrorCode::kBusy, fmt::format("{}: {} holds it", tried, lock_holder(message)),
                  "wait until it has finished, or stop it");
   }
   if (message.find("not a valid DuckDB database file") != std::string::npos) {
-    return Error(ErrorCode::kFailed, fmt::format("{}: it is no DuckDB file", tried), "check --db and the path in it");
+    return Error(ErrorCode::kFailed, fmt::format("{}: it is no DuckDB file", tried),
+                 "check --db and the path in it");
   }
-  if (message.find("Permission denied") != std::string::npos || message.find("Read-only file system") != std::string::npos) {
+  if (message.find("Permission denied") != std::string::npos ||
+      message.find("Read-only file system") != std::string::npos) {
     return Error(ErrorCode::kFailed, fmt::format("{}: permission denied", tried),
                  "check the owner and the mode of the file and its folder");
   }
@@ -76,7 +81,8 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 
 }  // namespace
 
-File::File(std::filesystem::path path, Access access, int patience_ms) : path_(std::move(path)), access_(access) {
+File::File(std::filesystem::path path, Access access, int patience_ms)
+    : path_(std::move(path)), access_(access) {
   std::error_code ignored;
   if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
@@ -96,7 +102,7 @@ File::~File() { duckdb_close(&database_); }
 
 bool File::try_open(bool may_retry) {
   std::error_code ignored;
-  const bool had_log = std::filesystem::exists(wal_of(path_), ignored);
+  bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
   const Config config(access_);
   char* message = nullptr;
@@ -107,7 +113,9 @@ bool File::try_open(bool may_retry) {
     if (error.code() == ErrorCode::kBusy && may_retry) return false;
     throw error;
   }
-  // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own.
+  // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log that came
+  // after the first look is either still there or has changed the file's time.
+  had_log = had_log || std::filesystem::exists(wal_of(path_), ignored);
   struct stat status {};
   if (!created_ && !had_log && stat(path_.c_str(), &status) == 0) {
     modified_found_ns_ = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
@@ -116,7 +124,8 @@ bool File::try_open(bool may_retry) {
 }
 
 void File::set_modified(std::int64_t time_ns) const {
-  // By path: closing a descriptor of the file would drop all of this process's locks on it, DuckDB's included.
+  // By path: closing a descriptor of the file would drop all of this process's locks on it, DuckDB's
+  // included.
   const timespec times[] = {{0, UTIME_OMIT}, {time_ns / kNanoseconds, time_ns % kNanoseconds}};
   utimensat(AT_FDCWD, path_.c_str(), times, 0);
 }
@@ -127,12 +136,14 @@ std::string change_token(const std::filesystem::path& path) {
     struct stat status {};
     if (stat(file.c_str(), &status) != 0) {
       if (file == path) {
-        throw Error(ErrorCode::kFailed, fmt::format("cannot find '{}': {}", path.string(), std::strerror(errno)),
+        throw Error(ErrorCode::kFailed,
+                    fmt::format("cannot find '{}': {}", path.string(), std::strerror(errno)),
                     "check --db and the path in it");
       }
       continue;
     }
-    token += fmt::format("{}:{}:{}.{};", status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    token += fmt::format("{}:{}:{}.{};", status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                         status.st_mtim.tv_nsec);
   }
   return token;
 }

@@ -1,11 +1,11 @@
 // File: an open DuckDB file, its lock, and the proof that nobody else has written to it.
 //
-// An incremental refresh is exact only if every change of the sources since the last generation is known. Imports log
-// theirs; another program that opens the file does not. So when stepwell closes a file that it has written, it chooses a time
-// to the nanosecond, stores it in the file, and after the last checkpoint, still under DuckDB's lock, sets the file's
-// modification time to it. If on opening the two agree and there is no write-ahead log, the file is as stepwell left it.
-// Anything else (another writer, a crash, a plain copy) counts as written by somebody else, and the next refresh is
-// a full one (docs/decisions/0002).
+// An incremental refresh is exact only if every change of the sources since the last generation is known.
+// Imports log theirs; another program that opens the file does not. So when stepwell closes a file that it
+// has written, it chooses a time to the nanosecond, stores it in the file, and after the last checkpoint,
+// still under DuckDB's lock, sets the file's modification time to it. If on opening the two agree and there
+// is no write-ahead log, the file is as stepwell left it. Anything else (another writer, a crash, a plain
+// copy) counts as written by somebody else, and the next refresh is a full one (docs/decisions/0002).
 #pragma once
 
 #include <duckdb.h>
@@ -21,9 +21,9 @@ namespace stepwell::duck {
 
 class File {
  public:
-  /// Opens the file, and with kCreate creates it if it does not exist. While another process holds it, tries again for
-  /// `patience_ms`; then throws Error{kBusy} that names the process. Throws Error{kFailed} if there is no
-  /// such file, or it is no DuckDB file, or it cannot be written.
+  /// Opens the file, and with kCreate creates it if it does not exist. While another process holds it, tries
+  /// again for `patience_ms`; then throws Error{kBusy} that names the process. Throws Error{kFailed} if there
+  /// is no such file, or it is no DuckDB file, or it cannot be written.
   File(std::filesystem::path path, Access access, int patience_ms);
   ~File();
   File(const File&) = delete;
@@ -33,8 +33,8 @@ class File {
   const std::filesystem::path& path() const { return path_; }
   Access access() const { return access_; }
 
-  /// The modification time of the file when it was opened, nanoseconds since 1970; nothing for a file that was made by
-  /// opening it, or that had a write-ahead log.
+  /// The modification time of the file when it was opened, nanoseconds since 1970; nothing for a file that
+  /// was made by opening it, or that had a write-ahead log.
   std::optional<std::int64_t> modified_found_ns() const { return modified_found_ns_; }
   /// Sets the modification time, while the lock is held.
   void set_modified(std::int64_t time_ns) const;
@@ -52,7 +52,8 @@ class File {
   std::optional<std::int64_t> modified_found_ns_;
 };
 
-/// A text that changes whenever the file or its write-ahead log does. Throws Error{kFailed} if there is no file.
+/// A text that changes whenever the file or its write-ahead log does. Throws Error{kFailed} if there is no
+/// file.
 std::string change_token(const std::filesystem::path& path);
 
 }  // namespace stepwell::duck

@@ -39,14 +39,18 @@ bool ends_with(const std::string& text, std::string_view ending) { return text.e
 }  // namespace
 
 ImportFile::ImportFile(Workspace& workspace, std::filesystem::path file, std::string table_role)
-    : workspace_(workspace), file_(std::move(file)), role_(std::move(table_role)), table_(workspace.model.name(role_)) {
+    : workspace_(workspace),
+      file_(std::move(file)),
+      role_(std::move(table_role)),
+      table_(workspace.model.name(role_)) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(file_, ignored)) {
     throw Error(ErrorCode::kUsage, fmt::format("there is no file '{}'", file_.string()), "check the path");
   }
   std::string name = file_.string();
   if (name.find_first_of("*?[{") != std::string::npos) {
-    throw Error(ErrorCode::kUsage, fmt::format("the name of '{}' holds one of * ? [ {{", name), "rename the file");
+    throw Error(ErrorCode::kUsage, fmt::format("the name of '{}' holds one of * ? [ {{", name),
+                "rename the file");
   }
   std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
   if (ends_with(name, ".parquet")) {
@@ -62,7 +66,8 @@ ImportFile::ImportFile(Workspace& workspace, std::filesystem::path file, std::st
 void ImportFile::stage() {
   std::error_code ignored;
   if (std::filesystem::file_size(file_, ignored) == 0) {
-    throw Error(ErrorCode::kFailed, fmt::format("'{}' is empty", file_.string()), "its first line must name the columns");
+    throw Error(ErrorCode::kFailed, fmt::format("'{}' is empty", file_.string()),
+                "its first line must name the columns");
   }
   const bool csv = format_ == Format::kCsv;
   const auto found = csv ? columns_of_header() : columns_of_parquet();
@@ -73,7 +78,8 @@ void ImportFile::stage() {
   try {
     connection.execute("CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM " + reader(true));
   } catch (const Error& error) {
-    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()), error.hint());
+    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
+                error.hint());
   }
   if (csv) refuse_rejected();
   refuse_lost_digits();
@@ -82,12 +88,14 @@ void ImportFile::stage() {
 }
 
 std::vector<ImportFile::Column> ImportFile::columns_of_header() {
-  // The whole line as one column, by a delimiter that no text holds: DuckDB unpacks the file and checks its encoding.
+  // The whole line as one column, by a delimiter that no text holds: DuckDB unpacks the file and checks its
+  // encoding.
   std::string header;
   try {
     header = workspace_.connection
                  .text(fmt::format("SELECT line FROM read_csv({}, auto_detect = false, header = false, "
-                                   "columns = {{'line': 'VARCHAR'}}, delim = '\x01', quote = '', escape = '', parallel = false) LIMIT 1",
+                                   "columns = {{'line': 'VARCHAR'}}, delim = '\x01', quote = '', escape = "
+                                   "'', parallel = false) LIMIT 1",
                                    sql_literal(file_.string())))
                  .value_or("");
   } catch (const Error& error) {
@@ -117,8 +125,9 @@ std::vector<ImportFile::Column> ImportFile::columns_of_parquet() {
 }
 
 Error ImportFile::unreadable(const Error& error) const {
-  return Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
-               "nothing was imported; check that the file is what its name says, in UTF-8, with a header row");
+  return Error(
+      ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
+      "nothing was imported; check that the file is what its name says, in UTF-8, with a header row");
 }
 
 void ImportFile::check_columns(const std::vector<Column>& found) {
@@ -127,27 +136,32 @@ void ImportFile::check_columns(const std::vector<Column>& found) {
   for (const auto& role : model.columns(role_)) known += (known.empty() ? "" : ", ") + model.name(role);
   for (const auto& column : found) {
     if (!workspace_.has_column(table_, column.name)) {
-      throw Error(ErrorCode::kFailed,
-                  fmt::format("'{}' has a column '{}' that table '{}' lacks", file_.string(), column.name, table_),
-                  fmt::format("the header row names the columns; known are {}", known));
+      throw Error(
+          ErrorCode::kFailed,
+          fmt::format("'{}' has a column '{}' that table '{}' lacks", file_.string(), column.name, table_),
+          fmt::format("the header row names the columns; known are {}", known));
     }
     columns_.push_back(column.name);
   }
   for (const auto& role : model.columns(role_)) {
     const std::string& name = model.name(role);
     const bool optional = role == role_ + ".id" || role == "asins.name";
-    const bool present = std::any_of(found.begin(), found.end(), [&](const Column& c) { return c.name == name; });
+    const bool present =
+        std::any_of(found.begin(), found.end(), [&](const Column& c) { return c.name == name; });
     if (optional || present) continue;
-    throw Error(ErrorCode::kFailed, fmt::format("'{}' has no column '{}', which table '{}' needs", file_.string(), name, table_),
+    throw Error(ErrorCode::kFailed,
+                fmt::format("'{}' has no column '{}', which table '{}' needs", file_.string(), name, table_),
                 fmt::format("the header row must name {}", known));
   }
 }
 
 std::string ImportFile::type_of(const std::string& column) const {
   return workspace_.connection
-      .text("SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND table_name = ? "
-            "AND lower(column_name) = lower(?)",
-            {table_, column})
+      .text(
+          "SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND table_name = "
+          "? "
+          "AND lower(column_name) = lower(?)",
+          {table_, column})
       .value_or(kText);
 }
 
@@ -155,12 +169,13 @@ void ImportFile::check_parquet_types(const std::vector<Column>& found) {
   const auto is_integer = [](const std::string& type) { return type.find("INT") != std::string::npos; };
   for (const auto& column : found) {
     const std::string wanted = type_of(column.name);
-    const bool fits = column.type == wanted || (is_integer(column.type) && (is_integer(wanted) || is_decimal(wanted))) ||
+    const bool fits = column.type == wanted ||
+                      (is_integer(column.type) && (is_integer(wanted) || is_decimal(wanted))) ||
                       (is_decimal(column.type) && is_decimal(wanted));
     if (fits) continue;
     throw Error(ErrorCode::kFailed,
-                fmt::format("'{}' has column '{}' as {}, but table '{}' needs {}", file_.string(), column.name,
-                            column.type, table_, is_decimal(wanted) ? "a decimal" : wanted),
+                fmt::format("'{}' has column '{}' as {}, but table '{}' needs {}", file_.string(),
+                            column.name, column.type, table_, is_decimal(wanted) ? "a decimal" : wanted),
                 "write the Parquet file with that type; money never passes through floating point");
   }
 }
@@ -172,24 +187,27 @@ std::string ImportFile::reader(bool with_rejects) const {
   for (const auto& column : columns_) {
     const std::string target = type_of(column);
     const std::string type = is_decimal(target) ? kText : target;
-    casts += fmt::format("{}CAST({} AS {}) AS {}", casts.empty() ? "" : ", ", workspace_.sql.quoted(column), type,
-                         workspace_.sql.quoted(column));
+    casts += fmt::format("{}CAST({} AS {}) AS {}", casts.empty() ? "" : ", ", workspace_.sql.quoted(column),
+                         type, workspace_.sql.quoted(column));
     types += fmt::format("{}{}: '{}'", types.empty() ? "" : ", ", sql_literal(column), type);
   }
   if (format_ == Format::kParquet) return fmt::format("(SELECT {} FROM read_parquet({}))", casts, path);
   return fmt::format(
-      "read_csv({}, auto_detect = false, header = true, columns = {{{}}}, delim = {}, quote = '\"', escape = '\"', "
+      "read_csv({}, auto_detect = false, header = true, columns = {{{}}}, delim = {}, quote = '\"', escape = "
+      "'\"', "
       "nullstr = ['', '\\N'], {})",
       path, types, sql_literal(std::string(1, delimiter_)),
-      with_rejects ? "store_rejects = true, rejects_table = 'import_rejects', rejects_scan = 'import_scans', rejects_limit = 10"
+      with_rejects ? "store_rejects = true, rejects_table = 'import_rejects', rejects_scan = 'import_scans', "
+                     "rejects_limit = 10"
                    : "parallel = false");
 }
 
 void ImportFile::refuse_rejected() {
   std::string first;
   workspace_.connection
-      .query("SELECT line::BIGINT, coalesce(column_name, ''), error_message, csv_line, error_type::VARCHAR "
-             "FROM import_rejects ORDER BY line LIMIT 1")
+      .query(
+          "SELECT line::BIGINT, coalesce(column_name, ''), error_message, csv_line, error_type::VARCHAR "
+          "FROM import_rejects ORDER BY line LIMIT 1")
       .each([&](const Chunk& chunk, std::size_t row) {
         const std::string message(chunk.text(2, row));
         const std::string value = value_in(message);
@@ -206,19 +224,21 @@ void ImportFile::refuse_rejected() {
   throw Error(ErrorCode::kFailed, first, "nothing was imported; mend the file and import it again");
 }
 
-void ImportFile::refuse_where(const std::string& condition, const std::string& column, const std::string& what,
-                              const std::string& hint) {
+void ImportFile::refuse_where(const std::string& condition, const std::string& column,
+                              const std::string& what, const std::string& hint) {
   auto& connection = workspace_.connection;
   const std::string quoted = workspace_.sql.quoted(column);
   if (!connection.integer("SELECT 1::BIGINT FROM staged WHERE " + condition + " LIMIT 1")) return;
   // Only now, for the message, is the file read again in order: the header is line 1.
   connection
-      .query(fmt::format("SELECT line, CAST({0} AS VARCHAR) FROM (SELECT *, row_number() OVER () + 1 AS line FROM {1}) "
-                         "WHERE {2} ORDER BY line LIMIT 1", quoted, reader(false), condition))
+      .query(fmt::format(
+          "SELECT line, CAST({0} AS VARCHAR) FROM (SELECT *, row_number() OVER () + 1 AS line FROM {1}) "
+          "WHERE {2} ORDER BY line LIMIT 1",
+          quoted, reader(false), condition))
       .each([&](const Chunk& chunk, std::size_t row) {
         throw Error(ErrorCode::kFailed,
-                    fmt::format("'{}' line {}, column '{}': '{}' {}", file_.string(), chunk.get<std::int64_t>(0, row),
-                                column, chunk.text(1, row), what),
+                    fmt::format("'{}' line {}, column '{}': '{}' {}", file_.string(),
+                                chunk.get<std::int64_t>(0, row), column, chunk.text(1, row), what),
                     hint);
       });
 }
@@ -231,7 +251,8 @@ void ImportFile::refuse_lost_digits() {
     refuse_where(fmt::format("{0} IS NOT NULL AND TRY_CAST({0} AS {1}) IS NULL", quoted, type), column,
                  "is no " + type, "nothing was imported; mend the file and import it again");
     refuse_where(fmt::format("NOT regexp_full_match({}, {})", quoted, sql_literal(kPlainMoney)), column,
-                 "is not a plain number with at most two decimals", "nothing was imported; round it where it is made");
+                 "is not a plain number with at most two decimals",
+                 "nothing was imported; round it where it is made");
   }
 }
 
@@ -239,7 +260,8 @@ void ImportFile::refuse_reserved_marketplace() {
   if (role_ != "facts") return;
   const std::string& column = workspace_.model.name("facts.marketplace");
   refuse_where("lower(rtrim(" + workspace_.sql.quoted(column) + ", ' ')) = 'all'", column,
-               "is reserved for the sum over all marketplaces", "nothing was imported; give that marketplace another name");
+               "is reserved for the sum over all marketplaces",
+               "nothing was imported; give that marketplace another name");
 }
 
 void ImportFile::refuse_repeated_ids() {
@@ -247,11 +269,13 @@ void ImportFile::refuse_repeated_ids() {
   const std::string& column = workspace_.model.name(role_ + ".id");
   if (std::find(columns_.begin(), columns_.end(), column) == columns_.end()) return;
   const std::string quoted = workspace_.sql.quoted(column);
-  refuse_where(quoted + " IS NULL", column, "must not be empty", "nothing was imported; give every row an id");
+  refuse_where(quoted + " IS NULL", column, "must not be empty",
+               "nothing was imported; give every row an id");
   const auto twice = workspace_.connection.integer(
       fmt::format("SELECT {0}::BIGINT FROM staged GROUP BY {0} HAVING count(*) > 1 LIMIT 1", quoted));
   if (twice) {
-    throw Error(ErrorCode::kFailed, fmt::format("'{}' column '{}': {} occurs more than once", file_.string(), column, *twice),
+    throw Error(ErrorCode::kFailed,
+                fmt::format("'{}' column '{}': {} occurs more than once", file_.string(), column, *twice),
                 "nothing was imported; give every row an id of its own");
   }
 }

@@ -1,7 +1,7 @@
 // ImportFile: one CSV, TSV or Parquet file on its way into a source table.
 //
-// `stage` reads it into the temporary table `staged` with the types of the target, or says what is wrong with it: which file,
-// line, column and value. Nothing reaches the target here.
+// `stage` reads it into the temporary table `staged` with the types of the target, or says what is wrong with
+// it: which file, line, column and value. Nothing reaches the target here.
 #pragma once
 
 #include <filesystem>

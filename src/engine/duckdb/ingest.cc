@@ -45,7 +45,8 @@ class DuckIngest final : public Ingest {
       progress.begin("importing " + path.filename().string(), 0);
       ImportFile file(workspace_, path, role);
       file.stage();
-      const auto rows = static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
+      const auto rows =
+          static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
       const std::int64_t import = begin_import(role, path.string(), rows);
       copy_staged(role, file.columns());
       if (role == "facts") {
@@ -85,9 +86,11 @@ class DuckIngest final : public Ingest {
   std::vector<Month> staged_months() {
     std::vector<Month> months;
     const std::string column = sql_("{facts.month}");
-    connection_.query(fmt::format("SELECT DISTINCT CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' "
-                                  "THEN CAST(date_trunc('month', {0}) AS DATE) END AS first_day FROM staged ORDER BY ALL",
-                                  column))
+    connection_
+        .query(fmt::format(
+            "SELECT DISTINCT CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' "
+            "THEN CAST(date_trunc('month', {0}) AS DATE) END AS first_day FROM staged ORDER BY ALL",
+            column))
         .each([&](const Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
     return months;
   }
@@ -102,17 +105,20 @@ class DuckIngest final : public Ingest {
       names += (names.empty() ? "" : ", ") + quoted;
       assignments += fmt::format("{}{} = s.{}", assignments.empty() ? "" : ", ", quoted, quoted);
     }
-    const bool keyed = role != "facts" && role != "stock" &&
-                       std::find(columns.begin(), columns.end(), workspace_.model.name(role + ".id")) != columns.end();
+    const bool keyed =
+        role != "facts" && role != "stock" &&
+        std::find(columns.begin(), columns.end(), workspace_.model.name(role + ".id")) != columns.end();
     if (!keyed) {
       connection_.execute(fmt::format("INSERT INTO {} ({}) SELECT {} FROM staged", table, names, names));
       return;
     }
     const std::string id = sql_("{" + role + ".id}");
-    connection_.execute(fmt::format("UPDATE {0} t SET {1} FROM staged s WHERE t.{2} = s.{2}", table, assignments, id));
-    connection_.execute(fmt::format(
-        "INSERT INTO {0} ({1}) SELECT {1} FROM staged s WHERE NOT EXISTS (SELECT 1 FROM {0} t WHERE t.{2} = s.{2})",
-        table, names, id));
+    connection_.execute(
+        fmt::format("UPDATE {0} t SET {1} FROM staged s WHERE t.{2} = s.{2}", table, assignments, id));
+    connection_.execute(
+        fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM staged s WHERE NOT EXISTS (SELECT 1 FROM {0} t "
+                    "WHERE t.{2} = s.{2})",
+                    table, names, id));
     advance_sequence(role);
   }
 
@@ -122,7 +128,8 @@ class DuckIngest final : public Ingest {
     const auto last = connection_.integer(
         "SELECT coalesce(last_value, 0)::BIGINT FROM duckdb_sequences() WHERE sequence_name = ?", {sequence});
     if (!last) return;  // the team's own table numbers its rows itself
-    const auto highest = connection_.integer(sql_(fmt::format("SELECT max({{{0}.id}})::BIGINT FROM {{{0}}}", role)));
+    const auto highest =
+        connection_.integer(sql_(fmt::format("SELECT max({{{0}.id}})::BIGINT FROM {{{0}}}", role)));
     if (highest.value_or(0) <= *last) return;
     connection_.query(fmt::format("SELECT max(nextval('{}')) FROM range(?)", sequence), {*highest - *last});
   }
@@ -135,15 +142,20 @@ class DuckIngest final : public Ingest {
         appender.null();
       }
     };
-    Appender categories(connection_, sql_("INSERT INTO {categories} ({categories.id}, {categories.name}) SELECT * FROM appended_data"),
-                        {{"id", ColumnType::kInteger}, {"name", ColumnType::kVarchar}});
+    Appender categories(
+        connection_,
+        sql_("INSERT INTO {categories} ({categories.id}, {categories.name}) SELECT * FROM appended_data"),
+        {{"id", ColumnType::kInteger}, {"name", ColumnType::kVarchar}});
     for (const auto& [id, name] : sources.categories) categories.integer(id).text(name).end_row();
     categories.close();
-    Appender brands(connection_,
-                    sql_("INSERT INTO {brands} ({brands.id}, {brands.name}, {brands.category}, {brands.group}) "
-                         "SELECT * FROM appended_data"),
-                    {{"id", ColumnType::kInteger}, {"name", ColumnType::kVarchar}, {"category", ColumnType::kInteger},
-                     {"team", ColumnType::kVarchar}});
+    Appender brands(
+        connection_,
+        sql_("INSERT INTO {brands} ({brands.id}, {brands.name}, {brands.category}, {brands.group}) "
+             "SELECT * FROM appended_data"),
+        {{"id", ColumnType::kInteger},
+         {"name", ColumnType::kVarchar},
+         {"category", ColumnType::kInteger},
+         {"team", ColumnType::kVarchar}});
     for (const auto& brand : sources.brands) {
       brands.integer(brand.id).text(brand.name).integer(brand.category);
       optional_text(brands, brand.group);
@@ -151,15 +163,20 @@ class DuckIngest final : public Ingest {
     }
     brands.close();
     Appender asins(connection_,
-                   sql_("INSERT INTO {asins} ({asins.id}, {asins.asin}, {asins.name}, {asins.brand}) SELECT * FROM appended_data"),
-                   {{"id", ColumnType::kInteger}, {"asin", ColumnType::kVarchar}, {"name", ColumnType::kVarchar},
+                   sql_("INSERT INTO {asins} ({asins.id}, {asins.asin}, {asins.name}, {asins.brand}) SELECT "
+                        "* FROM appended_data"),
+                   {{"id", ColumnType::kInteger},
+                    {"asin", ColumnType::kVarchar},
+                    {"name", ColumnType::kVarchar},
                     {"brand", ColumnType::kInteger}});
     for (const auto& asin : sources.asins) {
       asins.integer(asin.id).text(asin.asin).text(asin.name).integer(asin.brand).end_row();
     }
     asins.close();
-    Appender stock(connection_, sql_("INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) SELECT * FROM appended_data"),
-                   {{"asin", ColumnType::kInteger}, {"month", ColumnType::kDate}, {"value", ColumnType::kDecimal15}});
+    Appender stock(
+        connection_,
+        sql_("INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) SELECT * FROM appended_data"),
+        {{"asin", ColumnType::kInteger}, {"month", ColumnType::kDate}, {"value", ColumnType::kDecimal15}});
     for (const auto& row : sources.stock) {
       stock.integer(row.asin).date(row.month).money(Money::of_units(row.value)).end_row();
     }
@@ -170,11 +187,15 @@ class DuckIngest final : public Ingest {
   std::set<Month> write_facts(const SyntheticSources& sources, Progress& progress) {
     std::set<Month> months;
     progress.begin("generating raw rows", sources.fact_count);
-    Appender facts(connection_,
-                   sql_("INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, "
-                        "{facts.value}) SELECT * FROM appended_data"),
-                   {{"asin", ColumnType::kInteger}, {"place", ColumnType::kVarchar}, {"metric", ColumnType::kVarchar},
-                    {"day", ColumnType::kDate}, {"amount", ColumnType::kDecimal15}});
+    Appender facts(
+        connection_,
+        sql_("INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, "
+             "{facts.value}) SELECT * FROM appended_data"),
+        {{"asin", ColumnType::kInteger},
+         {"place", ColumnType::kVarchar},
+         {"metric", ColumnType::kVarchar},
+         {"day", ColumnType::kDate},
+         {"amount", ColumnType::kDecimal15}});
     std::uint64_t written = 0;
     const auto label = [&facts](const LabelSet& labels, LabelId id) {
       if (id == kNoLabel) {

@@ -1,7 +1,7 @@
 // Verification: DuckDB's own arithmetic over the raw rows against what the tiers hold.
 //
-// Each check puts the expected rows and the rows found into one multiset, the first counted +1 and the second -1; whatever
-// does not cancel is a difference. That catches wrong, missing, surplus and doubled rows alike.
+// Each check puts the expected rows and the rows found into one multiset, the first counted +1 and the second
+// -1; whatever does not cancel is a difference. That catches wrong, missing, surplus and doubled rows alike.
 #include <fmt/format.h>
 
 #include "base/error.h"
@@ -73,16 +73,20 @@ class DuckProver final : public Prover {
   std::vector<Comparison> quick_comparisons(Progress& progress) {
     progress.begin("adding up raw rows", raw_rows());
     workspace_.connection.execute_watched(
-        "CREATE OR REPLACE TEMP TABLE expected_totals AS " + expected_totals(workspace_.model), raw_rows(), progress);
+        "CREATE OR REPLACE TEMP TABLE expected_totals AS " + expected_totals(workspace_.model), raw_rows(),
+        progress);
     return {{"ASIN tier with raw rows, by month, marketplace and metric", "first_day, place, metric",
              "raw_count, amount",
              "SELECT first_day, place, metric, raw_count, amount FROM expected_totals WHERE reason IS NULL",
-             sql_("SELECT {asin_tier.month} AS first_day, ") + folded(sql_("{asin_tier.marketplace}")) + " AS place, " +
-                 folded(sql_("{asin_tier.metric}")) + sql_(" AS metric, CAST(sum({asin_tier.row_count}) AS BIGINT) "
-                 "AS raw_count, CAST(sum({asin_tier.value}) AS DECIMAL(38,2)) AS amount FROM {asin_tier} GROUP BY ALL")},
+             sql_("SELECT {asin_tier.month} AS first_day, ") + folded(sql_("{asin_tier.marketplace}")) +
+                 " AS place, " + folded(sql_("{asin_tier.metric}")) +
+                 sql_(" AS metric, CAST(sum({asin_tier.row_count}) AS BIGINT) "
+                      "AS raw_count, CAST(sum({asin_tier.value}) AS DECIMAL(38,2)) AS amount FROM "
+                      "{asin_tier} GROUP BY ALL")},
             {"exclusions with raw rows, by reason", "reason", "raw_count, amount",
              "SELECT CAST(reason AS INTEGER) AS reason, CAST(sum(raw_count) AS BIGINT) AS raw_count, "
-             "CAST(sum(amount) AS DECIMAL(38,2)) AS amount FROM expected_totals WHERE reason IS NOT NULL GROUP BY ALL",
+             "CAST(sum(amount) AS DECIMAL(38,2)) AS amount FROM expected_totals WHERE reason IS NOT NULL "
+             "GROUP BY ALL",
              "SELECT CAST(reason AS INTEGER) AS reason, CAST(sum(row_count) AS BIGINT) AS raw_count, "
              "CAST(sum(money) AS DECIMAL(38,2)) AS amount FROM stepwell_exclusions GROUP BY ALL"},
             brand_comparison("brand tier with ASIN tier, group by group", "(" + asin_rows() + ")"),
@@ -92,16 +96,18 @@ class DuckProver final : public Prover {
   std::vector<Comparison> full_comparisons(Progress& progress) {
     progress.begin("aggregating raw rows", raw_rows());
     workspace_.connection.execute_watched(
-        "CREATE OR REPLACE TEMP TABLE grouped AS " + grouped_raw_rows(workspace_.model), raw_rows(), progress);
+        "CREATE OR REPLACE TEMP TABLE grouped AS " + grouped_raw_rows(workspace_.model), raw_rows(),
+        progress);
     workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_asins AS " +
                                   expected_asin_tier(workspace_.model, "grouped"));
     workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_brands AS " +
                                   expected_brand_tier("expected_asins"));
     return {{"ASIN tier with raw rows, group by group", "asin, first_day, place, metric",
              "brand, category, amount, raw_count", "expected_asins", asin_rows()},
-            {"exclusions with raw rows, by ASIN, month and reason", "asin, first_day, reason", "raw_count, amount",
-             expected_exclusions(workspace_.model, "grouped"),
-             "SELECT asin_id AS asin, month AS first_day, CAST(reason AS INTEGER) AS reason, row_count AS raw_count, "
+            {"exclusions with raw rows, by ASIN, month and reason", "asin, first_day, reason",
+             "raw_count, amount", expected_exclusions(workspace_.model, "grouped"),
+             "SELECT asin_id AS asin, month AS first_day, CAST(reason AS INTEGER) AS reason, row_count AS "
+             "raw_count, "
              "money AS amount FROM stepwell_exclusions"},
             brand_comparison("brand tier with raw rows, group by group", "expected_asins"),
             category_comparison("category tier with raw rows, group by group", "expected_brands")};
@@ -118,22 +124,28 @@ class DuckProver final : public Prover {
 
   // The tiers, with the column names and types of expected_tiers.h.
   std::string asin_rows() {
-    return sql_("SELECT {asin_tier.asin} AS asin, {asin_tier.brand} AS brand, {asin_tier.category} AS category, "
-                "{asin_tier.marketplace} AS place, {asin_tier.month} AS first_day, {asin_tier.metric} AS metric, "
-                "CAST({asin_tier.value} AS DECIMAL(38,2)) AS amount, CAST({asin_tier.row_count} AS BIGINT) AS raw_count "
-                "FROM {asin_tier}");
+    return sql_(
+        "SELECT {asin_tier.asin} AS asin, {asin_tier.brand} AS brand, {asin_tier.category} AS category, "
+        "{asin_tier.marketplace} AS place, {asin_tier.month} AS first_day, {asin_tier.metric} AS metric, "
+        "CAST({asin_tier.value} AS DECIMAL(38,2)) AS amount, CAST({asin_tier.row_count} AS BIGINT) AS "
+        "raw_count "
+        "FROM {asin_tier}");
   }
   std::string brand_rows() {
-    return sql_("SELECT {brand_tier.brand} AS brand, {brand_tier.category} AS category, {brand_tier.month} AS first_day, "
-                "{brand_tier.marketplace} AS place, {brand_tier.metric} AS metric, "
-                "CAST({brand_tier.total} AS DECIMAL(38,2)) AS amount, CAST({brand_tier.asin_count} AS BIGINT) AS asin_count "
-                "FROM {brand_tier}");
+    return sql_(
+        "SELECT {brand_tier.brand} AS brand, {brand_tier.category} AS category, {brand_tier.month} AS "
+        "first_day, "
+        "{brand_tier.marketplace} AS place, {brand_tier.metric} AS metric, "
+        "CAST({brand_tier.total} AS DECIMAL(38,2)) AS amount, CAST({brand_tier.asin_count} AS BIGINT) AS "
+        "asin_count "
+        "FROM {brand_tier}");
   }
   std::string category_rows() {
-    return sql_("SELECT {category_tier.category} AS category, {category_tier.month} AS first_day, "
-                "{category_tier.metric} AS metric, CAST({category_tier.total} AS DECIMAL(38,2)) AS amount, "
-                "CAST({category_tier.brand_count} AS BIGINT) AS brand_count, "
-                "CAST({category_tier.asin_count} AS BIGINT) AS asin_count FROM {category_tier}");
+    return sql_(
+        "SELECT {category_tier.category} AS category, {category_tier.month} AS first_day, "
+        "{category_tier.metric} AS metric, CAST({category_tier.total} AS DECIMAL(38,2)) AS amount, "
+        "CAST({category_tier.brand_count} AS BIGINT) AS brand_count, "
+        "CAST({category_tier.asin_count} AS BIGINT) AS asin_count FROM {category_tier}");
   }
 
   Check compare(const Comparison& comparison) {
@@ -142,17 +154,19 @@ class DuckProver final : public Prover {
     const auto source = [](const std::string& text) {
       return text.find(' ') == std::string::npos ? text : "(" + text + ")";
     };
-    connection.execute(fmt::format(
-        "CREATE OR REPLACE TEMP TABLE mismatches AS SELECT {0}, sum(side) AS side FROM "
-        "(SELECT {0}, 1 AS side FROM {1} UNION ALL SELECT {0}, -1 AS side FROM {2}) GROUP BY ALL HAVING sum(side) <> 0",
-        columns, source(comparison.expected), source(comparison.found)));
+    connection.execute(
+        fmt::format("CREATE OR REPLACE TEMP TABLE mismatches AS SELECT {0}, sum(side) AS side FROM "
+                    "(SELECT {0}, 1 AS side FROM {1} UNION ALL SELECT {0}, -1 AS side FROM {2}) GROUP BY ALL "
+                    "HAVING sum(side) <> 0",
+                    columns, source(comparison.expected), source(comparison.found)));
     const auto count = [&connection](const std::string& query) {
       return static_cast<std::uint64_t>(connection.integer(query).value_or(0));
     };
     Check check;
     check.name = comparison.name;
     check.compared = count("SELECT count(*) FROM " + source(comparison.expected));
-    check.differences = count(fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM mismatches)", comparison.key));
+    check.differences =
+        count(fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM mismatches)", comparison.key));
     if (check.differences > 0) check.examples = examples(comparison);
     return check;
   }
@@ -168,7 +182,8 @@ class DuckProver final : public Prover {
     }
     std::vector<std::string> lines;
     workspace_.connection
-        .query(fmt::format("SELECT {} FROM mismatches ORDER BY {}, side DESC LIMIT {}", text, comparison.key, kExamples))
+        .query(fmt::format("SELECT {} FROM mismatches ORDER BY {}, side DESC LIMIT {}", text, comparison.key,
+                           kExamples))
         .each([&](const Chunk& chunk, std::size_t row) { lines.emplace_back(chunk.text(0, row)); });
     return lines;
   }

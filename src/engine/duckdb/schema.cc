@@ -21,8 +21,9 @@ class DuckSchema final : public Schema {
     }
     check_sources();
     if (!workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'")) {
-      workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
-                                  {std::to_string(kSchemaVersion), std::string("stepwell " STEPWELL_VERSION)});
+      workspace_.connection.query(
+          "INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
+          {std::to_string(kSchemaVersion), std::string("stepwell " STEPWELL_VERSION)});
     }
     if (!report.created.empty()) transaction.commit();
     return report;

@@ -9,7 +9,8 @@ namespace {
 
 std::string if_not_exists(std::string ddl) {
   const std::string_view kCreate = "CREATE TABLE ";
-  if (const auto at = ddl.find(kCreate); at != std::string::npos) ddl.insert(at + kCreate.size(), "IF NOT EXISTS ");
+  if (const auto at = ddl.find(kCreate); at != std::string::npos)
+    ddl.insert(at + kCreate.size(), "IF NOT EXISTS ");
   return ddl;
 }
 
@@ -22,47 +23,58 @@ std::string create_script(const SqlTemplate& sql) {
 /// Makes `table` equal to `expected` and touches only rows that differ.
 std::string replace_rows(const std::string& table, const std::string& columns, const std::string& expected,
                          const std::string& same) {
-  return "DELETE FROM " + table + " t WHERE NOT EXISTS (SELECT 1 FROM " + expected + " e WHERE " + same + ");\n" +
-         "INSERT INTO " + table + " (" + columns + ")\nSELECT " + "e.* FROM " + expected +
+  return "DELETE FROM " + table + " t WHERE NOT EXISTS (SELECT 1 FROM " + expected + " e WHERE " + same +
+         ");\n" + "INSERT INTO " + table + " (" + columns + ")\nSELECT " + "e.* FROM " + expected +
          " e WHERE NOT EXISTS (SELECT 1 FROM " + table + " t WHERE " + same + ");\n";
 }
 
 std::string refresh_script(const Model& model) {
   const SqlTemplate sql(model, '"');
   std::string text =
-      "-- Recomputes all three tiers from the raw rows in one transaction. Rows that are right already stay as they are.\n"
+      "-- Recomputes all three tiers from the raw rows in one transaction. Rows that are right already stay "
+      "as they are.\n"
       "BEGIN TRANSACTION;\n\n"
       "-- The marketplace ALL is reserved.\n";
   text += sql("SELECT error('the raw rows hold the reserved marketplace ALL') FROM {facts} WHERE ") +
           folded(sql("{facts.marketplace}")) + " = 'all' LIMIT 1;\n\n";
-  text += "CREATE OR REPLACE TEMP TABLE expected_asins AS\n" + expected_asin_tier(model, "(" + grouped_raw_rows(model) + ")") + ";\n\n";
-  text += "CREATE OR REPLACE TEMP TABLE expected_brands AS\n" + expected_brand_tier("expected_asins") + ";\n\n";
-  text += "CREATE OR REPLACE TEMP TABLE expected_categories AS\n" + expected_category_tier("expected_brands") + ";\n\n";
+  text += "CREATE OR REPLACE TEMP TABLE expected_asins AS\n" +
+          expected_asin_tier(model, "(" + grouped_raw_rows(model) + ")") + ";\n\n";
+  text +=
+      "CREATE OR REPLACE TEMP TABLE expected_brands AS\n" + expected_brand_tier("expected_asins") + ";\n\n";
+  text += "CREATE OR REPLACE TEMP TABLE expected_categories AS\n" +
+          expected_category_tier("expected_brands") + ";\n\n";
   text += replace_rows(
       sql("{asin_tier}"),
-      sql("{asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.marketplace}, {asin_tier.month}, "
+      sql("{asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.marketplace}, "
+          "{asin_tier.month}, "
           "{asin_tier.metric}, {asin_tier.value}, {asin_tier.row_count}"),
       "expected_asins",
-      sql("t.{asin_tier.asin} = e.asin AND t.{asin_tier.month} = e.first_day AND t.{asin_tier.metric} = e.metric "
+      sql("t.{asin_tier.asin} = e.asin AND t.{asin_tier.month} = e.first_day AND t.{asin_tier.metric} = "
+          "e.metric "
           "AND t.{asin_tier.marketplace} = e.place AND t.{asin_tier.brand} = e.brand "
           "AND t.{asin_tier.category} IS NOT DISTINCT FROM e.category AND t.{asin_tier.value} = e.amount "
           "AND t.{asin_tier.row_count} = e.raw_count"));
+  text += "\n" +
+          replace_rows(
+              sql("{brand_tier}"),
+              sql("{brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.marketplace}, "
+                  "{brand_tier.metric}, {brand_tier.total}, {brand_tier.asin_count}"),
+              "expected_brands",
+              sql("t.{brand_tier.brand} = e.brand AND t.{brand_tier.month} = e.first_day AND "
+                  "t.{brand_tier.metric} = e.metric "
+                  "AND t.{brand_tier.marketplace} = e.place AND t.{brand_tier.category} IS NOT DISTINCT FROM "
+                  "e.category "
+                  "AND t.{brand_tier.total} = e.amount AND t.{brand_tier.asin_count} = e.asin_count"));
   text += "\n" + replace_rows(
-      sql("{brand_tier}"),
-      sql("{brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.marketplace}, "
-          "{brand_tier.metric}, {brand_tier.total}, {brand_tier.asin_count}"),
-      "expected_brands",
-      sql("t.{brand_tier.brand} = e.brand AND t.{brand_tier.month} = e.first_day AND t.{brand_tier.metric} = e.metric "
-          "AND t.{brand_tier.marketplace} = e.place AND t.{brand_tier.category} IS NOT DISTINCT FROM e.category "
-          "AND t.{brand_tier.total} = e.amount AND t.{brand_tier.asin_count} = e.asin_count"));
-  text += "\n" + replace_rows(
-      sql("{category_tier}"),
-      sql("{category_tier.category}, {category_tier.month}, {category_tier.metric}, {category_tier.total}, "
-          "{category_tier.brand_count}, {category_tier.asin_count}"),
-      "expected_categories",
-      sql("t.{category_tier.category} = e.category AND t.{category_tier.month} = e.first_day "
-          "AND t.{category_tier.metric} = e.metric AND t.{category_tier.total} = e.amount "
-          "AND t.{category_tier.brand_count} = e.brand_count AND t.{category_tier.asin_count} = e.asin_count"));
+                     sql("{category_tier}"),
+                     sql("{category_tier.category}, {category_tier.month}, {category_tier.metric}, "
+                         "{category_tier.total}, "
+                         "{category_tier.brand_count}, {category_tier.asin_count}"),
+                     "expected_categories",
+                     sql("t.{category_tier.category} = e.category AND t.{category_tier.month} = e.first_day "
+                         "AND t.{category_tier.metric} = e.metric AND t.{category_tier.total} = e.amount "
+                         "AND t.{category_tier.brand_count} = e.brand_count AND t.{category_tier.asin_count} "
+                         "= e.asin_count"));
   return text + "\nCOMMIT;\n";
 }
 
@@ -89,9 +101,11 @@ ORDER BY a.month DESC, a.metric LIMIT 40;
 std::string rollback_script(const SqlTemplate& sql, const Model& model) {
   std::string text = "-- Removes everything that stepwell made. The source tables stay.\n";
   for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
-    for (const auto& table : tables) text += "DROP TABLE IF EXISTS " + sql.quoted(table_name(table, model)) + ";\n";
+    for (const auto& table : tables)
+      text += "DROP TABLE IF EXISTS " + sql.quoted(table_name(table, model)) + ";\n";
   }
-  for (const auto sequence : tier_sequences()) text += "DROP SEQUENCE IF EXISTS " + std::string(sequence) + ";\n";
+  for (const auto sequence : tier_sequences())
+    text += "DROP SEQUENCE IF EXISTS " + std::string(sequence) + ";\n";
   return text;
 }
 

@@ -10,7 +10,8 @@ namespace stepwell::duck {
 namespace {
 
 constexpr const char* kGenerationColumns =
-    "generation, epoch_us(published_at), kind, why, duration_s, restored, raw_rows, raw_money, summarised_rows, "
+    "generation, epoch_us(published_at), kind, why, duration_s, restored, raw_rows, raw_money, "
+    "summarised_rows, "
     "summarised_money, uncategorised_rows, uncategorised_money, asin_inserted, asin_updated, asin_deleted, "
     "brand_inserted, brand_updated, brand_deleted, category_inserted, category_updated, category_deleted";
 
@@ -51,7 +52,8 @@ std::size_t reason_of(std::string_view name) {
 }
 
 template <typename Row>
-void add_change(Difference<Row>& difference, const Row& before, bool had_before, const Row& after, bool has_after) {
+void add_change(Difference<Row>& difference, const Row& before, bool had_before, const Row& after,
+                bool has_after) {
   if (had_before && has_after) {
     difference.updated.push_back({before, after});
   } else if (has_after) {
@@ -65,9 +67,8 @@ template <typename Row>
 void sort_change(Difference<Row>& difference, const Labels& labels) {
   sort_tier(difference.inserted, labels);
   sort_tier(difference.deleted, labels);
-  std::sort(difference.updated.begin(), difference.updated.end(), [&](const auto& a, const auto& b) {
-    return key_of(a.after, labels) < key_of(b.after, labels);
-  });
+  std::sort(difference.updated.begin(), difference.updated.end(),
+            [&](const auto& a, const auto& b) { return key_of(a.after, labels) < key_of(b.after, labels); });
 }
 
 std::string text_or_empty(const Chunk& chunk, std::size_t column, std::size_t row) {
@@ -98,15 +99,18 @@ std::optional<Generation> DuckSession::latest() {
 std::vector<Generation> DuckSession::generations(std::size_t count) {
   std::vector<Generation> generations;
   if (!has_bookkeeping()) return generations;
-  connection_.query(fmt::format("SELECT {} FROM stepwell_generations ORDER BY generation DESC LIMIT ?",
-                                kGenerationColumns),
-                    {static_cast<std::int64_t>(count)})
+  connection_
+      .query(fmt::format("SELECT {} FROM stepwell_generations ORDER BY generation DESC LIMIT ?",
+                         kGenerationColumns),
+             {static_cast<std::int64_t>(count)})
       .each([&](const Chunk& chunk, std::size_t row) { generations.push_back(generation_of(chunk, row)); });
   for (auto& generation : generations) {
-    connection_.query("SELECT reason, row_count, money FROM stepwell_generation_exclusions WHERE generation = ?",
-                      {generation.number})
+    connection_
+        .query("SELECT reason, row_count, money FROM stepwell_generation_exclusions WHERE generation = ?",
+               {generation.number})
         .each([&](const Chunk& chunk, std::size_t row) {
-          generation.excluded[reason_of(chunk.text(0, row))] = {unsigned_at(chunk, 1, row), chunk.sum(2, row)};
+          generation.excluded[reason_of(chunk.text(0, row))] = {unsigned_at(chunk, 1, row),
+                                                                chunk.sum(2, row)};
         });
   }
   return generations;
@@ -115,9 +119,10 @@ std::vector<Generation> DuckSession::generations(std::size_t count) {
 std::optional<Verification> DuckSession::verification() {
   std::optional<Verification> latest;
   if (!has_bookkeeping()) return latest;
-  connection_.query(
-      "SELECT generation, epoch_us(verified_at), complete, passed FROM stepwell_verifications "
-      "ORDER BY verified_at DESC LIMIT 1")
+  connection_
+      .query(
+          "SELECT generation, epoch_us(verified_at), complete, passed FROM stepwell_verifications "
+          "ORDER BY verified_at DESC LIMIT 1")
       .each([&](const Chunk& chunk, std::size_t row) {
         latest = {chunk.get<std::int64_t>(0, row), chunk.get<std::int64_t>(1, row), chunk.get<bool>(2, row),
                   chunk.get<bool>(3, row)};
@@ -128,16 +133,19 @@ std::optional<Verification> DuckSession::verification() {
 AsinTier DuckSession::read_asins(const Scope& scope) {
   AsinTier tier;
   if (scope.whole) {
-    tier.reserve(static_cast<std::size_t>(connection_.integer(sql_("SELECT count(*) FROM {asin_tier}")).value_or(0)));
+    tier.reserve(
+        static_cast<std::size_t>(connection_.integer(sql_("SELECT count(*) FROM {asin_tier}")).value_or(0)));
   }
-  connection_.stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
-                          "{asin_tier.metric}, {asin_tier.marketplace}, {asin_tier.row_count}, {asin_tier.value} "
-                          "FROM {asin_tier} WHERE ") +
-                     condition(scope, sql_("{asin_tier.month}"), sql_("{asin_tier.asin}")))
+  connection_
+      .stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
+                   "{asin_tier.metric}, {asin_tier.marketplace}, {asin_tier.row_count}, {asin_tier.value} "
+                   "FROM {asin_tier} WHERE ") +
+              condition(scope, sql_("{asin_tier.month}"), sql_("{asin_tier.asin}")))
       .each([&](const Chunk& chunk, std::size_t i) {
         tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.id(2, i), chunk.month(3, i),
-                        labels_.metrics.intern(chunk.text(4, i)), labels_.marketplaces.intern(chunk.text(5, i)),
-                        chunk.get<std::uint32_t>(6, i), Money::of_units(chunk.get<std::int64_t>(7, i))});
+                        labels_.metrics.intern(chunk.text(4, i)),
+                        labels_.marketplaces.intern(chunk.text(5, i)), chunk.get<std::uint32_t>(6, i),
+                        Money::of_units(chunk.get<std::int64_t>(7, i))});
       });
   sort_tier(tier, labels_);
   return tier;
@@ -145,13 +153,16 @@ AsinTier DuckSession::read_asins(const Scope& scope) {
 
 BrandTier DuckSession::read_brands(const Scope& scope) {
   BrandTier tier;
-  connection_.stream(sql_("SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.metric}, "
-                          "{brand_tier.marketplace}, {brand_tier.asin_count}, {brand_tier.total} "
-                          "FROM {brand_tier} WHERE ") +
-                     condition(scope, sql_("{brand_tier.month}"), {}))
+  connection_
+      .stream(
+          sql_("SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.metric}, "
+               "{brand_tier.marketplace}, {brand_tier.asin_count}, {brand_tier.total} "
+               "FROM {brand_tier} WHERE ") +
+          condition(scope, sql_("{brand_tier.month}"), {}))
       .each([&](const Chunk& chunk, std::size_t i) {
         tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.month(2, i),
-                        labels_.metrics.intern(chunk.text(3, i)), labels_.marketplaces.intern(chunk.text(4, i)),
+                        labels_.metrics.intern(chunk.text(3, i)),
+                        labels_.marketplaces.intern(chunk.text(4, i)),
                         static_cast<std::uint32_t>(chunk.get<std::int32_t>(5, i)),
                         Money::of_units(chunk.get<std::int64_t>(6, i))});
       });
@@ -161,10 +172,11 @@ BrandTier DuckSession::read_brands(const Scope& scope) {
 
 CategoryTier DuckSession::read_categories(const Scope& scope) {
   CategoryTier tier;
-  connection_.stream(sql_("SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, "
-                          "{category_tier.brand_count}, {category_tier.asin_count}, {category_tier.total} "
-                          "FROM {category_tier} WHERE ") +
-                     condition(scope, sql_("{category_tier.month}"), {}))
+  connection_
+      .stream(sql_("SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, "
+                   "{category_tier.brand_count}, {category_tier.asin_count}, {category_tier.total} "
+                   "FROM {category_tier} WHERE ") +
+              condition(scope, sql_("{category_tier.month}"), {}))
       .each([&](const Chunk& chunk, std::size_t i) {
         tier.push_back({chunk.id(0, i), chunk.month(1, i), labels_.metrics.intern(chunk.text(2, i)),
                         static_cast<std::uint32_t>(chunk.get<std::int32_t>(3, i)),
@@ -186,8 +198,12 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
   connection_.query("SELECT * FROM stepwell_journal_asin WHERE generation = ?", {number})
       .each([&](const Chunk& chunk, std::size_t i) {
         const auto side = [&](std::size_t first) {
-          return AsinRow{chunk.id(1, i), chunk.id(first, i), chunk.id(first + 1, i), chunk.month(2, i),
-                         label(labels_.metrics, chunk, first + 3, i), label(labels_.marketplaces, chunk, first + 2, i),
+          return AsinRow{chunk.id(1, i),
+                         chunk.id(first, i),
+                         chunk.id(first + 1, i),
+                         chunk.month(2, i),
+                         label(labels_.metrics, chunk, first + 3, i),
+                         label(labels_.marketplaces, chunk, first + 2, i),
                          chunk.get<std::uint32_t>(first + 5, i),
                          Money::of_units(chunk.get<std::int64_t>(first + 4, i))};
         };
@@ -196,9 +212,12 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
   connection_.query("SELECT * FROM stepwell_journal_brand WHERE generation = ?", {number})
       .each([&](const Chunk& chunk, std::size_t i) {
         const auto side = [&](std::size_t first) {
-          return BrandRow{chunk.id(1, i), chunk.id(first, i), chunk.month(2, i),
+          return BrandRow{chunk.id(1, i),
+                          chunk.id(first, i),
+                          chunk.month(2, i),
                           label(labels_.metrics, chunk, first + 2, i),
-                          label(labels_.marketplaces, chunk, first + 1, i), chunk.get<std::uint32_t>(first + 4, i),
+                          label(labels_.marketplaces, chunk, first + 1, i),
+                          chunk.get<std::uint32_t>(first + 4, i),
                           Money::of_units(chunk.get<std::int64_t>(first + 3, i))};
         };
         add_change(change.brands, side(3), !chunk.is_null(5, i), side(8), !chunk.is_null(10, i));
@@ -206,8 +225,11 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
   connection_.query("SELECT * FROM stepwell_journal_category WHERE generation = ?", {number})
       .each([&](const Chunk& chunk, std::size_t i) {
         const auto side = [&](std::size_t first) {
-          return CategoryRow{chunk.id(1, i), chunk.month(2, i), label(labels_.metrics, chunk, first, i),
-                             chunk.get<std::uint32_t>(first + 2, i), chunk.get<std::uint32_t>(first + 3, i),
+          return CategoryRow{chunk.id(1, i),
+                             chunk.month(2, i),
+                             label(labels_.metrics, chunk, first, i),
+                             chunk.get<std::uint32_t>(first + 2, i),
+                             chunk.get<std::uint32_t>(first + 3, i),
                              Money::of_units(chunk.get<std::int64_t>(first + 1, i))};
         };
         add_change(change.categories, side(3), !chunk.is_null(3, i), side(7), !chunk.is_null(7, i));
@@ -231,17 +253,22 @@ std::string DuckSession::stock_by_category() {
 
 Directory DuckSession::read_directory() {
   Directory directory;
-  connection_.query(sql_("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
+  connection_
+      .query(sql_("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.categories.push_back({chunk.id(0, i), text_or_empty(chunk, 1, i)});
       });
-  connection_.query(sql_("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
+  connection_
+      .query(sql_("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.brands.push_back({chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i)});
       });
-  const bool has_name = workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
-  connection_.query(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
-                         std::string(has_name ? "{asins.name}" : "NULL::VARCHAR") + " FROM {asins} ORDER BY {asins.id}"))
+  const bool has_name =
+      workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
+  connection_
+      .query(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
+                  std::string(has_name ? "{asins.name}" : "NULL::VARCHAR") +
+                  " FROM {asins} ORDER BY {asins.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.asins.push_back(
             {chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i), text_or_empty(chunk, 3, i)});
@@ -256,12 +283,16 @@ Directory DuckSession::read_directory() {
 
 std::string DuckSession::directory_fingerprint() {
   // bit_xor alone would cancel equal rows; the count beside it does not, and ids are unique.
-  const bool has_name = workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
+  const bool has_name =
+      workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
   const std::string asin_name = has_name ? "{asins.name}" : "NULL";
   std::string parts = sql_(
-      "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM {categories}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM {brands}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, " + asin_name + ", {asins.brand}))) FROM {asins})");
+      "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM "
+      "{categories}) || ' ' || "
+      "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM "
+      "{brands}) || ' ' || "
+      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, " +
+      asin_name + ", {asins.brand}))) FROM {asins})");
   if (workspace_.has_table(workspace_.model.name("stock"))) {
     parts += " || ' ' || (SELECT concat(count(*), ':', bit_xor(hash(category, first_day, total))) FROM (" +
              stock_by_category() + "))";

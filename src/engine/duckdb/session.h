@@ -32,7 +32,8 @@ class DuckSession final : public Session {
 
  private:
   bool has_bookkeeping();
-  /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in scope.
+  /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
+  /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
   /// Creates the temporary table of placements as the sources say now, once.
   void place_asins();

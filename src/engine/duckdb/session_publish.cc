@@ -1,7 +1,7 @@
 // How a session publishes: difference, journal, exclusions and generation in the session's one transaction.
 //
-// Rows are written by key, not by row number: the statement joins the tier with what was appended. A publish that changes one
-// group in a hundred rewrites no more than that.
+// Rows are written by key, not by row number: the statement joins the tier with what was appended. A publish
+// that changes one group in a hundred rewrites no more than that.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,12 +19,13 @@ using Type = ColumnType;
 constexpr std::int64_t kJournalDepth = 100;
 
 const std::vector<AppendedColumn> kAsinColumns = {
-    {"asin", Type::kInteger},   {"month", Type::kDate},      {"metric", Type::kVarchar},
-    {"place", Type::kVarchar},  {"brand", Type::kInteger},   {"category", Type::kInteger},
+    {"asin", Type::kInteger},       {"month", Type::kDate},      {"metric", Type::kVarchar},
+    {"place", Type::kVarchar},      {"brand", Type::kInteger},   {"category", Type::kInteger},
     {"raw_count", Type::kUInteger}, {"amount", Type::kDecimal15}};
 const std::vector<AppendedColumn> kBrandColumns = {
-    {"brand", Type::kInteger},    {"month", Type::kDate},       {"metric", Type::kVarchar}, {"place", Type::kVarchar},
-    {"category", Type::kInteger}, {"asin_count", Type::kInteger}, {"amount", Type::kDecimal18}};
+    {"brand", Type::kInteger},   {"month", Type::kDate},       {"metric", Type::kVarchar},
+    {"place", Type::kVarchar},   {"category", Type::kInteger}, {"asin_count", Type::kInteger},
+    {"amount", Type::kDecimal18}};
 const std::vector<AppendedColumn> kCategoryColumns = {
     {"category", Type::kInteger},    {"month", Type::kDate},         {"metric", Type::kVarchar},
     {"brand_count", Type::kInteger}, {"asin_count", Type::kInteger}, {"amount", Type::kDecimal18}};
@@ -43,32 +44,36 @@ void append(Appender& appender, const BrandRow& row, const Labels& labels) {
 
 void append(Appender& appender, const CategoryRow& row, const Labels& labels) {
   appender.integer(row.category).date(row.month).text(labels.metrics.text(row.metric));
-  appender.integer(static_cast<std::int32_t>(row.brand_count)).integer(static_cast<std::int32_t>(row.asin_count));
+  appender.integer(static_cast<std::int32_t>(row.brand_count))
+      .integer(static_cast<std::int32_t>(row.asin_count));
   appender.money(row.total);
 }
 
-/// The rows of a tier month by month. A month's rows then lie together in the file, so that a refresh of one month reads, and
-/// a checkpoint rewrites, a few row groups instead of all of them.
+/// The rows of a tier month by month. A month's rows then lie together in the file, so that a refresh of one
+/// month reads, and a checkpoint rewrites, a few row groups instead of all of them.
 template <typename Row>
 std::vector<const Row*> by_month(const std::vector<Row>& rows) {
   std::vector<const Row*> ordered;
   ordered.reserve(rows.size());
   for (const auto& row : rows) ordered.push_back(&row);
-  std::stable_sort(ordered.begin(), ordered.end(), [](const Row* a, const Row* b) { return a->month < b->month; });
+  std::stable_sort(ordered.begin(), ordered.end(),
+                   [](const Row* a, const Row* b) { return a->month < b->month; });
   return ordered;
 }
 
 /// The three statements that write one tier. Each sees its rows as `appended_data r`.
 struct TierStatements {
   std::string insert;
-  std::string update;  // with the columns of the row after, then the texts of the labels before: old_metric, old_place
+  std::string update;  // with the columns of the row after, then the texts of the labels before: old_metric,
+                       // old_place
   std::string remove;
 };
 
 /// Runs the three statements over the difference. `update` finds a row by the labels it had before.
 template <typename Row, typename OldLabels>
 void write_tier(Connection& connection, const Difference<Row>& difference, const Labels& labels,
-                const TierStatements& statements, const std::vector<AppendedColumn>& columns, OldLabels old_labels) {
+                const TierStatements& statements, const std::vector<AppendedColumn>& columns,
+                OldLabels old_labels) {
   if (!difference.deleted.empty()) {
     Appender appender(connection, statements.remove, columns);
     for (const auto& row : difference.deleted) {
@@ -132,12 +137,14 @@ void journal(Connection& connection, const char* table, const std::vector<Append
 }
 
 std::vector<AppendedColumn> journal_columns(const char* id, const std::vector<AppendedColumn>& side) {
-  std::vector<AppendedColumn> columns = {{"generation", Type::kBigint}, {id, Type::kInteger}, {"month", Type::kDate}};
+  std::vector<AppendedColumn> columns = {
+      {"generation", Type::kBigint}, {id, Type::kInteger}, {"month", Type::kDate}};
   for (int times = 0; times < 2; ++times) {
     for (const auto& column : side) columns.push_back(column);
   }
   // The statement copies by position; only uniqueness of the names matters.
-  static const char* const kNames[] = {"c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8", "c9", "c10", "c11"};
+  static const char* const kNames[] = {"c0", "c1", "c2", "c3", "c4",  "c5",
+                                       "c6", "c7", "c8", "c9", "c10", "c11"};
   for (std::size_t i = 3; i < columns.size(); ++i) columns[i].name = kNames[i - 3];
   return columns;
 }
@@ -147,20 +154,27 @@ std::vector<AppendedColumn> journal_columns(const char* id, const std::vector<Ap
 void DuckSession::write(const Difference<AsinRow>& difference, TimestampUs now) {
   const std::string stamp = timestamp_literal(now);
   const TierStatements statements{
-      sql_("INSERT INTO {asin_tier} ({asin_tier.asin}, {asin_tier.month}, {asin_tier.metric}, {asin_tier.marketplace}, "
-           "{asin_tier.brand}, {asin_tier.category}, {asin_tier.row_count}, {asin_tier.value}, {asin_tier.updated_at}) "
-           "SELECT r.*, ") + stamp + " FROM appended_data r",
+      sql_("INSERT INTO {asin_tier} ({asin_tier.asin}, {asin_tier.month}, {asin_tier.metric}, "
+           "{asin_tier.marketplace}, "
+           "{asin_tier.brand}, {asin_tier.category}, {asin_tier.row_count}, {asin_tier.value}, "
+           "{asin_tier.updated_at}) "
+           "SELECT r.*, ") +
+          stamp + " FROM appended_data r",
       sql_("UPDATE {asin_tier} t SET {asin_tier.metric} = r.metric, {asin_tier.marketplace} = r.place, "
-           "{asin_tier.brand} = r.brand, {asin_tier.category} = r.category, {asin_tier.row_count} = r.raw_count, "
-           "{asin_tier.value} = r.amount, {asin_tier.updated_at} = ") + stamp +
+           "{asin_tier.brand} = r.brand, {asin_tier.category} = r.category, {asin_tier.row_count} = "
+           "r.raw_count, "
+           "{asin_tier.value} = r.amount, {asin_tier.updated_at} = ") +
+          stamp +
           sql_(" FROM appended_data r WHERE t.{asin_tier.asin} = r.asin AND t.{asin_tier.month} = r.month "
                "AND t.{asin_tier.metric} = r.old_metric AND t.{asin_tier.marketplace} = r.old_place"),
       sql_("DELETE FROM {asin_tier} t USING appended_data r WHERE t.{asin_tier.asin} = r.asin "
            "AND t.{asin_tier.month} = r.month AND t.{asin_tier.metric} = r.metric "
            "AND t.{asin_tier.marketplace} = r.place")};
-  write_tier(connection_, difference, labels_, statements, kAsinColumns, [this](Appender& appender, const AsinRow& old) {
-    appender.text(labels_.metrics.text(old.metric)).text(labels_.marketplaces.text(old.marketplace));
-  });
+  write_tier(
+      connection_, difference, labels_, statements, kAsinColumns,
+      [this](Appender& appender, const AsinRow& old) {
+        appender.text(labels_.metrics.text(old.metric)).text(labels_.marketplaces.text(old.marketplace));
+      });
 }
 
 void DuckSession::write(const Difference<BrandRow>& difference, TimestampUs now) {
@@ -168,33 +182,43 @@ void DuckSession::write(const Difference<BrandRow>& difference, TimestampUs now)
   const TierStatements statements{
       sql_("INSERT INTO {brand_tier} ({brand_tier.brand}, {brand_tier.month}, {brand_tier.metric}, "
            "{brand_tier.marketplace}, {brand_tier.category}, {brand_tier.asin_count}, {brand_tier.total}, "
-           "{brand_tier.updated_at}) SELECT r.*, ") + stamp + " FROM appended_data r",
+           "{brand_tier.updated_at}) SELECT r.*, ") +
+          stamp + " FROM appended_data r",
       sql_("UPDATE {brand_tier} t SET {brand_tier.metric} = r.metric, {brand_tier.marketplace} = r.place, "
            "{brand_tier.category} = r.category, {brand_tier.asin_count} = r.asin_count, "
-           "{brand_tier.total} = r.amount, {brand_tier.updated_at} = ") + stamp +
-          sql_(" FROM appended_data r WHERE t.{brand_tier.brand} = r.brand AND t.{brand_tier.month} = r.month "
-               "AND t.{brand_tier.metric} = r.old_metric AND t.{brand_tier.marketplace} = r.old_place"),
+           "{brand_tier.total} = r.amount, {brand_tier.updated_at} = ") +
+          stamp +
+          sql_(
+              " FROM appended_data r WHERE t.{brand_tier.brand} = r.brand AND t.{brand_tier.month} = r.month "
+              "AND t.{brand_tier.metric} = r.old_metric AND t.{brand_tier.marketplace} = r.old_place"),
       sql_("DELETE FROM {brand_tier} t USING appended_data r WHERE t.{brand_tier.brand} = r.brand "
            "AND t.{brand_tier.month} = r.month AND t.{brand_tier.metric} = r.metric "
            "AND t.{brand_tier.marketplace} = r.place")};
-  write_tier(connection_, difference, labels_, statements, kBrandColumns, [this](Appender& appender, const BrandRow& old) {
-    appender.text(labels_.metrics.text(old.metric)).text(labels_.marketplaces.text(old.marketplace));
-  });
+  write_tier(
+      connection_, difference, labels_, statements, kBrandColumns,
+      [this](Appender& appender, const BrandRow& old) {
+        appender.text(labels_.metrics.text(old.metric)).text(labels_.marketplaces.text(old.marketplace));
+      });
 }
 
 void DuckSession::write(const Difference<CategoryRow>& difference, TimestampUs now) {
   const std::string stamp = timestamp_literal(now);
   const TierStatements statements{
-      sql_("INSERT INTO {category_tier} ({category_tier.category}, {category_tier.month}, {category_tier.metric}, "
+      sql_("INSERT INTO {category_tier} ({category_tier.category}, {category_tier.month}, "
+           "{category_tier.metric}, "
            "{category_tier.brand_count}, {category_tier.asin_count}, {category_tier.total}, "
-           "{category_tier.updated_at}) SELECT r.*, ") + stamp + " FROM appended_data r",
-      sql_("UPDATE {category_tier} t SET {category_tier.metric} = r.metric, {category_tier.brand_count} = r.brand_count, "
+           "{category_tier.updated_at}) SELECT r.*, ") +
+          stamp + " FROM appended_data r",
+      sql_("UPDATE {category_tier} t SET {category_tier.metric} = r.metric, {category_tier.brand_count} = "
+           "r.brand_count, "
            "{category_tier.asin_count} = r.asin_count, {category_tier.total} = r.amount, "
-           "{category_tier.updated_at} = ") + stamp +
+           "{category_tier.updated_at} = ") +
+          stamp +
           sql_(" FROM appended_data r WHERE t.{category_tier.category} = r.category "
                "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.old_metric"),
-      sql_("DELETE FROM {category_tier} t USING appended_data r WHERE t.{category_tier.category} = r.category "
-           "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.metric")};
+      sql_(
+          "DELETE FROM {category_tier} t USING appended_data r WHERE t.{category_tier.category} = r.category "
+          "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.metric")};
   write_tier(connection_, difference, labels_, statements, kCategoryColumns,
              [this](Appender& appender, const CategoryRow& old) {
                appender.text(labels_.metrics.text(old.metric)).null();
@@ -202,32 +226,48 @@ void DuckSession::write(const Difference<CategoryRow>& difference, TimestampUs n
 }
 
 void DuckSession::write_journal(const PyramidDifference& difference, std::int64_t generation) {
-  journal(connection_, "stepwell_journal_asin",
-          journal_columns("asin", {{"", Type::kInteger}, {"", Type::kInteger}, {"", Type::kVarchar},
-                                   {"", Type::kVarchar}, {"", Type::kDecimal15}, {"", Type::kUInteger}}),
-          difference.asins, 6,
-          [&](Appender& out, const AsinRow& row) { out.bigint(generation).integer(row.asin).date(row.month); },
-          [&](Appender& out, const AsinRow& row) {
-            out.integer(row.brand).integer(row.category).text(labels_.marketplaces.text(row.marketplace));
-            out.text(labels_.metrics.text(row.metric)).money(row.value).count(row.row_count);
-          });
-  journal(connection_, "stepwell_journal_brand",
-          journal_columns("brand", {{"", Type::kInteger}, {"", Type::kVarchar}, {"", Type::kVarchar},
-                                    {"", Type::kDecimal18}, {"", Type::kUInteger}}),
-          difference.brands, 5,
-          [&](Appender& out, const BrandRow& row) { out.bigint(generation).integer(row.brand).date(row.month); },
-          [&](Appender& out, const BrandRow& row) {
-            out.integer(row.category).text(labels_.marketplaces.text(row.marketplace));
-            out.text(labels_.metrics.text(row.metric)).money(row.total).count(row.asin_count);
-          });
-  journal(connection_, "stepwell_journal_category",
-          journal_columns("category", {{"", Type::kVarchar}, {"", Type::kDecimal18}, {"", Type::kUInteger},
-                                       {"", Type::kUInteger}}),
-          difference.categories, 4,
-          [&](Appender& out, const CategoryRow& row) { out.bigint(generation).integer(row.category).date(row.month); },
-          [&](Appender& out, const CategoryRow& row) {
-            out.text(labels_.metrics.text(row.metric)).money(row.total).count(row.brand_count).count(row.asin_count);
-          });
+  journal(
+      connection_, "stepwell_journal_asin",
+      journal_columns("asin", {{"", Type::kInteger},
+                               {"", Type::kInteger},
+                               {"", Type::kVarchar},
+                               {"", Type::kVarchar},
+                               {"", Type::kDecimal15},
+                               {"", Type::kUInteger}}),
+      difference.asins, 6,
+      [&](Appender& out, const AsinRow& row) { out.bigint(generation).integer(row.asin).date(row.month); },
+      [&](Appender& out, const AsinRow& row) {
+        out.integer(row.brand).integer(row.category).text(labels_.marketplaces.text(row.marketplace));
+        out.text(labels_.metrics.text(row.metric)).money(row.value).count(row.row_count);
+      });
+  journal(
+      connection_, "stepwell_journal_brand",
+      journal_columns("brand", {{"", Type::kInteger},
+                                {"", Type::kVarchar},
+                                {"", Type::kVarchar},
+                                {"", Type::kDecimal18},
+                                {"", Type::kUInteger}}),
+      difference.brands, 5,
+      [&](Appender& out, const BrandRow& row) { out.bigint(generation).integer(row.brand).date(row.month); },
+      [&](Appender& out, const BrandRow& row) {
+        out.integer(row.category).text(labels_.marketplaces.text(row.marketplace));
+        out.text(labels_.metrics.text(row.metric)).money(row.total).count(row.asin_count);
+      });
+  journal(
+      connection_, "stepwell_journal_category",
+      journal_columns(
+          "category",
+          {{"", Type::kVarchar}, {"", Type::kDecimal18}, {"", Type::kUInteger}, {"", Type::kUInteger}}),
+      difference.categories, 4,
+      [&](Appender& out, const CategoryRow& row) {
+        out.bigint(generation).integer(row.category).date(row.month);
+      },
+      [&](Appender& out, const CategoryRow& row) {
+        out.text(labels_.metrics.text(row.metric))
+            .money(row.total)
+            .count(row.brand_count)
+            .count(row.asin_count);
+      });
 }
 
 void DuckSession::write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows) {
@@ -235,8 +275,11 @@ void DuckSession::write_exclusions(const Scope& scope, const std::vector<Exclude
   connection_.execute("DELETE FROM stepwell_exclusions WHERE " + condition(scope, "month", "asin_id"));
   if (rows.empty()) return;
   Appender appender(connection_, "INSERT INTO stepwell_exclusions SELECT * FROM appended_data",
-                    {{"asin", Type::kInteger}, {"month", Type::kDate}, {"reason", Type::kSmallint},
-                     {"raw_count", Type::kBigint}, {"money", Type::kDecimal38}});
+                    {{"asin", Type::kInteger},
+                     {"month", Type::kDate},
+                     {"reason", Type::kSmallint},
+                     {"raw_count", Type::kBigint},
+                     {"money", Type::kDecimal38}});
   for (const auto& row : rows) {
     appender.integer(row.asin).date(row.month).smallint(static_cast<std::int16_t>(row.reason));
     appender.bigint(static_cast<std::int64_t>(row.account.rows)).sum(row.account.money).end_row();
@@ -247,36 +290,59 @@ void DuckSession::write_exclusions(const Scope& scope, const std::vector<Exclude
 void DuckSession::write_placements(const Scope& scope) {
   place_asins();
   if (scope.whole) {
-    connection_.execute("DELETE FROM stepwell_placements; INSERT INTO stepwell_placements SELECT * FROM placements");
+    connection_.execute(
+        "DELETE FROM stepwell_placements; INSERT INTO stepwell_placements SELECT * FROM placements");
   } else if (!scope.asins.empty()) {
     condition(scope, "month", "asin_id");  // fills scope_asins
     connection_.execute(
         "DELETE FROM stepwell_placements WHERE asin_id IN (SELECT asin FROM scope_asins); "
-        "INSERT INTO stepwell_placements SELECT * FROM placements WHERE asin IN (SELECT asin FROM scope_asins)");
+        "INSERT INTO stepwell_placements SELECT * FROM placements WHERE asin IN (SELECT asin FROM "
+        "scope_asins)");
   }
 }
 
-void DuckSession::write_generation(const Generation& g, std::optional<std::int64_t> position, bool journaled) {
+void DuckSession::write_generation(const Generation& g, std::optional<std::int64_t> position,
+                                   bool journaled) {
   const auto whole = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
   const Value at = position ? Value(*position) : Value(std::monostate{});
   connection_.query(
-      "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?, "
       "?, ?, ?, ?)",
-      {g.number, g.published_at, std::string(name_of(g.kind)), g.why, g.duration_s, g.restored, at, journaled,
-       whole(g.raw.rows), g.raw.money, whole(g.summarised.rows), g.summarised.money, whole(g.uncategorised.rows),
-       g.uncategorised.money, whole(g.asin_changes.inserted), whole(g.asin_changes.updated),
-       whole(g.asin_changes.deleted), whole(g.brand_changes.inserted), whole(g.brand_changes.updated),
-       whole(g.brand_changes.deleted), whole(g.category_changes.inserted), whole(g.category_changes.updated),
+      {g.number,
+       g.published_at,
+       std::string(name_of(g.kind)),
+       g.why,
+       g.duration_s,
+       g.restored,
+       at,
+       journaled,
+       whole(g.raw.rows),
+       g.raw.money,
+       whole(g.summarised.rows),
+       g.summarised.money,
+       whole(g.uncategorised.rows),
+       g.uncategorised.money,
+       whole(g.asin_changes.inserted),
+       whole(g.asin_changes.updated),
+       whole(g.asin_changes.deleted),
+       whole(g.brand_changes.inserted),
+       whole(g.brand_changes.updated),
+       whole(g.brand_changes.deleted),
+       whole(g.category_changes.inserted),
+       whole(g.category_changes.updated),
        whole(g.category_changes.deleted)});
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
-    connection_.query("INSERT INTO stepwell_generation_exclusions VALUES (?, ?, ?, ?)",
-                      {g.number, std::string(kExclusionNames[i]), whole(g.excluded[i].rows), g.excluded[i].money});
+    connection_.query(
+        "INSERT INTO stepwell_generation_exclusions VALUES (?, ?, ?, ?)",
+        {g.number, std::string(kExclusionNames[i]), whole(g.excluded[i].rows), g.excluded[i].money});
   }
   const Value oldest = g.number - kJournalDepth;
   for (const char* table : {"asin", "brand", "category"}) {
     connection_.query(fmt::format("DELETE FROM stepwell_journal_{} WHERE generation <= ?", table), {oldest});
   }
-  connection_.query("UPDATE stepwell_generations SET journaled = false WHERE journaled AND generation <= ?", {oldest});
+  connection_.query("UPDATE stepwell_generations SET journaled = false WHERE journaled AND generation <= ?",
+                    {oldest});
 }
 
 std::int64_t DuckSession::write_position(const Scope& scope) {
@@ -289,7 +355,8 @@ std::int64_t DuckSession::write_position(const Scope& scope) {
 void DuckSession::confirm(const Scope& scope) {
   const std::int64_t position = write_position(scope);
   connection_.query(
-      "UPDATE stepwell_generations SET position = ? WHERE generation = (SELECT max(generation) FROM stepwell_generations)",
+      "UPDATE stepwell_generations SET position = ? WHERE generation = (SELECT max(generation) FROM "
+      "stepwell_generations)",
       {position});
   transaction_.commit();
   if (scope.whole) workspace_.sources_known = true;

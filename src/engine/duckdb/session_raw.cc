@@ -1,9 +1,9 @@
 // What a session reads of the sources: what changed, groups, conservation.
 //
-// The GROUP BY over the raw rows sees them as they are, without joins or folded labels: it is bound by hashing two strings, an
-// integer and a date for each raw row, and every further expression in it costs as often. Placement, exclusion and
-// equal labels are settled afterwards on its groups, of which there are far fewer. The month is cut from the date
-// there too, since dates inside a month would multiply the groups.
+// The GROUP BY over the raw rows sees them as they are, without joins or folded labels: it is bound by
+// hashing two strings, an integer and a date for each raw row, and every further expression in it costs as
+// often. Placement, exclusion and equal labels are settled afterwards on its groups, of which there are far
+// fewer. The month is cut from the date there too, since dates inside a month would multiply the groups.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -38,17 +38,19 @@ std::string ranges(const std::vector<Month>& months, const std::string& month) {
 }
 
 Error reserved_marketplace(std::string_view label) {
-  return Error(ErrorCode::kFailed,
-               fmt::format("the raw rows hold the marketplace '{}', which is reserved for the sum over all", label),
-               "rename it in the fact table; until then the last generation stands");
+  return Error(
+      ErrorCode::kFailed,
+      fmt::format("the raw rows hold the marketplace '{}', which is reserved for the sum over all", label),
+      "rename it in the fact table; until then the last generation stands");
 }
 
 Error does_not_fit(const AsinRow& row, const Labels& labels, MoneySum sum) {
-  return Error(ErrorCode::kFailed,
-               fmt::format("the sum {} of ASIN {}, marketplace {}, month {}, metric {} does not fit decimal({},2)",
-                           sum.str(), row.asin, labels.marketplaces.text(row.marketplace), row.month.str(),
-                           labels.metrics.text(row.metric), kAsinValueDigits),
-               "look for a raw row with an absurd value; until then the last generation stands");
+  return Error(
+      ErrorCode::kFailed,
+      fmt::format("the sum {} of ASIN {}, marketplace {}, month {}, metric {} does not fit decimal({},2)",
+                  sum.str(), row.asin, labels.marketplaces.text(row.marketplace), row.month.str(),
+                  labels.metrics.text(row.metric), kAsinValueDigits),
+      "look for a raw row with an absurd value; until then the last generation stands");
 }
 
 /// Whether two labels of a column are equal without being the same: "CM3" and "cm3 ".
@@ -91,9 +93,10 @@ void DuckSession::place_asins() {
     const auto twice = connection_.integer(sql_(fmt::format(
         "SELECT {{{0}.id}}::BIGINT FROM {{{0}}} GROUP BY {{{0}.id}} HAVING count(*) > 1 LIMIT 1", role)));
     if (twice) {
-      throw Error(ErrorCode::kFailed,
-                  fmt::format("id {} occurs more than once in table '{}'", *twice, workspace_.model.name(role)),
-                  "give every row of that table an id of its own");
+      throw Error(
+          ErrorCode::kFailed,
+          fmt::format("id {} occurs more than once in table '{}'", *twice, workspace_.model.name(role)),
+          "give every row of that table an id of its own");
     }
   }
   connection_.execute("CREATE OR REPLACE TEMP TABLE excluded_groups (label VARCHAR)");
@@ -117,14 +120,16 @@ void DuckSession::place_asins() {
 RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
   place_asins();
   const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
-  const auto rows = static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
+  const auto rows =
+      static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
   progress.begin("aggregating raw rows", scope.whole ? rows : 0);
   connection_.execute_watched(sql_(R"(
     CREATE OR REPLACE TEMP TABLE raw_groups AS
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
            CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
-    FROM {facts} WHERE )") + in_scope + " GROUP BY ALL",
+    FROM {facts} WHERE )") + in_scope +
+                                  " GROUP BY ALL",
                               rows, progress);
   refuse_reserved(connection_);
 
@@ -133,13 +138,17 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
                         has_variants(connection_, labels_.metrics, "metric_label");
   const std::string from = fmt::format(R"(
     FROM raw_groups g JOIN placements p ON p.asin = g.asin AND p.reason IS NULL
-    WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND first_day {})", kValidMonth);
+    WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND first_day {})",
+                                       kValidMonth);
   const std::string select =
-      variants ? "SELECT g.asin, brand, category, first_day, min(metric_label), min(marketplace_label), "
-                 "CAST(sum(raw_count) AS BIGINT), CAST(sum(total) AS DECIMAL(38,2))" + from +
-                     " GROUP BY g.asin, brand, category, first_day, lower(rtrim(metric_label, ' ')), "
-                     "lower(rtrim(marketplace_label, ' '))"
-               : "SELECT g.asin, brand, category, first_day, metric_label, marketplace_label, raw_count, total" + from;
+      variants
+          ? "SELECT g.asin, brand, category, first_day, min(metric_label), min(marketplace_label), "
+            "CAST(sum(raw_count) AS BIGINT), CAST(sum(total) AS DECIMAL(38,2))" +
+                from +
+                " GROUP BY g.asin, brand, category, first_day, lower(rtrim(metric_label, ' ')), "
+                "lower(rtrim(marketplace_label, ' '))"
+          : "SELECT g.asin, brand, category, first_day, metric_label, marketplace_label, raw_count, total" +
+                from;
   connection_.stream(select).each([&](const Chunk& chunk, std::size_t i) {
     AsinRow row;
     row.asin = chunk.id(0, i);
@@ -155,7 +164,8 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
     row.value = *value;
     groups.asins.push_back(row);
   });
-  connection_.stream(fmt::format(R"(
+  connection_
+      .stream(fmt::format(R"(
     SELECT asin, valid_day, reason, CAST(sum(raw_count) AS BIGINT), CAST(coalesce(sum(total), 0) AS DECIMAL(38,2))
     FROM (SELECT g.asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
                  CASE WHEN p.asin IS NULL THEN 0
@@ -164,11 +174,14 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
                       WHEN metric_label IS NULL THEN 5
                       WHEN valid_day IS NULL THEN 6 END AS reason
           FROM raw_groups g LEFT JOIN placements p ON p.asin = g.asin)
-    WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)", kValidMonth))
+    WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
+                          kValidMonth))
       .each([&](const Chunk& chunk, std::size_t i) {
-        groups.excluded.push_back({chunk.id(0, i), chunk.month(1, i),
-                                   static_cast<Exclusion>(chunk.get<std::int32_t>(2, i)),
-                                   {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
+        groups.excluded.push_back(
+            {chunk.id(0, i),
+             chunk.month(1, i),
+             static_cast<Exclusion>(chunk.get<std::int32_t>(2, i)),
+             {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
       });
   connection_.execute("DROP TABLE raw_groups");
   sort_tier(groups.asins, labels_);
@@ -178,8 +191,9 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
 
 Account DuckSession::read_raw_account(const Scope& scope) {
   Account account;
-  connection_.query(sql_("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM {facts} WHERE ") +
-                    condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")))
+  connection_
+      .query(sql_("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM {facts} WHERE ") +
+             condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")))
       .each([&](const Chunk& chunk, std::size_t row) {
         account = {static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row)), chunk.sum(1, row)};
       });
@@ -188,10 +202,14 @@ Account DuckSession::read_raw_account(const Scope& scope) {
 
 std::vector<ExcludedRow> DuckSession::read_excluded(const Scope& scope) {
   std::vector<ExcludedRow> rows;
-  connection_.query("SELECT asin_id, month, reason, row_count, money FROM stepwell_exclusions WHERE " +
-                    condition(scope, "month", "asin_id") + " ORDER BY asin_id NULLS FIRST, month NULLS FIRST, reason")
+  connection_
+      .query("SELECT asin_id, month, reason, row_count, money FROM stepwell_exclusions WHERE " +
+             condition(scope, "month", "asin_id") +
+             " ORDER BY asin_id NULLS FIRST, month NULLS FIRST, reason")
       .each([&](const Chunk& chunk, std::size_t i) {
-        rows.push_back({chunk.id(0, i), chunk.month(1, i), static_cast<Exclusion>(chunk.get<std::int16_t>(2, i)),
+        rows.push_back({chunk.id(0, i),
+                        chunk.month(1, i),
+                        static_cast<Exclusion>(chunk.get<std::int16_t>(2, i)),
                         {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
       });
   return rows;
@@ -200,7 +218,8 @@ std::vector<ExcludedRow> DuckSession::read_excluded(const Scope& scope) {
 std::vector<std::int32_t> DuckSession::moved_asins() {
   place_asins();
   std::vector<std::int32_t> moved;
-  connection_.query(R"(
+  connection_
+      .query(R"(
     SELECT coalesce(now.asin, was.asin_id) AS moved
     FROM placements now FULL JOIN stepwell_placements was ON was.asin_id = now.asin
     WHERE now.asin IS NULL OR was.asin_id IS NULL OR now.brand IS DISTINCT FROM was.brand_id
@@ -212,8 +231,9 @@ std::vector<std::int32_t> DuckSession::moved_asins() {
 
 std::vector<Month> DuckSession::imported_months(std::int64_t after_import) {
   std::vector<Month> months;
-  connection_.query("SELECT DISTINCT month FROM stepwell_import_months WHERE import > ? ORDER BY month NULLS FIRST",
-                    {after_import})
+  connection_
+      .query("SELECT DISTINCT month FROM stepwell_import_months WHERE import > ? ORDER BY month NULLS FIRST",
+             {after_import})
       .each([&](const Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
   return months;
 }
@@ -230,7 +250,8 @@ Pending DuckSession::pending() {
                                             {generation->number});
   if (!position) return everything("the tiers were rolled back");
   if (!workspace_.sources_known) {
-    return everything(fmt::format("another program may have written to the file since generation {}", generation->number));
+    return everything(
+        fmt::format("another program may have written to the file since generation {}", generation->number));
   }
   Pending pending;
   pending.scope.months = imported_months(*position);
@@ -241,10 +262,12 @@ Pending DuckSession::pending() {
   const auto& months = pending.scope.months;
   if (months.size() == 1) add("imports touched " + months[0].str());
   if (months.size() > 1) {
-    add(fmt::format("imports touched {} months, {} to {}", months.size(), months.front().str(), months.back().str()));
+    add(fmt::format("imports touched {} months, {} to {}", months.size(), months.front().str(),
+                    months.back().str()));
   }
   const auto moved = pending.scope.asins.size();
-  if (moved > 0) add(moved == 1 ? "1 ASIN changed its place" : fmt::format("{} ASINs changed their place", moved));
+  if (moved > 0)
+    add(moved == 1 ? "1 ASIN changed its place" : fmt::format("{} ASINs changed their place", moved));
   pending.directory_changed = directory_changed;
   if (pending.directory_changed) add("names or stock changed");
   return pending;

@@ -2,8 +2,8 @@
 //
 //   SELECT {facts.asin}, sum({facts.value}) FROM {facts} GROUP BY 1
 //
-// Every `{role}` becomes the quoted name that the model gives it; a column's role becomes the bare column name, to
-// be qualified in the text where needed: `f.{facts.asin}`. Text outside braces is kept.
+// Every `{role}` becomes the quoted name that the model gives it; a column's role becomes the bare column
+// name, to be qualified in the text where needed: `f.{facts.asin}`. Text outside braces is kept.
 #pragma once
 
 #include <string>
