@@ -67,6 +67,11 @@ void fill_totals(Generation& generation, const std::optional<Generation>& last, 
   for (std::size_t i = 0; i < kExclusionCount; ++i) generation.excluded[i] += after.excluded[i];
 }
 
+bool same_totals(const Generation& a, const Generation& b) {
+  return a.raw == b.raw && a.summarised == b.summarised && a.uncategorised == b.uncategorised &&
+         a.excluded == b.excluded;
+}
+
 /// The months in which any ASIN group changes: only there can the tiers above change.
 Scope months_of(const Difference<AsinRow>& difference) {
   std::set<Month> months;
@@ -116,8 +121,11 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
               difference);
     }
   }
-  fill_totals(publication.generation, session.latest(), scope.whole, before, after);
-  result.changes_anything = !difference.empty() || excluded_before != groups.excluded;
+  const auto last = session.latest();
+  fill_totals(publication.generation, last, scope.whole, before, after);
+  // The totals may differ alone: a rolled-back generation carries those of the one that it restored.
+  result.changes_anything = !difference.empty() || excluded_before != groups.excluded || !last ||
+                            !same_totals(*last, publication.generation);
   publication.scope = scope;
   publication.excluded = std::move(groups.excluded);
   return result;

@@ -17,6 +17,17 @@ SourceRows orderly() {
   return SourceRows().category(1).brand(10, 1).asin(100, 10).fact(100, "US", "m", "2025-01-01", 10000);
 }
 
+// The totals of the restored generation stood on, since no tier row told the two apart.
+TEST_P(R08, RollbackOfExcludedRowsAloneIsMadeGood) {
+  given(SourceRows().category(1).brand(10, 1).asin(100, 10));
+  refresh();
+  import_facts(SourceRows().fact(999, "US", "m", "2025-01-01", 5));
+  refresh();
+  driver().rollback(1);
+  refresh();
+  expect_exact();
+}
+
 TEST_P(R08, UnknownAsin) {
   given(orderly().fact(999, "US", "m", "2025-01-01", 3).fact(998, "US", "m", "2025-01-01", std::nullopt));
   refresh();

@@ -16,7 +16,7 @@ constexpr int kImportedRows = 20'000;
 
 class Crash : public ::testing::TestWithParam<KindOfEngine> {
  protected:
-  Crash() : seed_(seed_to_replay().value_or(fresh_seed())), scene_(GetParam(), seed_, kRawRows) {
+  Crash() : seed_(seed_to_replay().value_or(next_seed())), scene_(GetParam(), seed_, kRawRows) {
     std::cout << "seed " << seed_ << std::endl;
   }
 

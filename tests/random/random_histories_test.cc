@@ -46,7 +46,7 @@ TEST_P(RandomHistories, TiersSayWhatTheRawRowsSay) {
   }
   const int rounds = rounds_of("STEPWELL_ROUNDS", kDefaultRounds);
   for (int round = 0; round < rounds && !HasFailure(); ++round) {
-    const auto seed = fresh_seed();
+    const auto seed = next_seed();
     std::cout << "seed " << seed << std::endl;
     live(kind, seed);
   }
