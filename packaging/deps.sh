@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages="g++ cmake ninja-build pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
-  libcli11-dev libspdlog-dev libfmt-dev libinih-dev libutf8proc-dev
+  libcli11-dev libspdlog-dev libfmt-dev libinih-dev libutf8proc-dev libmariadb-dev
   libgtest-dev libgmock-dev libbenchmark-dev"
 [ "${1:-}" = lint ] && packages="$packages clang-format clang-tidy"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"

@@ -21,7 +21,7 @@ struct State {
 State read_state(Engine& engine) {
   State state;
   {
-    Labels labels(engine.fold());
+    Labels labels(engine.folds());
     const auto session = engine.begin(labels);
     state.generations = session->generations(kGenerationsShown);
     state.verification = session->verification();

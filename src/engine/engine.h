@@ -38,9 +38,9 @@ class Engine {
   /// Begins a session whose rows are interned into `labels`, which must outlive it. One session at a time.
   virtual std::unique_ptr<Session> begin(Labels& labels) = 0;
 
-  /// How this database holds labels for equal (R4). The function may be called from any thread, several at
+  /// How this database holds labels for equal (R4). The functions may be called from any thread, several at
   /// once, and after the engine is gone: the server looks labels up in its snapshot.
-  virtual Fold fold() = 0;
+  virtual LabelFolds folds() = 0;
 
   /// Writes a tier to `file`, sorted by key with a header row, without id and updated_at; an empty path is
   /// standard output. `format` is csv, tsv or parquet. Returns the number of rows.

@@ -59,9 +59,15 @@ class LabelSet {
   std::unordered_map<std::string, LabelId> class_by_key_;
 };
 
+/// The folds of the two label columns, which may have different collations.
+struct LabelFolds {
+  Fold marketplaces = fold_label;
+  Fold metrics = fold_label;
+};
+
 /// The labels of one database. `marketplaces` always holds "ALL" as number kAllMarketplaces.
 struct Labels {
-  explicit Labels(const Fold& fold = fold_label) : marketplaces(fold), metrics(fold) {
+  explicit Labels(const LabelFolds& folds = {}) : marketplaces(folds.marketplaces), metrics(folds.metrics) {
     marketplaces.intern("ALL");
   }
 

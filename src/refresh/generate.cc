@@ -124,7 +124,7 @@ SyntheticSources synthesize(const GenerateOptions& options, Labels& labels) {
 }
 
 void generate(Engine& engine, const GenerateOptions& options, Progress& progress) {
-  Labels labels(engine.fold());
+  Labels labels(engine.folds());
   engine.ingest().generate(synthesize(options, labels), progress);
 }
 

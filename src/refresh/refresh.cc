@@ -136,7 +136,7 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
 RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& progress) {
   const Stopwatch watch;
   require_tables(engine);
-  Labels labels(engine.fold());
+  Labels labels(engine.folds());
   const auto session = engine.begin(labels);
   const Pending pending = session->pending();
   const auto last = session->latest();

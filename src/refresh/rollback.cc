@@ -39,7 +39,7 @@ PyramidDifference undo_since(Session& session, std::int64_t to, std::int64_t lat
 Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& progress) {
   const Stopwatch watch;
   require_tables(engine);
-  Labels labels(engine.fold());
+  Labels labels(engine.folds());
   const auto session = engine.begin(labels);
   const auto latest = session->latest();
   if (!latest) {

@@ -46,7 +46,7 @@ Reading::Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool w
   // Another database may hold other labels for equal: nothing is taken over.
   known_.reset();
   changes_.clear();
-  const auto labels = std::make_shared<Labels>(engine->fold());
+  const auto labels = std::make_shared<Labels>(engine->folds());
   const std::unique_ptr<Session> session = engine->begin(*labels);
   facts_.labels = labels;
   read_whole(*session);

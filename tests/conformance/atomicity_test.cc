@@ -151,7 +151,7 @@ TEST_P(R11, SessionThatDoesNotPublishLeavesNothing) {
   const auto before = published();
   {
     const auto open = engine().gateway().open(Access::kWrite);
-    Labels labels(open->fold());
+    Labels labels(open->folds());
     const auto session = open->begin(labels);
     SilentProgress progress;
     session->read_groups(Scope::everything(), progress);
@@ -171,7 +171,7 @@ TEST_P(R14, SecondProcessSaysWhoHoldsTheDatabase) {
   given(business());
   refresh();
   const auto open = engine().gateway().open(Access::kWrite);
-  Labels labels(open->fold());
+  Labels labels(open->folds());
   const auto session = open->begin(labels);
   const auto begun = std::chrono::steady_clock::now();
   const Outcome outcome = run(refresh_command(engine()), 30'000);
@@ -184,7 +184,7 @@ TEST_P(R14, SecondProcessSaysWhoHoldsTheDatabase) {
 TEST_P(R14, SecondProcessWaitsForTheFirst) {
   given(business());
   auto open = engine().gateway().open(Access::kWrite);
-  Labels labels(open->fold());
+  Labels labels(open->folds());
   auto session = open->begin(labels);
   Process second(refresh_command(engine()));
   std::this_thread::sleep_for(std::chrono::milliseconds(700));

@@ -43,7 +43,7 @@ Driver::Inspection Driver::inspect() {
   SilentProgress progress;
   Inspection inspection;
   for (const bool full : {false, true}) inspection.proofs.push_back(engine->prover().verify(full, progress));
-  Labels labels(engine->fold());
+  Labels labels(engine->folds());
   inspection.latest = engine->begin(labels)->latest();
   return inspection;
 }
@@ -64,7 +64,7 @@ ImportReport Driver::import_csv(const std::string& role, const std::string& cont
 
 std::optional<Generation> Driver::latest() {
   const auto engine = engine_.gateway().open(Access::kRead);
-  Labels labels(engine->fold());
+  Labels labels(engine->folds());
   return engine->begin(labels)->latest();
 }
 

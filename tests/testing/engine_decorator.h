@@ -54,7 +54,7 @@ class EngineDecorator final : public Engine {
   std::unique_ptr<Session> begin(Labels& labels) override {
     return std::make_unique<Decorated>(engine_->begin(labels));
   }
-  Fold fold() override { return engine_->fold(); }
+  LabelFolds folds() override { return engine_->folds(); }
   std::uint64_t export_tier(Tier tier, const std::string& format,
                             const std::filesystem::path& file) override {
     return engine_->export_tier(tier, format, file);

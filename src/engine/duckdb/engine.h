@@ -59,7 +59,7 @@ class DuckEngine final : public Engine {
   Ingest& ingest() override { return *ingest_; }
   Prover& prover() override { return *prover_; }
   std::unique_ptr<Session> begin(Labels& labels) override;
-  Fold fold() override { return fold_label; }
+  LabelFolds folds() override { return {}; }
   std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
   double time_dashboard_query(Dashboard dashboard, QueryBase base) override;
 

@@ -169,7 +169,7 @@ class MemoryEngine final : public Engine {
   std::unique_ptr<Session> begin(Labels& labels) override {
     return std::make_unique<MemorySession>(*database_, labels);
   }
-  Fold fold() override { return fold_label; }
+  LabelFolds folds() override { return {}; }
   std::uint64_t export_tier(Tier, const std::string&, const std::filesystem::path&) override {
     throw MemorySession::unsupported();
   }

@@ -1,0 +1,119 @@
+#include "engine/mariadb/label_weights.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/error.h"
+
+namespace stepwell::maria {
+namespace {
+
+constexpr unsigned kConnectTimeout_s = 2;
+constexpr unsigned kReadTimeout_s = 5;
+constexpr std::chrono::seconds kPauseAfterFailure(5);
+/// Whoever asks the server for ever new metrics must not fill its memory.
+constexpr std::size_t kRememberedMax = 100'000;
+
+/// The connection on which folds ask. Opened late: most texts are known to those who fold.
+class Scales {
+ public:
+  explicit Scales(MariaServer server) : server_(std::move(server)) {}
+
+  /// The answer of the query, whose parameter is `text`; nothing while the server cannot be reached.
+  std::optional<std::string> weigh(const std::string& query, const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < silent_until_) return std::nullopt;
+    for (const bool may_retry : {true, false}) {
+      try {
+        const bool fresh = connection_ == nullptr;
+        if (fresh) connection_ = std::make_unique<Connection>(server_, kConnectTimeout_s, kReadTimeout_s);
+        return connection_->text(query, {text});
+      } catch (const Error&) {
+        connection_ = nullptr;
+        // An old connection may have ended for no fault of the server's.
+        if (!may_retry) silent_until_ = now + kPauseAfterFailure;
+      }
+    }
+    return std::nullopt;
+  }
+
+ private:
+  MariaServer server_;
+  std::mutex mutex_;
+  std::unique_ptr<Connection> connection_;
+  std::chrono::steady_clock::time_point silent_until_;
+};
+
+/// The fold of one column.
+class ColumnFold {
+ public:
+  ColumnFold(std::shared_ptr<Scales> scales, const Flavour& flavour, std::string text, bool pads,
+             std::size_t characters)
+      : scales_(std::move(scales)),
+        flavour_(flavour),
+        text_(std::move(text)),
+        pads_(pads),
+        characters_(characters) {}
+
+  std::string operator()(std::string_view text) {
+    const std::string asked(text);
+    {
+      const std::lock_guard lock(mutex_);
+      if (const auto found = known_.find(asked); found != known_.end()) return found->second;
+    }
+    const std::string query = "SELECT " + flavour_.weights(text_, pads_, std::max(characters_, asked.size()));
+    const auto weights = scales_->weigh(query, asked);
+    if (!weights) return "unweighed " + asked;
+    const std::lock_guard lock(mutex_);
+    if (known_.size() >= kRememberedMax) known_.clear();
+    known_.emplace(asked, *weights);
+    return *weights;
+  }
+
+ private:
+  std::shared_ptr<Scales> scales_;
+  Flavour flavour_;
+  std::string text_;  // SQL: the parameter, in the column's character set and collation
+  bool pads_;
+  std::size_t characters_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, std::string> known_;
+};
+
+Fold fold_of(Workspace& workspace, const std::shared_ptr<Scales>& scales, std::string_view role) {
+  std::string text;
+  std::size_t characters = 0;
+  workspace.connection
+      .query(
+          "SELECT character_set_name, collation_name, character_maximum_length FROM "
+          "information_schema.columns "
+          "WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ? "
+          "AND collation_name IS NOT NULL",
+          {workspace.model.name("facts"), workspace.model.name(role)})
+      .each([&](const Row& row) {
+        text = fmt::format("CONVERT(? USING {}) COLLATE {}", row.text(0), row.text(1));
+        characters = row.whole(2);
+      });
+  if (text.empty()) return fold_label;
+  const bool pads =
+      workspace.connection
+          .integer(fmt::format("SELECT {} = {}", text, text), {std::string("a"), std::string("a ")})
+          .value_or(0) != 0;
+  const auto fold =
+      std::make_shared<ColumnFold>(scales, workspace.connection.flavour(), text, pads, characters);
+  return [fold](std::string_view label) { return (*fold)(label); };
+}
+
+}  // namespace
+
+LabelFolds folds_by_collation(Workspace& workspace) {
+  const auto scales = std::make_shared<Scales>(workspace.server);
+  return {fold_of(workspace, scales, "facts.marketplace"), fold_of(workspace, scales, "facts.metric")};
+}
+
+}  // namespace stepwell::maria

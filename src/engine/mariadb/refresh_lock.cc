@@ -1,0 +1,38 @@
+#include "engine/mariadb/refresh_lock.h"
+
+#include <fmt/format.h>
+
+#include "base/error.h"
+
+namespace stepwell::maria {
+namespace {
+
+/// Lock names are limited to 64 characters, as long as a database's name may be: its hash is as unique.
+std::string lock_name(Connection& connection, const std::string& database) {
+  return connection.text("SELECT CONCAT('stepwell:', MD5(?))", {database}).value_or("stepwell");
+}
+
+/// "connection 17 (team from db-1, for 12 s)", as far as this user may know.
+std::string describe_holder(Connection& connection, const std::string& name) {
+  const auto holder = connection.integer("SELECT IS_USED_LOCK(?)", {name});
+  if (!holder) return "another process, which has ended meanwhile";
+  std::string text = fmt::format("connection {}", *holder);
+  connection.query("SELECT user, host, time FROM information_schema.processlist WHERE id = ?", {*holder})
+      .each([&](const Row& row) {
+        text += fmt::format(" ({} from {}, for {} s)", row.text(0), row.text(1), row.text(2));
+      });
+  return text;
+}
+
+}  // namespace
+
+void take_refresh_lock(Connection& connection, const std::string& database, int patience_s) {
+  const std::string name = lock_name(connection, database);
+  if (connection.integer("SELECT GET_LOCK(?, ?)", {name, std::int64_t{patience_s}}).value_or(0) == 1) return;
+  throw Error(
+      ErrorCode::kBusy,
+      fmt::format("another stepwell is writing to this database: {}", describe_holder(connection, name)),
+      "wait until it has ended and try again");
+}
+
+}  // namespace stepwell::maria

@@ -1,0 +1,32 @@
+// MariaServer: how to reach a MariaDB or MySQL server, and which database on it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace stepwell {
+
+/// How the connection is protected. kPreferred takes TLS where the server offers it.
+enum class TlsMode { kOff, kPreferred, kRequired, kVerified };
+
+struct MariaServer {
+  std::string host = "localhost";
+  std::uint16_t port = 3306;
+  /// Empty: the client library's default, the user of this process.
+  std::string user;
+  std::string password;
+  std::string database;
+  /// A Unix socket, which wins over host and port. Empty: none.
+  std::string socket;
+  TlsMode tls = TlsMode::kPreferred;
+  /// Files; empty: none. kVerified checks the server's certificate against `tls_ca`, or the system's
+  /// authorities.
+  std::string tls_ca;
+  std::string tls_certificate;
+  std::string tls_key;
+
+  /// "mariadb://team@db:3306/sales": never holds the password.
+  std::string description;
+};
+
+}  // namespace stepwell
