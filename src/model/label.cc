@@ -45,6 +45,8 @@ LabelId LabelSet::intern(std::string_view text) {
 }
 
 LabelId LabelSet::find_class(std::string_view text) const {
+  // A spelling that occurs needs no fold: an engine may have to ask its database for one.
+  if (const auto known = by_text_.find(text); known != by_text_.end()) return class_of(known->second);
   const auto found = class_by_key_.find(fold_(text));
   return found == class_by_key_.end() ? kNoLabel : found->second;
 }

@@ -23,30 +23,47 @@ class Scales {
  public:
   explicit Scales(MariaServer server) : server_(std::move(server)) {}
 
-  /// The answer of the query, whose parameter is `text`; nothing while the server cannot be reached.
-  std::optional<std::string> weigh(const std::string& query, const std::string& text) {
+  /// The answer of the query, whose parameter is `text`. Throws Error{kFailed} while the server cannot be
+  /// reached.
+  std::string weigh(const std::string& query, const std::string& text) {
     const std::lock_guard lock(mutex_);
     const auto now = std::chrono::steady_clock::now();
-    if (now < silent_until_) return std::nullopt;
-    for (const bool may_retry : {true, false}) {
-      try {
-        const bool fresh = connection_ == nullptr;
-        if (fresh) connection_ = std::make_unique<Connection>(server_, kConnectTimeout_s, kReadTimeout_s);
-        return connection_->text(query, {text});
-      } catch (const Error&) {
-        connection_ = nullptr;
-        // An old connection may have ended for no fault of the server's.
-        if (!may_retry) silent_until_ = now + kPauseAfterFailure;
+    if (now < silent_until_) throw Error(*problem_);
+    const bool reused = connection_ != nullptr;
+    try {
+      return ask(query, text);
+    } catch (const Error& error) {
+      connection_ = nullptr;
+      if (!reused) {
+        note(error, now);
+        throw;
       }
     }
-    return std::nullopt;
+    try {  // an old connection may have ended for no fault of the server's
+      return ask(query, text);
+    } catch (const Error& error) {
+      connection_ = nullptr;
+      note(error, now);
+      throw;
+    }
   }
 
  private:
+  std::string ask(const std::string& query, const std::string& text) {
+    if (!connection_) connection_ = std::make_unique<Connection>(server_, kConnectTimeout_s, kReadTimeout_s);
+    return connection_->text(query, {text}).value_or("");
+  }
+
+  void note(const Error& error, std::chrono::steady_clock::time_point now) {
+    problem_ = error;
+    silent_until_ = now + kPauseAfterFailure;
+  }
+
   MariaServer server_;
   std::mutex mutex_;
   std::unique_ptr<Connection> connection_;
   std::chrono::steady_clock::time_point silent_until_;
+  std::optional<Error> problem_;  // as of the last failure
 };
 
 /// The fold of one column.
@@ -67,12 +84,11 @@ class ColumnFold {
       if (const auto found = known_.find(asked); found != known_.end()) return found->second;
     }
     const std::string query = "SELECT " + flavour_.weights(text_, pads_, std::max(characters_, asked.size()));
-    const auto weights = scales_->weigh(query, asked);
-    if (!weights) return "unweighed " + asked;
+    const std::string weights = scales_->weigh(query, asked);
     const std::lock_guard lock(mutex_);
     if (known_.size() >= kRememberedMax) known_.clear();
-    known_.emplace(asked, *weights);
-    return *weights;
+    known_.emplace(asked, weights);
+    return weights;
   }
 
  private:
