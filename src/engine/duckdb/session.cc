@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "engine/sql/bookkeeping.h"
 #include "rollup/order.h"
 
 namespace stepwell::duck {
@@ -41,34 +42,6 @@ Generation generation_of(const Chunk& chunk, std::size_t row) {
   generation.brand_changes = counts(15);
   generation.category_changes = counts(18);
   return generation;
-}
-
-std::size_t reason_of(std::string_view name) {
-  for (std::size_t i = 0; i < kExclusionCount; ++i) {
-    if (kExclusionNames[i] == name) return i;
-  }
-  throw Error(ErrorCode::kFailed, fmt::format("the bookkeeping holds the unknown exclusion '{}'", name),
-              "it was written by a newer stepwell: use that one");
-}
-
-template <typename Row>
-void add_change(Difference<Row>& difference, const Row& before, bool had_before, const Row& after,
-                bool has_after) {
-  if (had_before && has_after) {
-    difference.updated.push_back({before, after});
-  } else if (has_after) {
-    difference.inserted.push_back(after);
-  } else {
-    difference.deleted.push_back(before);
-  }
-}
-
-template <typename Row>
-void sort_change(Difference<Row>& difference, const Labels& labels) {
-  sort_tier(difference.inserted, labels);
-  sort_tier(difference.deleted, labels);
-  std::sort(difference.updated.begin(), difference.updated.end(),
-            [&](const auto& a, const auto& b) { return key_of(a.after, labels) < key_of(b.after, labels); });
 }
 
 std::string text_or_empty(const Chunk& chunk, std::size_t column, std::size_t row) {
@@ -109,8 +82,8 @@ std::vector<Generation> DuckSession::generations(std::size_t count) {
         .query("SELECT reason, row_count, money FROM stepwell_generation_exclusions WHERE generation = ?",
                {generation.number})
         .each([&](const Chunk& chunk, std::size_t row) {
-          generation.excluded[reason_of(chunk.text(0, row))] = {unsigned_at(chunk, 1, row),
-                                                                chunk.sum(2, row)};
+          generation.excluded[static_cast<std::size_t>(exclusion_of(chunk.text(0, row)))] = {
+              unsigned_at(chunk, 1, row), chunk.sum(2, row)};
         });
   }
   return generations;

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "engine/duckdb/appender.h"
 #include "engine/duckdb/session.h"
+#include "engine/sql/bookkeeping.h"
 
 namespace stepwell::duck {
 namespace {
@@ -16,7 +17,6 @@ namespace {
 using Type = ColumnType;
 
 /// Generations whose changes the journal keeps, for rollback and for servers that catch up.
-constexpr std::int64_t kJournalDepth = 100;
 
 const std::vector<AppendedColumn> kAsinColumns = {
     {"asin", Type::kInteger},       {"month", Type::kDate},      {"metric", Type::kVarchar},

@@ -33,6 +33,9 @@ class Flavour {
   /// The current end of the binlog: its first two columns are file and position; no row without a binlog.
   std::string binlog_position_query() const;
 
+  /// Which column of EXPLAIN estimates the rows; columns count from 0.
+  std::size_t explain_rows_column() const { return mariadb_ ? 8 : 9; }
+
   /// ALTER TABLE `table` ADD INDEX …, without blocking writers.
   std::string add_index(const std::string& table, const std::string& index, const std::string& columns) const;
 

@@ -1,0 +1,116 @@
+// Publishing: one transaction that writes journal, tiers, exclusions and generation.
+#include <fmt/format.h>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "engine/mariadb/bulk_insert.h"
+#include "engine/mariadb/failure.h"
+#include "engine/mariadb/posting.h"
+#include "engine/mariadb/scope_condition.h"
+#include "engine/mariadb/session.h"
+#include "engine/sql/bookkeeping.h"
+
+namespace stepwell::maria {
+
+void MariaSession::write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows) {
+  if (scope.empty()) return;
+  connection_.execute("DELETE FROM stepwell_exclusions WHERE " + scope_condition(scope, "month", "asin_id"));
+  BulkInsert table(connection_, "stepwell_exclusions", "asin_id, month, reason, row_count, money");
+  for (const auto& row : rows) {
+    table.id(row.asin).date(row.month).integer(static_cast<std::int64_t>(row.reason));
+    table.integer(static_cast<std::int64_t>(row.account.rows)).sum(row.account.money).end_row();
+  }
+  table.close();
+}
+
+void MariaSession::write_generation(const Generation& g, bool follows_sources, bool journaled) {
+  const auto& binlog = snapshot_.position();
+  const auto known = follows_sources && binlog;
+  std::vector<Value> values = {g.number, g.published_at};
+  const auto count = [&values](std::uint64_t number) { values.emplace_back(number); };
+  values.insert(values.end(), {std::string(name_of(g.kind)), g.why, g.duration_s, g.restored});
+  values.push_back(follows_sources ? Value(g.number) : Value(std::monostate{}));
+  count(journaled ? 1 : 0);
+  for (const auto* account : {&g.raw, &g.summarised, &g.uncategorised}) {
+    count(account->rows);
+    values.emplace_back(account->money);
+  }
+  for (const auto* changes : {&g.asin_changes, &g.brand_changes, &g.category_changes}) {
+    count(changes->inserted);
+    count(changes->updated);
+    count(changes->deleted);
+  }
+  values.push_back(known ? Value(binlog->file) : Value(std::monostate{}));
+  values.push_back(known ? Value(binlog->position) : Value(std::monostate{}));
+  connection_.execute(
+      "INSERT INTO stepwell_generations (generation, published_at, kind, why, duration_s, restored, "
+      "position, "
+      "journaled, raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, "
+      "uncategorised_money, asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, "
+      "brand_deleted, category_inserted, category_updated, category_deleted, binlog_file, binlog_position) "
+      "VALUES (?, '1970-01-01' + INTERVAL ? MICROSECOND, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, "
+      "?, ?, ?, ?)",
+      values);
+  for (std::size_t i = 0; i < kExclusionCount; ++i) {
+    connection_.execute(
+        "INSERT INTO stepwell_generation_exclusions (generation, reason, row_count, money) VALUES (?, ?, ?, "
+        "?)",
+        {g.number, std::string(kExclusionNames[i]), g.excluded[i].rows, g.excluded[i].money});
+  }
+}
+
+void MariaSession::write_directory(const std::string& fingerprint) {
+  connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('directory', ?)", {fingerprint});
+}
+
+void MariaSession::forget_old_journals(std::int64_t latest) {
+  const std::int64_t oldest = latest - kJournalDepth;
+  if (oldest < 1) return;
+  for (const char* table : {"stepwell_journal_asin", "stepwell_journal_brand", "stepwell_journal_category"}) {
+    connection_.execute(fmt::format("DELETE FROM {} WHERE generation <= {}", table, oldest));
+  }
+  connection_.execute(fmt::format(
+      "UPDATE stepwell_generations SET journaled = 0 WHERE journaled AND generation <= {}", oldest));
+}
+
+void MariaSession::confirm(const Scope&) {
+  const std::string fingerprint = directory_fingerprint();
+  const auto binlog = snapshot_.position();
+  snapshot_.end();
+  doing("record that nothing changed", [&] {
+    Transaction transaction(connection_);
+    write_directory(fingerprint);
+    connection_.execute(
+        "UPDATE stepwell_generations SET position = generation, binlog_file = ?, binlog_position = ? "
+        "ORDER BY generation DESC LIMIT 1",
+        {binlog ? Value(binlog->file) : Value(std::monostate{}),
+         binlog ? Value(binlog->position) : Value(std::monostate{})});
+    transaction.commit();
+  });
+}
+
+Generation MariaSession::publish(Publication publication) {
+  Generation generation = publication.generation;
+  const auto before = latest();
+  const std::string fingerprint = publication.follows_sources ? directory_fingerprint() : std::string();
+  generation.number = before ? before->number + 1 : 1;
+  generation.published_at = now_us();
+  const bool journaled = before.has_value();  // the first generation is its own journal
+  snapshot_.end();
+  Transaction transaction(connection_);
+  const auto& difference = publication.difference;
+  post(connection_, sql_, difference.asins, labels_, generation.number, journaled);
+  post(connection_, sql_, difference.brands, labels_, generation.number, journaled);
+  post(connection_, sql_, difference.categories, labels_, generation.number, journaled);
+  doing("publish the generation", [&] {
+    write_exclusions(publication.scope, publication.excluded);
+    if (publication.follows_sources) write_directory(fingerprint);
+    write_generation(generation, publication.follows_sources, journaled);
+    forget_old_journals(generation.number);
+    transaction.commit();
+  });
+  return generation;
+}
+
+}  // namespace stepwell::maria

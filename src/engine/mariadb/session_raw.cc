@@ -1,0 +1,103 @@
+// What a session reads of the sources: what may have changed, groups, conservation.
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/error.h"
+#include "engine/mariadb/failure.h"
+#include "engine/mariadb/raw_scan.h"
+#include "engine/mariadb/scope_condition.h"
+#include "engine/mariadb/session.h"
+
+namespace stepwell::maria {
+
+Pending MariaSession::pending() {
+  const auto generation = latest();
+  if (!generation) return {Scope::everything(), "nothing has been published yet", true};
+  const bool directory_changed =
+      connection_.text("SELECT value FROM stepwell_meta WHERE `key` = 'directory'") !=
+      directory_fingerprint();
+  const bool rolled_back =
+      !connection_
+           .integer("SELECT position FROM stepwell_generations WHERE generation = ?", {generation->number})
+           .has_value();
+  // Any program may write to the raw rows at any time, and the server does not say which.
+  return {Scope::everything(),
+          rolled_back
+              ? "the tiers were rolled back"
+              : fmt::format("other programs may have written since generation {}", generation->number),
+          directory_changed};
+}
+
+Placements MariaSession::read_placements() {
+  std::string excluded;
+  std::vector<Value> groups;
+  for (const auto& group : workspace_.model.excluded_groups()) {
+    excluded += excluded.empty() ? "?" : ", ?";
+    groups.emplace_back(group);
+  }
+  // The group compares by its own collation. A category that does not exist is none: the brand is
+  // uncategorised.
+  const std::string query =
+      sql_(
+          "SELECT a.{asins.id}, b.{brands.id}, c.{categories.id}, "
+          "CASE WHEN a.{asins.brand} IS NULL THEN 1 WHEN b.{brands.id} IS NULL THEN 2 ") +
+      (excluded.empty() ? std::string() : sql_("WHEN b.{brands.group} IN (") + excluded + ") THEN 3 ") +
+      sql_(
+          "END FROM {asins} a LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand} "
+          "LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category}");
+  Placements placements;
+  connection_.query(query, groups).each([&](const Row& row) {
+    Placement place{row.id(1), row.id(2), std::nullopt};
+    if (!row.is_null(3)) place.excluded = static_cast<Exclusion>(row.integer(3));
+    if (!placements.emplace(row.id(0), place).second) {
+      throw Error(
+          ErrorCode::kFailed,
+          fmt::format("ASIN id {} occurs more than once in table '{}', or its brand's or category's id in "
+                      "theirs",
+                      row.id(0), workspace_.model.name("asins")),
+          "give every row of those tables an id of its own");
+    }
+  });
+  return placements;
+}
+
+RawGroups MariaSession::read_groups(const Scope& scope, Progress& progress) {
+  const Placements placements = doing("read the ASINs and brands", [&] { return read_placements(); });
+  Aggregator aggregator(placements, labels_);
+  raw_account_ = doing("read the raw rows", [&] {
+    return scan_raw_rows(workspace_, snapshot_,
+                         scope_condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")), labels_,
+                         aggregator, progress);
+  });
+  return aggregator.finish(static_cast<unsigned>(snapshot_.connections().size()));
+}
+
+Account MariaSession::read_raw_account(const Scope& scope) {
+  // The scan counted every row as it left the connection; a second pass over the table would take a third as
+  // long.
+  if (raw_account_) return *std::exchange(raw_account_, std::nullopt);
+  Account account;
+  connection_
+      .query(sql_("SELECT COUNT(*), SUM({facts.value}) FROM {facts} WHERE ") +
+             scope_condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")))
+      .each([&](const Row& row) {
+        account = {row.whole(0), row.sum(1)};
+      });
+  return account;
+}
+
+std::vector<ExcludedRow> MariaSession::read_excluded(const Scope& scope) {
+  std::vector<ExcludedRow> rows;
+  connection_
+      .query("SELECT asin_id, month, reason, row_count, money FROM stepwell_exclusions WHERE " +
+             scope_condition(scope, "month", "asin_id") +
+             " ORDER BY asin_id, month, reason")  // NULL comes first
+      .each([&](const Row& row) {
+        rows.push_back(
+            {row.id(0), row.month(1), static_cast<Exclusion>(row.integer(2)), {row.whole(3), row.sum(4)}});
+      });
+  return rows;
+}
+
+}  // namespace stepwell::maria

@@ -1,0 +1,121 @@
+#include "engine/mariadb/shared_snapshot.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+
+namespace stepwell::maria {
+namespace {
+
+constexpr int kPositionAttempts = 500;
+constexpr int kLockAttempts = 3;
+
+/// The end of the binlog, if it logs every database and this user may ask.
+std::optional<BinlogPosition> end_of_binlog(Connection& connection) {
+  std::optional<BinlogPosition> position;
+  try {
+    connection.query(connection.flavour().binlog_position_query()).each([&](const Row& row) {
+      // Binlog_Do_DB and Binlog_Ignore_DB: with a filter, a commit need not move the position.
+      if (row.text(2).empty() && row.text(3).empty()) {
+        position = {std::string(row.text(0)), row.whole(1)};
+      }
+    });
+  } catch (const Error& error) {
+    spdlog::debug("the binlog's position is not to be had: {}", error.what());
+  }
+  return position;
+}
+
+}  // namespace
+
+SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : workspace_(workspace) {
+  connections_.push_back(&workspace.connection);
+  try {
+    for (unsigned i = 1; i < connections; ++i) {
+      further_.push_back(std::make_unique<Connection>(workspace.server));
+      connections_.push_back(further_.back().get());
+    }
+  } catch (const Error& error) {  // the server has no connection left for us: fewer do as well
+    spdlog::warn("scanning over {} connection(s) only: {}", connections_.size(), error.what());
+  }
+  if (connections_.size() == 1 || !(agree_by_position() || agree_by_lock())) {
+    if (connections_.size() > 1) {
+      spdlog::warn(
+          "no common snapshot for several connections could be had: scanning over one, which is slower");
+    }
+    connections_.resize(1);
+    further_.clear();
+    const auto before = end_of_binlog(workspace_.connection);
+    begin_all();
+    position_ = position_of(workspace_.connection);
+    // What was logged before the snapshot began is in it: starting there repeats at most a few changes.
+    if (!position_) position_ = before;
+  }
+  open_ = true;
+}
+
+SharedSnapshot::~SharedSnapshot() {
+  if (open_) mysql_rollback(workspace_.connection.handle());
+}
+
+void SharedSnapshot::end() {
+  workspace_.connection.execute("COMMIT");
+  connections_.resize(1);
+  further_.clear();
+  open_ = false;
+}
+
+void SharedSnapshot::begin_all() {
+  for (auto* connection : connections_) {
+    connection->execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+  }
+}
+
+std::optional<BinlogPosition> SharedSnapshot::position_of(Connection& connection) const {
+  const std::string query = connection.flavour().snapshot_position_query();
+  if (query.empty()) return std::nullopt;
+  BinlogPosition position;
+  connection.query(query).each([&](const Row& row) {
+    std::string name(row.text(0));
+    std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+    if (name.ends_with("_file")) position.file = row.text(1);
+    if (name.ends_with("_position")) position.position = row.whole(1);
+  });
+  if (position.file.empty()) return std::nullopt;
+  return position;
+}
+
+bool SharedSnapshot::agree_by_position() {
+  if (!workspace_.connection.flavour().is_mariadb() || !end_of_binlog(workspace_.connection)) return false;
+  for (int attempt = 0; attempt < kPositionAttempts; ++attempt) {
+    begin_all();
+    position_ = position_of(*connections_.front());
+    if (!position_) return false;
+    const bool same = std::all_of(connections_.begin() + 1, connections_.end(),
+                                  [this](Connection* other) { return position_of(*other) == position_; });
+    if (same) return true;
+  }
+  spdlog::info("so many commits that no two snapshots began between them");
+  return false;
+}
+
+bool SharedSnapshot::agree_by_lock() {
+  const auto& sql = workspace_.sql;
+  for (int attempt = 0; attempt < kLockAttempts; ++attempt) {
+    try {
+      Connection locker(workspace_.server);
+      locker.execute("SET SESSION lock_wait_timeout = 2");
+      locker.execute(sql("LOCK TABLES {facts} READ, {asins} READ, {brands} READ, {categories} READ"));
+      begin_all();
+      position_ = end_of_binlog(locker);
+      return true;  // the lock goes with its connection
+    } catch (const Error& error) {
+      spdlog::debug("the source tables could not be held for a moment: {}", error.what());
+    }
+  }
+  return false;
+}
+
+}  // namespace stepwell::maria
