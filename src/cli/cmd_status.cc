@@ -36,8 +36,8 @@ std::string describe_lag(const State& state) {
   if (!state.pending) return "stepwell's tables are missing: run 'stepwell setup'";
   const Pending& pending = *state.pending;
   if (pending.scope.empty() && !pending.directory_changed) return "fresh: nothing has changed since";
-  return fmt::format("behind: {}; the next refresh is {}", pending.why,
-                     pending.scope.whole ? "full" : "incremental");
+  return fmt::format("{}: {}; the next refresh is {}", pending.certain ? "behind" : "as of that generation",
+                     pending.why, pending.scope.whole ? "full" : "incremental");
 }
 
 std::string describe_verification(const State& state, std::int64_t now_s) {
@@ -95,8 +95,12 @@ void print_state(const State& state, const std::string& database) {
 void print_state_json(const State& state, const std::string& database) {
   print_json([&](serve::JsonWriter& json) {
     json.key("database").text(database);
-    json.key("fresh").boolean(state.pending && state.pending->scope.empty() &&
-                              !state.pending->directory_changed);
+    json.key("fresh");  // null: nobody can know
+    if (state.pending && !state.pending->certain) {
+      json.null();
+    } else {
+      json.boolean(state.pending && state.pending->scope.empty() && !state.pending->directory_changed);
+    }
     json.key("lag").text(describe_lag(state));
     json.key("generations").begin_array();
     for (const auto& generation : state.generations) {

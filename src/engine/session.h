@@ -23,6 +23,9 @@ struct Publication {
   std::vector<ExcludedRow> excluded;
   /// The tiers now say what the sources say: the next refresh may start from here. False after a rollback.
   bool follows_sources = true;
+  /// Undoing `difference` gives the tiers of the generation before. False where another program had changed them
+  /// since: the journal then reaches back to this generation only.
+  bool undoable = true;
 };
 
 class Session : public TierReader {

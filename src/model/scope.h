@@ -29,6 +29,8 @@ struct Pending {
   std::string why;
   /// Names or stock figures changed: the tiers stand, the dashboards do not.
   bool directory_changed = false;
+  /// False: the engine cannot know whether anything happened, and assumes that it did.
+  bool certain = true;
 };
 
 }  // namespace stepwell

@@ -126,6 +126,8 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
   // The totals may differ alone: a rolled-back generation carries those of the one that it restored.
   result.changes_anything = !difference.empty() || excluded_before != groups.excluded || !last ||
                             !same_totals(*last, publication.generation);
+  publication.undoable = !scope.whole || !last ||
+                         (before.summarised == last->summarised && before.uncategorised == last->uncategorised);
   publication.scope = scope;
   publication.excluded = std::move(groups.excluded);
   return result;

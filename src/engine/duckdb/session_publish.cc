@@ -368,7 +368,7 @@ Generation DuckSession::publish(Publication publication) {
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();
   // The first generation is its own journal: nobody rolls back to before it, short of dropping everything.
-  const bool journaled = before.has_value();
+  const bool journaled = before.has_value() && publication.undoable;
   write(publication.difference.asins, generation.published_at);
   write(publication.difference.brands, generation.published_at);
   write(publication.difference.categories, generation.published_at);

@@ -45,6 +45,7 @@ class MariaSession final : public Session {
   // session_publish.cc
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
   void write_generation(const Generation& generation, bool follows_sources, bool journaled);
+  std::int64_t last_import();
   void write_directory(const std::string& fingerprint);
   void forget_old_journals(std::int64_t latest);
 

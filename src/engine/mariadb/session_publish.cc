@@ -29,7 +29,7 @@ void MariaSession::write_generation(const Generation& g, bool follows_sources, b
   std::vector<Value> values = {g.number, g.published_at};
   const auto count = [&values](std::uint64_t number) { values.emplace_back(number); };
   values.insert(values.end(), {std::string(name_of(g.kind)), g.why, g.duration_s, g.restored});
-  values.push_back(follows_sources ? Value(g.number) : Value(std::monostate{}));
+  values.push_back(follows_sources ? Value(last_import()) : Value(std::monostate{}));
   count(journaled ? 1 : 0);
   for (const auto* account : {&g.raw, &g.summarised, &g.uncategorised}) {
     count(account->rows);
@@ -60,6 +60,10 @@ void MariaSession::write_generation(const Generation& g, bool follows_sources, b
   }
 }
 
+std::int64_t MariaSession::last_import() {
+  return connection_.integer("SELECT MAX(import) FROM stepwell_imports").value_or(0);
+}
+
 void MariaSession::write_directory(const std::string& fingerprint) {
   connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('directory', ?)", {fingerprint});
 }
@@ -82,9 +86,9 @@ void MariaSession::confirm(const Scope&) {
     Transaction transaction(connection_);
     write_directory(fingerprint);
     connection_.execute(
-        "UPDATE stepwell_generations SET position = generation, binlog_file = ?, binlog_position = ? "
+        "UPDATE stepwell_generations SET position = ?, binlog_file = ?, binlog_position = ? "
         "ORDER BY generation DESC LIMIT 1",
-        {binlog ? Value(binlog->file) : Value(std::monostate{}),
+        {last_import(), binlog ? Value(binlog->file) : Value(std::monostate{}),
          binlog ? Value(binlog->position) : Value(std::monostate{})});
     transaction.commit();
   });
@@ -96,7 +100,8 @@ Generation MariaSession::publish(Publication publication) {
   const std::string fingerprint = publication.follows_sources ? directory_fingerprint() : std::string();
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();
-  const bool journaled = before.has_value();  // the first generation is its own journal
+  // The first generation is its own journal.
+  const bool journaled = before.has_value() && publication.undoable;
   snapshot_.end();
   Transaction transaction(connection_);
   const auto& difference = publication.difference;

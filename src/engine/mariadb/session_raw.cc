@@ -26,7 +26,7 @@ Pending MariaSession::pending() {
           rolled_back
               ? "the tiers were rolled back"
               : fmt::format("other programs may have written since generation {}", generation->number),
-          directory_changed};
+          directory_changed, rolled_back};
 }
 
 Placements MariaSession::read_placements() {
