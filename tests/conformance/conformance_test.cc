@@ -1,5 +1,7 @@
 #include "tests/conformance/conformance_test.h"
 
+#include <set>
+
 #include "base/error.h"
 
 namespace stepwell::testing {
@@ -45,6 +47,19 @@ void ConformanceTest::import_brands(const SourceRows& rows) {
 }
 void ConformanceTest::import_categories(const SourceRows& rows) {
   driver_->import_csv("categories", categories_csv(engine_->model(), rows.categories));
+}
+
+std::size_t ConformanceTest::count_different(const std::vector<std::string>& labels) {
+  std::set<std::string> classes;
+  const auto equality = engine_->equality();
+  for (const auto& label : labels) classes.insert(equality(label));
+  return classes.size();
+}
+
+void ConformanceTest::expect_incremental(const RefreshReport& report) {
+  const bool can_know = engine_->traits().knows_changes;
+  EXPECT_EQ(report.kind, can_know ? GenerationKind::kIncremental : GenerationKind::kFull) << report.why;
+  EXPECT_FALSE(report.why.empty());
 }
 
 TierLines ConformanceTest::published() { return PlainSql(*engine_).tiers().lines(); }

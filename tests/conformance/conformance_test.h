@@ -42,6 +42,12 @@ class ConformanceTest : public ::testing::TestWithParam<KindOfEngine> {
   void import_brands(const SourceRows& rows);
   void import_categories(const SourceRows& rows);
 
+  /// How many different labels these are, as the database compares (R4).
+  std::size_t count_different(const std::vector<std::string>& labels);
+  bool are_equal(const std::vector<std::string>& labels) { return count_different(labels) == 1; }
+  /// The refresh read only what had changed, where the engine can know that.
+  void expect_incremental(const RefreshReport& report);
+
   /// The published tiers as lines.
   TierLines published();
   Exclusions exclusions();

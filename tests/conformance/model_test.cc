@@ -50,7 +50,7 @@ TEST_P(RenamedModel, EveryVerbUsesItsNames) {
   import_facts(SourceRows().fact(100, "DE", "CM3", "2025-02-01", 5));
   import_brands(SourceRows().brand(11, 2));
   import_asins(SourceRows().asin(999, 11));
-  EXPECT_EQ(refresh().kind, GenerationKind::kIncremental);
+  expect_incremental(refresh());
   expect_exact_and_complete();
   driver().rollback(1);
   EXPECT_TRUE(same_tiers(first, published()));

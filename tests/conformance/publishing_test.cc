@@ -109,7 +109,7 @@ TEST_P(R12, IncrementalPublishWritesOnlyWhatChanged) {
   ASSERT_THAT(written(), IsEmpty());
   import_facts(SourceRows().fact(200, "US", "m", "2025-01-20", 1));
   const auto report = refresh();
-  EXPECT_EQ(report.kind, GenerationKind::kIncremental);
+  expect_incremental(report);
   EXPECT_THAT(written(), UnorderedElementsAre("asin 200 'US' 2025-01 'm' = 16.01, brand 20, category 2",
                                               "brand 20 'US' 2025-01 'm' = 16.01, asins 1, category 2",
                                               "brand 20 'ALL' 2025-01 'm' = 16.01, asins 1, category 2",

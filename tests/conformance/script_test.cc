@@ -26,7 +26,7 @@ TEST_P(Scripts, RefreshScriptMakesTheSameTiersRowByRow) {
   refresh();
   const TierLines ours = published();
   another_program("DELETE FROM {asin_tier}; DELETE FROM {brand_tier}; DELETE FROM {category_tier}");
-  another_program(engine().gateway().script(SqlScript::kRefresh));
+  engine().run_script(engine().gateway().script(SqlScript::kRefresh));
   EXPECT_EQ(published(), ours);
   EXPECT_TRUE(refresh().up_to_date);
   expect_exact_and_complete();
@@ -36,22 +36,22 @@ TEST_P(Scripts, RollbackAndCreateScriptsStartAnew) {
   given(business());
   refresh();
   const TierLines ours = published();
-  another_program(engine().gateway().script(SqlScript::kRollback));
-  another_program(engine().gateway().script(SqlScript::kCreate));
-  another_program(engine().gateway().script(SqlScript::kRefresh));
+  engine().run_script(engine().gateway().script(SqlScript::kRollback));
+  engine().run_script(engine().gateway().script(SqlScript::kCreate));
+  engine().run_script(engine().gateway().script(SqlScript::kRefresh));
   EXPECT_EQ(published(), ours);
 }
 
 TEST_P(Scripts, RefreshScriptRefusesTheReservedMarketplace) {
   given(business().fact(100, "all", "CM3", "2025-01-01", 1));
   EXPECT_NE(refresh_error(), "");
-  EXPECT_ANY_THROW(another_program(engine().gateway().script(SqlScript::kRefresh)));
+  EXPECT_ANY_THROW(engine().run_script(engine().gateway().script(SqlScript::kRefresh)));
 }
 
 TEST_P(Scripts, MonitorScriptRuns) {
   given(business());
   refresh();
-  EXPECT_NO_THROW(another_program(engine().gateway().script(SqlScript::kMonitor)));
+  EXPECT_NO_THROW(engine().run_script(engine().gateway().script(SqlScript::kMonitor)));
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include <duckdb.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <filesystem>
@@ -7,7 +8,6 @@
 
 #include "engine/duckdb/duckdb_gateway.h"
 #include "tests/testing/engine_under_test.h"
-#include "tests/testing/plain_sql.h"
 #include "tests/testing/temporary_folder.h"
 
 namespace stepwell::testing {
@@ -78,19 +78,8 @@ class DuckUnderTest final : public EngineUnderTest {
   Equality equality() const override { return plain_equality; }
   char quote() const override { return '"'; }
   std::string url() const override { return "duckdb:" + file_.string(); }
+  Traits traits() const override { return {.holder_in_messages = std::to_string(getpid())}; }
   std::string sql_for_abrupt_end() const override { return "PRAGMA disable_checkpoint_on_shutdown"; }
-
-  Exclusions read_exclusions(SqlConnection& connection) override {
-    Exclusions exclusions;
-    const auto rows = connection.query(
-        "SELECT reason, row_count, money FROM stepwell_generation_exclusions"
-        " WHERE generation = (SELECT max(generation) FROM stepwell_generations)");
-    for (const auto& row : rows) {
-      const RowsAndMoney account{std::stoll(row.at(1).value()), hundredths_of(row.at(2).value())};
-      if (account.rows != 0) exclusions[row.at(0).value()] = account;
-    }
-    return exclusions;
-  }
 
   std::unique_ptr<EngineUnderTest> copy() override {
     auto other = std::make_unique<DuckUnderTest>(model_);

@@ -35,6 +35,18 @@ class SqlConnection {
   virtual std::vector<TextRow> query(const std::string& sql) = 0;
 };
 
+/// What engines differ in by their nature, and not by a rule.
+struct Traits {
+  /// It knows what has changed since the last refresh; else every refresh is a full one.
+  bool knows_changes = true;
+  /// Whoever deletes an ASIN, a brand or a category takes its tier rows along at once.
+  bool tiers_have_foreign_keys = false;
+  /// The source columns take every character.
+  bool holds_all_of_unicode = true;
+  /// What an error that names the holder of the database calls this process.
+  std::string holder_in_messages = {};
+};
+
 class EngineUnderTest {
  public:
   virtual ~EngineUnderTest() = default;
@@ -48,11 +60,14 @@ class EngineUnderTest {
   virtual char quote() const = 0;
   /// What `--db` takes to reach it.
   virtual std::string url() const = 0;
+  virtual Traits traits() const = 0;
+  /// Runs what `stepwell sql` prints, as a database administrator would. Throws std::runtime_error.
+  virtual void run_script(const std::string& sql) { connect()->execute(sql); }
+  /// To be called after a program that used the database was killed: waits until the database knows.
+  virtual void settle() {}
   /// SQL after which the connection's end leaves the database as a crash of that program would; or an empty
   /// text.
   virtual std::string sql_for_abrupt_end() const { return {}; }
-  /// The exclusions of the latest generation by plain SQL.
-  virtual Exclusions read_exclusions(SqlConnection& connection) = 0;
   /// Another database with the same content.
   virtual std::unique_ptr<EngineUnderTest> copy() = 0;
 };

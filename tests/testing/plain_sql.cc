@@ -160,6 +160,17 @@ Tiers PlainSql::tiers() {
   return tiers;
 }
 
+Exclusions PlainSql::exclusions() {
+  Exclusions exclusions;
+  for (const auto& row :
+       connection_->query("SELECT reason, row_count, money FROM stepwell_generation_exclusions"
+                          " WHERE generation = (SELECT max(generation) FROM stepwell_generations)")) {
+    const RowsAndMoney account{std::stoll(row.at(1).value()), hundredths_of(row.at(2).value())};
+    if (account.rows != 0) exclusions[row.at(0).value()] = account;
+  }
+  return exclusions;
+}
+
 std::map<std::string, std::string> PlainSql::updated_at() {
   std::map<std::string, std::string> times;
   for (const auto& row : query(kAsinTier)) times[line_of(asin_group(row))] = row.back().value();

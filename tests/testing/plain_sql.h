@@ -33,7 +33,8 @@ class PlainSql {
   /// Every row of the source tables; facts in their natural order, so that two equal tables read equal.
   SourceRows sources();
   Tiers tiers();
-  Exclusions exclusions() { return engine_.read_exclusions(*connection_); }
+  /// Those of the latest generation.
+  Exclusions exclusions();
   /// The updated_at of every row of the three tiers, by the row's line.
   std::map<std::string, std::string> updated_at();
 

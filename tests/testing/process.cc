@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -52,9 +53,14 @@ Process::Process(const Command& command)
   const auto argument_pointers = pointers(arguments);
   const auto environment_pointers = pointers(environment);
   const std::string folder = command.folder.string();
+  const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ < 0) throw std::runtime_error(std::string("cannot fork: ") + std::strerror(errno));
   if (pid_ == 0) {
+    if (command.ends_with_parent) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) _exit(kNotStarted);  // it ended before the line above
+    }
     dup2(fileno(input_.get()), STDIN_FILENO);
     dup2(fileno(output_.get()), STDOUT_FILENO);
     dup2(fileno(errors_.get()), STDERR_FILENO);

@@ -22,6 +22,8 @@ struct Command {
   std::map<std::string, std::string> environment = {};
   /// Empty: the folder of the test.
   std::filesystem::path folder = {};
+  /// Killed when the thread that started it ends, however that happens.
+  bool ends_with_parent = false;
 };
 
 struct Outcome {

@@ -1,0 +1,21 @@
+// MariaDbUnderTest: MariaDB as an engine under test: one database of a server, with the team's source tables
+// in it, empty.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tests/testing/engine_under_test.h"
+
+namespace stepwell::testing {
+
+/// What the source tables of a database are like.
+struct MariaDbDatabase {
+  std::string socket;
+  /// Of all texts. Empty: the default of the server.
+  std::string collation = {};
+};
+
+std::unique_ptr<EngineUnderTest> make_mariadb_under_test(const MariaDbDatabase& database, const Model& model);
+
+}  // namespace stepwell::testing

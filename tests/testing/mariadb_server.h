@@ -1,0 +1,66 @@
+// MariaDbServer: a real mariadbd of the suite's own, with its own data folder and Unix socket and no TCP.
+//
+// It touches nothing that a MariaDB installed on the machine uses. The binary is Debian's
+// mariadb-server-core, which brings no service. It runs as whoever runs the tests, root included. A
+// throw-away server never waits for a disk; a durable one writes its logs like a real one, so that its death
+// by kill -9 means something.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/testing/process.h"
+
+namespace stepwell::testing {
+
+class MariaDbServer {
+ public:
+  struct Options {
+    bool durable = false;
+    /// Further arguments of mariadbd, which win over ours.
+    std::vector<std::string> arguments = {};
+  };
+
+  /// Makes the data folder and starts the server; returns when it answers. It is gone with the object, or
+  /// with this process, however that ends. Throws std::runtime_error with the server's log if it does not
+  /// come up.
+  explicit MariaDbServer(Options options);
+  MariaDbServer() : MariaDbServer(Options()) {}
+  ~MariaDbServer();
+  MariaDbServer(const MariaDbServer&) = delete;
+  MariaDbServer& operator=(const MariaDbServer&) = delete;
+
+  /// The path of its socket. Its administrator is root, without password.
+  const std::string& socket() const { return socket_; }
+  const std::filesystem::path& folder() const { return folder_; }
+  bool running() { return process_ != nullptr && process_->running(); }
+
+  /// kill -9.
+  void kill();
+  /// Ends it as a service manager would, and waits.
+  void stop();
+  /// Starts it again on the same data folder.
+  void start();
+  /// What it has logged.
+  std::string log() const;
+
+ private:
+  void install();
+  std::vector<std::string> arguments() const;
+
+  Options options_;
+  std::filesystem::path folder_;
+  std::string socket_;
+  std::unique_ptr<Process> process_;
+};
+
+/// The socket of the server that the tests share: the one that CTest's fixture started (tests/fixture), or
+/// else one that this process starts now and takes along when it ends.
+const std::string& shared_mariadb_socket();
+
+/// Where the fixture notes the socket of its server.
+std::filesystem::path mariadb_fixture_note();
+
+}  // namespace stepwell::testing
