@@ -45,7 +45,9 @@ TEST_P(RenamedModel, EveryVerbUsesItsNames) {
   given(business());
   refresh();
   const auto first = published();
-  EXPECT_THAT(first.asins, Contains("asin 100 'US' 2025-01 'CM3' = 1.23, brand 10, category 1"));
+  const bool one_group = are_equal({"US", "us"}) && are_equal({"CM3", "cm3 "});
+  EXPECT_THAT(first.asins, Contains("asin 100 'US' 2025-01 'CM3' = " +
+                                    std::string(one_group ? "1.23" : "1.00") + ", brand 10, category 1"));
   expect_exact_and_complete();
   import_facts(SourceRows().fact(100, "DE", "CM3", "2025-02-01", 5));
   import_brands(SourceRows().brand(11, 2));

@@ -54,8 +54,13 @@ TEST_P(R10, AsinSumThatDoesNotFitIsNamed) {
 TEST_P(R10, VariantsOfALabelOverflowTogether) {
   given(
       one_asin().fact(100, "US", "m", "2025-07-01", kLargest).fact(100, "us", "M ", "2025-07-02", kLargest));
-  EXPECT_THAT(refresh_error(), AllOf(HasSubstr("100"), HasSubstr("2025-07")));
-  EXPECT_FALSE(driver().latest().has_value());
+  if (are_equal({"US", "us"}) && are_equal({"m", "M "})) {
+    EXPECT_THAT(refresh_error(), AllOf(HasSubstr("100"), HasSubstr("2025-07")));
+    EXPECT_FALSE(driver().latest().has_value());
+  } else {
+    refresh();
+    expect_exact();
+  }
 }
 
 TEST_P(R10, OverflowFoundIncrementally) {

@@ -43,7 +43,9 @@ TEST_P(Scripts, RollbackAndCreateScriptsStartAnew) {
 }
 
 TEST_P(Scripts, RefreshScriptRefusesTheReservedMarketplace) {
-  given(business().fact(100, "all", "CM3", "2025-01-01", 1));
+  given(business());
+  PlainSql(engine()).load(
+      SourceRows().fact(100, are_equal({"all", "ALL"}) ? "all" : "ALL", "CM3", "2025-01-01", 1));
   EXPECT_NE(refresh_error(), "");
   EXPECT_ANY_THROW(engine().run_script(engine().gateway().script(SqlScript::kRefresh)));
 }

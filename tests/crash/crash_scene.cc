@@ -50,7 +50,7 @@ std::unique_ptr<Process> CrashScene::start(const std::vector<std::string>& argum
   return std::make_unique<Process>(command_on(*engine_, arguments));
 }
 
-bool CrashScene::kill_at_random(Process& process, int needs_ms) {
+void CrashScene::wait_for_random_moment(Process& process, int needs_ms) {
   if (dice_.chance(2)) {
     while (process.running() && process.errors_so_far().find("publishing") == std::string::npos)
       sleep_us(200);
@@ -58,8 +58,13 @@ bool CrashScene::kill_at_random(Process& process, int needs_ms) {
   } else {
     sleep_us(dice_.roll(static_cast<std::size_t>(needs_ms) * 1000));
   }
+}
+
+bool CrashScene::kill_at_random(Process& process, int needs_ms) {
+  wait_for_random_moment(process, needs_ms);
   const bool in_time = process.running();
   process.kill();
+  engine_->settle();
   return in_time;
 }
 
@@ -77,6 +82,24 @@ Exports CrashScene::exports_of(EngineUnderTest& engine) {
     exports[tier] = run_on(engine, {"export", "--tier", tier});
   }
   return exports;
+}
+
+void CrashScene::expect_one_of(std::int64_t last, const Exports& last_exports, std::int64_t next,
+                               const Exports& next_exports) {
+  const auto generation = this->generation();
+  ASSERT_TRUE(generation == last || generation == next) << "generation " << generation << " is neither";
+  const auto& expected = generation == last ? last_exports : next_exports;
+  for (const auto& [tier, content] : exports()) {
+    EXPECT_TRUE(content == expected.at(tier))
+        << "the " << tier << " tier is not that of generation " << generation;
+  }
+}
+
+void CrashScene::expect_recovery(const Exports& undisturbed) {
+  run({"refresh"});
+  EXPECT_TRUE(exports() == undisturbed) << "the refresh after the crash gives other tiers";
+  run({"verify"});
+  run({"verify", "--full"});
 }
 
 void CrashScene::change_sources() {

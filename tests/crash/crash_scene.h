@@ -39,13 +39,21 @@ class CrashScene {
                      int* took_ms = nullptr);
   /// Starts the program on this database.
   std::unique_ptr<Process> start(const std::vector<std::string>& arguments);
-  /// Kills the program at a random moment of the time that it needs: at any, or soon after it has begun to
-  /// publish. False if it had ended before.
+  /// Waits for a random moment of the time that the program needs: any, or one soon after it has begun to
+  /// publish.
+  void wait_for_random_moment(Process& process, int needs_ms);
+  /// Kills the program at such a moment. False if it had ended before.
   bool kill_at_random(Process& process, int needs_ms);
 
   std::int64_t generation();
   Exports exports() { return exports_of(*engine_); }
   Exports exports_of(EngineUnderTest& engine);
+
+  /// Whether the database is in exactly one of two states, found by the program itself.
+  void expect_one_of(std::int64_t last, const Exports& last_exports, std::int64_t next,
+                     const Exports& next_exports);
+  /// Refreshes, and holds the result against what an undisturbed refresh has made.
+  void expect_recovery(const Exports& undisturbed);
 
   /// Changes the sources so that the next refresh has something to do: by an import, or as another program.
   void change_sources();

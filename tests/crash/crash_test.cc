@@ -20,25 +20,6 @@ class Crash : public ::testing::TestWithParam<KindOfEngine> {
     std::cout << "seed " << seed_ << std::endl;
   }
 
-  /// Whether the database is in exactly one of two states, found by the program itself.
-  void expect_one_of(std::int64_t last, const Exports& last_exports, std::int64_t next,
-                     const Exports& next_exports) {
-    const auto generation = scene_.generation();
-    ASSERT_TRUE(generation == last || generation == next) << "generation " << generation << " is neither";
-    const auto& expected = generation == last ? last_exports : next_exports;
-    for (const auto& [tier, content] : scene_.exports()) {
-      EXPECT_TRUE(content == expected.at(tier))
-          << "the " << tier << " tier is not that of generation " << generation;
-    }
-  }
-  /// Refreshes, and holds the result against what an undisturbed refresh has made.
-  void expect_recovery(const Exports& undisturbed) {
-    scene_.run({"refresh"});
-    EXPECT_TRUE(scene_.exports() == undisturbed) << "the refresh after the crash gives other tiers";
-    scene_.run({"verify"});
-    scene_.run({"verify", "--full"});
-  }
-
   std::uint64_t seed_;
   CrashScene scene_;
   const int crashes_ = rounds_of("STEPWELL_CRASHES", kDefaultCrashes);
@@ -60,8 +41,8 @@ TEST_P(Crash, KilledRefreshLeavesOneGeneration) {
 
     const auto process = scene_.start({"refresh"});
     if (scene_.kill_at_random(*process, needs_ms)) ++killed_in_time_;
-    expect_one_of(last, last_exports, last + 1, next_exports);
-    expect_recovery(next_exports);
+    scene_.expect_one_of(last, last_exports, last + 1, next_exports);
+    scene_.expect_recovery(next_exports);
     last_exports = next_exports;
     last = scene_.generation();
   }
@@ -81,7 +62,7 @@ TEST_P(Crash, KilledTwiceBeforeItRecovers) {
   EXPECT_GT(killed_in_time_, 0);
   const auto generation = scene_.generation();
   EXPECT_TRUE(scene_.exports() == (generation == 1 ? last_exports : next_exports));
-  expect_recovery(next_exports);
+  scene_.expect_recovery(next_exports);
 }
 
 TEST_P(Crash, KilledImportAddsAllRowsOrNone) {
@@ -122,8 +103,8 @@ TEST_P(Crash, KilledRollbackLeavesOneGeneration) {
 
     const auto process = scene_.start({"rollback", "--to", std::to_string(first)});
     if (scene_.kill_at_random(*process, needs_ms)) ++killed_in_time_;
-    expect_one_of(second, second_exports, second + 1, first_exports);
-    expect_recovery(second_exports);
+    scene_.expect_one_of(second, second_exports, second + 1, first_exports);
+    scene_.expect_recovery(second_exports);
   }
   EXPECT_GT(killed_in_time_, 0);
 }
@@ -134,6 +115,7 @@ TEST_P(Crash, KilledSetupCanBeRepeated) {
     Command command{.arguments = {STEPWELL_BINARY, "setup", "--yes", "--db", engine->url()}};
     Process process(command);
     if (scene_.kill_at_random(process, 300)) ++killed_in_time_;
+    engine->settle();
     scene_.run_on(*engine, {"setup", "--yes"});
     scene_.run_on(*engine, {"refresh"});
     scene_.run_on(*engine, {"verify", "--full"});
