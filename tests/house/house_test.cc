@@ -42,6 +42,7 @@ TEST(House, RanksObjectToWhatTheyForbid) {
   EXPECT_EQ(objection_to_include("cli/wiring.cc", "engine/duckdb/duckdb_gateway.h"), "");
   EXPECT_EQ(objection_to_include("engine/duckdb/file.cc", "engine/sql/template.h"), "");
   EXPECT_EQ(objection_to_include("engine/duckdb/file.cc", "engine/duckdb/file.h"), "");
+  EXPECT_EQ(objection_to_include("engine/mariadb/ingest.cc", "engine/files/import_file.h"), "");
   EXPECT_THAT(objection_to_include("base/error.cc", "model/money.h"), Not(IsEmpty()));
   EXPECT_THAT(objection_to_include("rollup/tiers.cc", "engine/engine.h"), Not(IsEmpty()));
   EXPECT_THAT(objection_to_include("engine/engine.h", "engine/duckdb/file.h"), Not(IsEmpty()));

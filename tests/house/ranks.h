@@ -9,11 +9,12 @@
 namespace stepwell::testing {
 
 /// From the one that knows nothing to the one that knows all.
-inline constexpr std::array<std::string_view, 11> kRanks = {"base",
+inline constexpr std::array<std::string_view, 12> kRanks = {"base",
                                                             "model",
                                                             "rollup",
                                                             "engine",
                                                             "engine/sql",
+                                                            "engine/files",
                                                             "engine/duckdb",
                                                             "engine/mariadb",
                                                             "engine/clickhouse",

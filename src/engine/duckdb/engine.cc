@@ -7,8 +7,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/tables.h"
+#include "engine/files/tier_file.h"
 
 namespace stepwell::duck {
+
 bool Workspace::has_table(const std::string& name) {
   return connection
       .integer(
@@ -92,5 +94,10 @@ void DuckEngine::write_stamp() {
 }
 
 std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session(workspace_, labels); }
+
+std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format,
+                                      const std::filesystem::path& file) {
+  return write_tier_file(workspace_.connection, workspace_.sql, tier, format, file);
+}
 
 }  // namespace stepwell::duck

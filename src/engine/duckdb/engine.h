@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "engine/duckdb/connection.h"
+#include "engine/files/connection.h"
 #include "engine/duckdb/file.h"
 #include "engine/engine.h"
 #include "engine/sql/template.h"

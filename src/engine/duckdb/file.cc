@@ -13,7 +13,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "engine/duckdb/connection.h"
+#include "engine/files/connection.h"
 
 namespace stepwell::duck {
 namespace {

@@ -4,9 +4,9 @@
 #include <set>
 
 #include "base/error.h"
-#include "engine/duckdb/appender.h"
 #include "engine/duckdb/engine.h"
-#include "engine/duckdb/import_file.h"
+#include "engine/files/appender.h"
+#include "engine/files/import_file.h"
 
 namespace stepwell::duck {
 namespace {
@@ -40,10 +40,11 @@ class DuckIngest final : public Ingest {
     make_schema(workspace_)->create({});
     ImportReport report;
     std::set<Month> months;
+    const ImportTarget target = import_target(role);
     Transaction transaction(workspace_);
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
-      ImportFile file(workspace_, path, role);
+      ImportFile file(connection_, workspace_.model, target, path);
       file.stage();
       const auto rows =
           static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
@@ -68,6 +69,20 @@ class DuckIngest final : public Ingest {
     std::string known;
     for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
     return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
+  }
+
+  ImportTarget import_target(const std::string& role) {
+    ImportTarget target;
+    target.role = role;
+    connection_
+        .query(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() "
+            "AND table_name = ? ORDER BY column_index",
+            {workspace_.model.name(role)})
+        .each([&](const Chunk& chunk, std::size_t row) {
+          target.columns.push_back({std::string(chunk.text(0, row)), std::string(chunk.text(1, row))});
+        });
+    return target;
   }
 
   std::int64_t begin_import(const std::string& role, const std::string& file, std::uint64_t rows) {

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "engine/duckdb/appender.h"
+#include "engine/files/appender.h"
 #include "engine/duckdb/session.h"
 #include "engine/sql/bookkeeping.h"
 

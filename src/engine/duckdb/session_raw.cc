@@ -9,7 +9,7 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "engine/duckdb/appender.h"
+#include "engine/files/appender.h"
 #include "engine/duckdb/session.h"
 #include "rollup/order.h"
 

@@ -1,4 +1,4 @@
-#include "engine/duckdb/import_file.h"
+#include "engine/files/import_file.h"
 
 #include <fmt/format.h>
 
@@ -13,6 +13,7 @@ namespace {
 
 /// Decimals are staged as text: a cast would round away the digits that have to be noticed.
 constexpr const char* kText = "VARCHAR";
+constexpr const char* kReservedMarketplace = "ALL";
 /// At most two decimals, apart from zeros.
 constexpr const char* kPlainMoney = "[-+]?[0-9]*(\\.[0-9]{0,2}0*)?";
 
@@ -38,11 +39,23 @@ bool ends_with(const std::string& text, std::string_view ending) { return text.e
 
 }  // namespace
 
-ImportFile::ImportFile(Workspace& workspace, std::filesystem::path file, std::string table_role)
-    : workspace_(workspace),
+const ImportTarget::Column* ImportTarget::find(const std::string& name) const {
+  const auto same_name = [&name](const Column& column) {
+    return std::equal(name.begin(), name.end(), column.name.begin(), column.name.end(),
+                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
+  };
+  const auto found = std::find_if(columns.begin(), columns.end(), same_name);
+  return found == columns.end() ? nullptr : &*found;
+}
+
+ImportFile::ImportFile(Connection& connection, const Model& model, const ImportTarget& target,
+                       std::filesystem::path file)
+    : connection_(connection),
+      model_(model),
+      target_(target),
+      sql_(model, '"'),
       file_(std::move(file)),
-      role_(std::move(table_role)),
-      table_(workspace.model.name(role_)) {
+      table_(model.name(target.role)) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(file_, ignored)) {
     throw Error(ErrorCode::kUsage, fmt::format("there is no file '{}'", file_.string()), "check the path");
@@ -73,10 +86,9 @@ void ImportFile::stage() {
   const auto found = csv ? columns_of_header() : columns_of_parquet();
   check_columns(found);
   if (!csv) check_parquet_types(found);
-  auto& connection = workspace_.connection;
-  connection.execute("DROP TABLE IF EXISTS import_rejects; DROP TABLE IF EXISTS import_scans");
+  connection_.execute("DROP TABLE IF EXISTS import_rejects; DROP TABLE IF EXISTS import_scans");
   try {
-    connection.execute("CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM " + reader(true));
+    connection_.execute("CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM " + reader(true));
   } catch (const Error& error) {
     throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
                 error.hint());
@@ -92,7 +104,7 @@ std::vector<ImportFile::Column> ImportFile::columns_of_header() {
   // encoding.
   std::string header;
   try {
-    header = workspace_.connection
+    header = connection_
                  .text(fmt::format("SELECT line FROM read_csv({}, auto_detect = false, header = false, "
                                    "columns = {{'line': 'VARCHAR'}}, delim = '\x01', quote = '', escape = "
                                    "'', parallel = false) LIMIT 1",
@@ -112,7 +124,7 @@ std::vector<ImportFile::Column> ImportFile::columns_of_header() {
 std::vector<ImportFile::Column> ImportFile::columns_of_parquet() {
   std::vector<Column> columns;
   try {
-    workspace_.connection
+    connection_
         .query(fmt::format("SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM read_parquet({}))",
                            sql_literal(file_.string())))
         .each([&](const Chunk& chunk, std::size_t row) {
@@ -131,11 +143,11 @@ Error ImportFile::unreadable(const Error& error) const {
 }
 
 void ImportFile::check_columns(const std::vector<Column>& found) {
-  const auto& model = workspace_.model;
   std::string known;
-  for (const auto& role : model.columns(role_)) known += (known.empty() ? "" : ", ") + model.name(role);
+  for (const auto& role : model_.columns(target_.role))
+    known += (known.empty() ? "" : ", ") + model_.name(role);
   for (const auto& column : found) {
-    if (!workspace_.has_column(table_, column.name)) {
+    if (target_.find(column.name) == nullptr) {
       throw Error(
           ErrorCode::kFailed,
           fmt::format("'{}' has a column '{}' that table '{}' lacks", file_.string(), column.name, table_),
@@ -143,9 +155,9 @@ void ImportFile::check_columns(const std::vector<Column>& found) {
     }
     columns_.push_back(column.name);
   }
-  for (const auto& role : model.columns(role_)) {
-    const std::string& name = model.name(role);
-    const bool optional = role == role_ + ".id" || role == "asins.name";
+  for (const auto& role : model_.columns(target_.role)) {
+    const std::string& name = model_.name(role);
+    const bool optional = role == target_.role + ".id" || role == "asins.name";
     const bool present =
         std::any_of(found.begin(), found.end(), [&](const Column& c) { return c.name == name; });
     if (optional || present) continue;
@@ -156,13 +168,8 @@ void ImportFile::check_columns(const std::vector<Column>& found) {
 }
 
 std::string ImportFile::type_of(const std::string& column) const {
-  return workspace_.connection
-      .text(
-          "SELECT data_type FROM duckdb_columns() WHERE database_name = current_database() AND table_name = "
-          "? "
-          "AND lower(column_name) = lower(?)",
-          {table_, column})
-      .value_or(kText);
+  const auto* found = target_.find(column);
+  return found == nullptr ? kText : found->type;
 }
 
 void ImportFile::check_parquet_types(const std::vector<Column>& found) {
@@ -187,8 +194,8 @@ std::string ImportFile::reader(bool with_rejects) const {
   for (const auto& column : columns_) {
     const std::string target = type_of(column);
     const std::string type = is_decimal(target) ? kText : target;
-    casts += fmt::format("{}CAST({} AS {}) AS {}", casts.empty() ? "" : ", ", workspace_.sql.quoted(column),
-                         type, workspace_.sql.quoted(column));
+    casts += fmt::format("{}CAST({} AS {}) AS {}", casts.empty() ? "" : ", ", sql_.quoted(column), type,
+                         sql_.quoted(column));
     types += fmt::format("{}{}: '{}'", types.empty() ? "" : ", ", sql_literal(column), type);
   }
   if (format_ == Format::kParquet) return fmt::format("(SELECT {} FROM read_parquet({}))", casts, path);
@@ -204,7 +211,7 @@ std::string ImportFile::reader(bool with_rejects) const {
 
 void ImportFile::refuse_rejected() {
   std::string first;
-  workspace_.connection
+  connection_
       .query(
           "SELECT line::BIGINT, coalesce(column_name, ''), error_message, csv_line, error_type::VARCHAR "
           "FROM import_rejects ORDER BY line LIMIT 1")
@@ -226,11 +233,10 @@ void ImportFile::refuse_rejected() {
 
 void ImportFile::refuse_where(const std::string& condition, const std::string& column,
                               const std::string& what, const std::string& hint) {
-  auto& connection = workspace_.connection;
-  const std::string quoted = workspace_.sql.quoted(column);
-  if (!connection.integer("SELECT 1::BIGINT FROM staged WHERE " + condition + " LIMIT 1")) return;
+  const std::string quoted = sql_.quoted(column);
+  if (!connection_.integer("SELECT 1::BIGINT FROM staged WHERE " + condition + " LIMIT 1")) return;
   // Only now, for the message, is the file read again in order: the header is line 1.
-  connection
+  connection_
       .query(fmt::format(
           "SELECT line, CAST({0} AS VARCHAR) FROM (SELECT *, row_number() OVER () + 1 AS line FROM {1}) "
           "WHERE {2} ORDER BY line LIMIT 1",
@@ -247,7 +253,7 @@ void ImportFile::refuse_lost_digits() {
   for (const auto& column : columns_) {
     const std::string type = type_of(column);
     if (!is_decimal(type)) continue;
-    const std::string quoted = workspace_.sql.quoted(column);
+    const std::string quoted = sql_.quoted(column);
     refuse_where(fmt::format("{0} IS NOT NULL AND TRY_CAST({0} AS {1}) IS NULL", quoted, type), column,
                  "is no " + type, "nothing was imported; mend the file and import it again");
     refuse_where(fmt::format("NOT regexp_full_match({}, {})", quoted, sql_literal(kPlainMoney)), column,
@@ -257,21 +263,31 @@ void ImportFile::refuse_lost_digits() {
 }
 
 void ImportFile::refuse_reserved_marketplace() {
-  if (role_ != "facts") return;
-  const std::string& column = workspace_.model.name("facts.marketplace");
-  refuse_where("lower(rtrim(" + workspace_.sql.quoted(column) + ", ' ')) = 'all'", column,
+  if (target_.role != "facts") return;
+  const std::string& column = model_.name("facts.marketplace");
+  const std::string text = fmt::format("CAST({} AS VARCHAR)", sql_.quoted(column));
+  const std::string reserved_key = target_.fold_marketplace(kReservedMarketplace);
+  std::string reserved;
+  connection_.query(fmt::format("SELECT DISTINCT {0} FROM staged WHERE {0} IS NOT NULL", text))
+      .each([&](const Chunk& chunk, std::size_t row) {
+        const auto spelling = chunk.text(0, row);
+        if (target_.fold_marketplace(spelling) != reserved_key) return;
+        reserved += (reserved.empty() ? "" : ", ") + sql_literal(spelling);
+      });
+  if (reserved.empty()) return;
+  refuse_where(fmt::format("{} IN ({})", text, reserved), column,
                "is reserved for the sum over all marketplaces",
                "nothing was imported; give that marketplace another name");
 }
 
 void ImportFile::refuse_repeated_ids() {
-  if (role_ == "facts" || role_ == "stock") return;
-  const std::string& column = workspace_.model.name(role_ + ".id");
+  if (target_.role == "facts" || target_.role == "stock") return;
+  const std::string& column = model_.name(target_.role + ".id");
   if (std::find(columns_.begin(), columns_.end(), column) == columns_.end()) return;
-  const std::string quoted = workspace_.sql.quoted(column);
+  const std::string quoted = sql_.quoted(column);
   refuse_where(quoted + " IS NULL", column, "must not be empty",
                "nothing was imported; give every row an id");
-  const auto twice = workspace_.connection.integer(
+  const auto twice = connection_.integer(
       fmt::format("SELECT {0}::BIGINT FROM staged GROUP BY {0} HAVING count(*) > 1 LIMIT 1", quoted));
   if (twice) {
     throw Error(ErrorCode::kFailed,

@@ -1,7 +1,7 @@
-// ImportFile: one CSV, TSV or Parquet file on its way into a source table.
+// ImportFile: one CSV, TSV or Parquet file on its way into a source table, whatever engine has that table.
 //
-// `stage` reads it into the temporary table `staged` with the types of the target, or says what is wrong with
-// it: which file, line, column and value. Nothing reaches the target here.
+// `stage` reads it into the temporary table `staged` of a DuckDB connection, with the types of the target, or
+// says what is wrong with it: which file, line, column and value. Nothing reaches the target here.
 #pragma once
 
 #include <filesystem>
@@ -9,14 +9,34 @@
 #include <vector>
 
 #include "base/error.h"
-#include "engine/duckdb/engine.h"
+#include "engine/files/connection.h"
+#include "engine/sql/template.h"
+#include "model/label.h"
 
 namespace stepwell::duck {
 
+/// The source table that a file is meant for.
+struct ImportTarget {
+  struct Column {
+    std::string name;
+    std::string type;  // as DuckDB writes it: "DECIMAL(15,2)"
+  };
+
+  std::string role;
+  std::vector<Column> columns;
+  /// Which marketplaces equal the reserved one (R9).
+  Fold fold_marketplace = fold_label;
+
+  /// The column of that name, in whatever case it is written; null if the table lacks it.
+  const Column* find(const std::string& name) const;
+};
+
 class ImportFile {
  public:
-  /// Throws Error{kUsage} for a file that does not exist or whose name does not tell its format.
-  ImportFile(Workspace& workspace, std::filesystem::path file, std::string table_role);
+  /// `connection`, `model` and `target` must outlive it. Throws Error{kUsage} for a file that does not exist
+  /// or whose name does not tell its format.
+  ImportFile(Connection& connection, const Model& model, const ImportTarget& target,
+             std::filesystem::path file);
 
   /// Throws Error{kFailed} for anything in the file that does not fit the table.
   void stage();
@@ -47,9 +67,11 @@ class ImportFile {
   void refuse_where(const std::string& condition, const std::string& column, const std::string& what,
                     const std::string& hint);
 
-  Workspace& workspace_;
+  Connection& connection_;
+  const Model& model_;
+  const ImportTarget& target_;
+  SqlTemplate sql_;
   std::filesystem::path file_;
-  std::string role_;
   std::string table_;
   Format format_ = Format::kCsv;
   char delimiter_ = ',';

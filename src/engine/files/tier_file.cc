@@ -1,4 +1,5 @@
-// Writing a tier to a file or to standard output.
+#include "engine/files/tier_file.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -7,7 +8,6 @@
 #include <thread>
 
 #include "base/error.h"
-#include "engine/duckdb/engine.h"
 
 namespace stepwell::duck {
 namespace {
@@ -82,15 +82,14 @@ std::string sorted_rows(Tier tier, const SqlTemplate& sql) {
 
 }  // namespace
 
-std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format,
-                                      const std::filesystem::path& file) {
-  const std::string select = sorted_rows(tier, workspace_.sql);
+std::uint64_t write_tier_file(Connection& connection, const SqlTemplate& sql, Tier tier,
+                              const std::string& format, const std::filesystem::path& file) {
+  const std::string select = sorted_rows(tier, sql);
   const char* options = format == "parquet" ? "FORMAT parquet"
                         : format == "tsv"   ? "FORMAT csv, HEADER, DELIMITER '\t'"
                                             : "FORMAT csv, HEADER";
   const auto copy_to = [&](const std::string& target) {
-    return workspace_.connection
-        .query(fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target), options))
+    return connection.query(fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target), options))
         .rows_changed();
   };
   if (file.empty()) {

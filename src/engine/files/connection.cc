@@ -1,4 +1,4 @@
-#include "engine/duckdb/connection.h"
+#include "engine/files/connection.h"
 
 #include <fmt/format.h>
 

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/duckdb/connection.h"
+#include "engine/files/connection.h"
 
 namespace stepwell::duck {
 

@@ -1,4 +1,4 @@
-#include "engine/duckdb/appender.h"
+#include "engine/files/appender.h"
 
 #include "model/tier_rows.h"
 
