@@ -1,0 +1,136 @@
+// Writers and readers that do not wait for anybody while refreshes run.
+#include <atomic>
+#include <functional>
+#include <thread>
+
+#include "tests/mariadb/mariadb_test.h"
+
+namespace stepwell::testing {
+namespace {
+
+constexpr int kRefreshes = 20;
+constexpr int kRawRows = 250'000;  // enough for several connections to share the scan
+
+/// Repeats `work(connection)` in a thread of its own until it is told to end.
+class Busy {
+ public:
+  Busy(std::unique_ptr<MariaDbConnection> connection, std::function<void(MariaDbConnection&)> work)
+      : thread_([this, work = std::move(work), connection = std::move(connection)] {
+          try {
+            for (; !ended_; ++rounds_) work(*connection);
+          } catch (const std::exception& error) {
+            ADD_FAILURE() << error.what();
+          }
+        }) {}
+  ~Busy() { end(); }
+
+  void end() {
+    ended_ = true;
+    if (thread_.joinable()) thread_.join();
+  }
+  int rounds() const { return rounds_; }
+
+ private:
+  std::atomic<bool> ended_ = false;
+  std::atomic<int> rounds_ = 0;
+  std::thread thread_;
+};
+
+class Concurrency : public MariaDbTest {
+ protected:
+  void SetUp() override {
+    use_shared_server();
+    load_many_rows(kRawRows);
+    driver().setup();
+  }
+  /// Moves money between two raw rows that are far apart and belong to two ASINs of two brands.
+  std::string move_money() {
+    const PlainSql plain_sql(engine());
+    return plain_sql.sql(
+               "START TRANSACTION;"
+               " UPDATE {facts} SET {facts.value} = {facts.value} - 0.01 WHERE {facts.id} = 1;"
+               " UPDATE {facts} SET {facts.value} = {facts.value} + 0.01 WHERE {facts.id} = ") +
+           std::to_string(kRawRows) + "; COMMIT";
+  }
+  void expect_total_conserved(Busy& writer) {
+    const std::string total = std::to_string(kRawRows) + ".00";
+    int moves = 0;
+    for (int i = 0; i < kRefreshes && !HasFailure(); ++i) {
+      const auto report = driver().refresh();
+      EXPECT_EQ(report.generation.raw.money.str(), total);
+      EXPECT_EQ(report.generation.summarised.money.str(), total);
+      EXPECT_EQ(value("SELECT SUM({asin_tier.value}) FROM {asin_tier}"), total);
+      EXPECT_EQ(value("SELECT SUM({brand_tier.total}) FROM {brand_tier}"
+                      " WHERE {brand_tier.marketplace} = 'ALL'"),
+                total);
+      EXPECT_EQ(value("SELECT SUM({category_tier.total}) FROM {category_tier}"), total);
+      EXPECT_GT(writer.rounds(), moves) << "nothing was written meanwhile";
+      moves = writer.rounds();
+    }
+    writer.end();
+    RecordProperty("moves", writer.rounds());
+    driver().refresh();
+    for (const auto& proof : driver().inspect().proofs) EXPECT_TRUE(proof.verification.passed);
+  }
+};
+
+TEST_F(Concurrency, WritersConserveTheTotal) {
+  Busy writer(connect(), [move = move_money()](MariaDbConnection& connection) { connection.execute(move); });
+  expect_total_conserved(writer);
+}
+
+// The binlog's position says nothing of these writers.
+TEST_F(Concurrency, WritersThatAreNotLoggedConserveTheTotal) {
+  auto connection = connect();
+  connection->execute("SET sql_log_bin = 0");
+  Busy writer(std::move(connection), [move = move_money()](MariaDbConnection& busy) { busy.execute(move); });
+  expect_total_conserved(writer);
+}
+
+TEST_F(Concurrency, ReadersNeverSeeEmptyOrMixedTiers) {
+  driver().refresh();
+  const PlainSql plain_sql(engine());
+  const std::string asins = plain_sql.sql("SELECT COUNT(*), SUM({asin_tier.value}) FROM {asin_tier}");
+  const std::string brands = plain_sql.sql(
+      "SELECT COUNT(*), SUM({brand_tier.total}) FROM {brand_tier} WHERE {brand_tier.marketplace} = 'ALL'");
+  const std::string parts = plain_sql.sql(
+      "SELECT COUNT(*), SUM({brand_tier.total}) FROM {brand_tier} WHERE {brand_tier.marketplace} <> 'ALL'");
+  const std::string categories =
+      plain_sql.sql("SELECT COUNT(*), SUM({category_tier.total}) FROM {category_tier}");
+  std::atomic<int> generations_seen = 0;
+  Busy reader(connect(), [&, last = std::string()](MariaDbConnection& connection) mutable {
+    connection.execute("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+    std::string total;
+    for (const auto& tier : {asins, brands, parts, categories}) {
+      const auto row = connection.query(tier).at(0);
+      EXPECT_NE(row.at(0).value(), "0") << "a tier was seen empty";
+      const std::string sum = row.at(1).value_or("NULL");
+      if (!total.empty()) {
+        EXPECT_EQ(sum, total) << "tiers disagree: " << tier;
+      }
+      total = sum;
+    }
+    connection.execute("COMMIT");
+    if (total != last) ++generations_seen;
+    last = total;
+  });
+  // A reader without a transaction: any one statement sees one generation as well.
+  const std::string both =
+      "SELECT (SELECT SUM(s) FROM (" + plain_sql.sql("SELECT SUM({asin_tier.value}) AS s FROM {asin_tier}") +
+      ") a) - (SELECT SUM(s) FROM (" +
+      plain_sql.sql("SELECT SUM({category_tier.total}) AS s FROM {category_tier}") + ") c)";
+  Busy plain_reader(connect(), [&](MariaDbConnection& connection) {
+    EXPECT_EQ(connection.value(both), "0.00") << "tiers disagree within one statement";
+  });
+  for (int i = 0; i < kRefreshes && !HasFailure(); ++i) {
+    change_some_sums();
+    EXPECT_TRUE(driver().refresh().published);
+  }
+  reader.end();
+  plain_reader.end();
+  EXPECT_GT(reader.rounds(), kRefreshes);
+  EXPECT_GT(generations_seen, kRefreshes / 2);
+}
+
+}  // namespace
+}  // namespace stepwell::testing
