@@ -52,7 +52,7 @@ Action define_setup(CLI::App& app) {
       throw Error(ErrorCode::kFailed, "nothing was created", "run 'stepwell setup' again when ready");
     }
     const auto engine = context.gateway().open(Access::kCreate);
-    const SetupReport created = engine->schema().create(options->setup);
+    const SetupReport created = engine->schema().create(options->setup, context.progress());
     std::optional<RefreshReport> refreshed;
     std::optional<Proof> proof;
     if (!options->no_populate) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "base/progress.h"
+
 namespace stepwell {
 
 struct SetupOptions {
@@ -33,8 +35,8 @@ class Schema {
   /// Whether the tables of stepwell are there.
   virtual bool exists() = 0;
   /// Creates what is missing; safe to repeat. Throws Error{kFailed} naming a source table or column that is
-  /// absent.
-  virtual SetupReport create(const SetupOptions& options) = 0;
+  /// absent. Whatever fails, what this call made is gone again.
+  virtual SetupReport create(const SetupOptions& options, Progress& progress) = 0;
   /// Removes everything that stepwell made, and nothing else. Returns the names of what it removed.
   virtual std::vector<std::string> drop() = 0;
   /// Source tables, tiers and bookkeeping, in that order.

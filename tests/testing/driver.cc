@@ -22,7 +22,10 @@ std::string cell(const std::optional<long long>& hundredths) {
 
 }  // namespace
 
-void Driver::setup() { engine_.gateway().open(Access::kCreate)->schema().create({}); }
+void Driver::setup() {
+  SilentProgress silent;
+  engine_.gateway().open(Access::kCreate)->schema().create({}, silent);
+}
 
 RefreshReport Driver::refresh(const RefreshOptions& options) {
   SilentProgress progress;

@@ -17,7 +17,7 @@ class DuckIngest final : public Ingest {
       : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql) {}
 
   void generate(const SyntheticSources& sources, Progress& progress) override {
-    make_schema(workspace_)->create({});
+    make_schema(workspace_)->create({}, progress);
     for (const auto role : kSourceTables) {
       if (!connection_.integer(sql_(fmt::format("SELECT 1::BIGINT FROM {{{}}} LIMIT 1", role)))) continue;
       throw Error(ErrorCode::kFailed, fmt::format("table '{}' already has rows", workspace_.model.name(role)),
@@ -37,7 +37,7 @@ class DuckIngest final : public Ingest {
                       Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
     if (role.empty()) throw unknown_table(table);
-    make_schema(workspace_)->create({});
+    make_schema(workspace_)->create({}, progress);
     ImportReport report;
     std::set<Month> months;
     const ImportTarget target = import_target(role);

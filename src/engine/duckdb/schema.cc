@@ -13,7 +13,7 @@ class DuckSchema final : public Schema {
 
   bool exists() override { return workspace_.has_table(workspace_.model.name("asin_tier")); }
 
-  SetupReport create(const SetupOptions&) override {
+  SetupReport create(const SetupOptions&, Progress&) override {
     SetupReport report;
     Transaction transaction(workspace_);
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {

@@ -36,8 +36,9 @@ class Flavour {
   /// Which column of EXPLAIN estimates the rows; columns count from 0.
   std::size_t explain_rows_column() const { return mariadb_ ? 8 : 9; }
 
-  /// ALTER TABLE `table` ADD INDEX …, without blocking writers.
-  std::string add_index(const std::string& table, const std::string& index, const std::string& columns) const;
+  /// CREATE INDEX `index` ON `table` …, without blocking writers. Names are quoted.
+  std::string add_index(const std::string& table, const std::string& index, const std::string& columns,
+                        const std::string& comment) const;
 
   /// An SQL expression that is equal for two texts exactly if their collation holds them for equal. `pads`:
   /// the collation ignores trailing spaces; `characters` is at least the length of the texts.

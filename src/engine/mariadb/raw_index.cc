@@ -1,0 +1,174 @@
+#include "engine/mariadb/raw_index.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "engine/mariadb/failure.h"
+
+namespace stepwell::maria {
+namespace {
+
+/// An online index needs the table for itself for a moment at its beginning and end. While it waits for that
+/// behind a long transaction, everybody else waits behind it: so not for long.
+constexpr int kLockWait_s = 30;
+
+class ShortLockWait {
+ public:
+  explicit ShortLockWait(Connection& connection)
+      : connection_(connection), before_(connection.integer("SELECT @@lock_wait_timeout").value_or(86400)) {
+    set(kLockWait_s);
+  }
+  ~ShortLockWait() {
+    try {
+      set(before_);
+    } catch (const Error&) {  // the connection is gone, and its settings with it
+    }
+  }
+  ShortLockWait(const ShortLockWait&) = delete;
+  ShortLockWait& operator=(const ShortLockWait&) = delete;
+
+ private:
+  void set(std::int64_t seconds) {
+    connection_.execute(fmt::format("SET SESSION lock_wait_timeout = {}", seconds));
+  }
+  Connection& connection_;
+  std::int64_t before_;
+};
+
+/// Asks the server how far it is, on a connection of its own. A server that does not say, as MySQL, leaves
+/// the step without figures.
+class IndexWatch {
+ public:
+  IndexWatch(const MariaServer& server, std::uint64_t rows, Progress& progress)
+      : thread_([&server, rows, &progress](const std::stop_token& stop) {
+          watch(server, rows, progress, stop);
+        }) {}
+
+ private:
+  static void watch(const MariaServer& server, std::uint64_t rows, Progress& progress,
+                    const std::stop_token& stop) {
+    constexpr std::chrono::milliseconds kPause(500);
+    constexpr std::uint64_t kWhole = 10'000;
+    std::mutex mutex;
+    std::condition_variable_any pause;
+    try {
+      Connection connection(server);
+      std::uint64_t done = 0;
+      while (!stop.stop_requested()) {
+        connection.query("SHOW GLOBAL STATUS LIKE 'Innodb_onlineddl_pct_progress'").each([&](const Row& row) {
+          done = std::max(done, std::min(rows, rows * row.whole(1) / kWhole));
+        });
+        progress.advance_to(done);
+        std::unique_lock lock(mutex);
+        pause.wait_for(lock, stop, kPause, [] { return false; });
+      }
+    } catch (const Error&) {  // the index is built all the same
+    }
+  }
+
+  std::jthread thread_;
+};
+
+/// What an index over these columns takes, from the length of the labels in a few rows.
+std::uint64_t estimated_bytes(Workspace& workspace, const RawIndex& index, std::uint64_t rows) {
+  constexpr std::uint64_t kBesideLabels = 3 + 8 + 12;  // a day, the primary key, the record itself
+  std::uint64_t row_bytes = kBesideLabels;
+  for (const std::string_view role : {"{facts.metric}", "{facts.marketplace}"}) {
+    if (index.columns.find(role) == std::string_view::npos) continue;
+    const std::string column = workspace.sql(role);
+    row_bytes += static_cast<std::uint64_t>(
+        workspace.connection
+            .integer(fmt::format(
+                "SELECT COALESCE(ROUND(AVG(LENGTH({0}))), 0) FROM (SELECT {0} FROM {1} LIMIT 1000) s", column,
+                workspace.sql("{facts}")))
+            .value_or(0));
+  }
+  return rows * row_bytes * 10 / 9;  // pages are not quite full
+}
+
+std::vector<std::string> column_names(const RawIndex& index, const Model& model) {
+  std::vector<std::string> names;
+  std::string_view text = index.columns;
+  while (text.find('{') != std::string_view::npos) {
+    const auto open = text.find('{');
+    const auto close = text.find('}');
+    names.push_back(model.name(text.substr(open + 1, close - open - 1)));
+    text.remove_prefix(close + 1);
+  }
+  return names;
+}
+
+void build(Workspace& workspace, const RawIndex& index) {
+  try {
+    workspace.connection.execute(
+        workspace.connection.flavour().add_index(workspace.sql("{facts}"), workspace.sql.quoted(index.name),
+                                                 workspace.sql(index.columns), std::string(kMadeByStepwell)));
+  } catch (const Error& error) {
+    throw Error(error.code(),
+                fmt::format("cannot add index {} to table {}: {}", index.name, workspace.model.name("facts"),
+                            error.what()),
+                error.hint() + "; stepwell itself does not need it: 'stepwell setup --no-raw-indexes'");
+  }
+}
+
+}  // namespace
+
+void add_raw_indexes(Workspace& workspace, const CatalogTable& facts, SetupReport& report, Progress& progress,
+                     const std::function<void(const std::string& index)>& made) {
+  const std::string& table = workspace.model.name("facts");
+  if (facts.is_view || facts.engine != "InnoDB") {
+    report.found.push_back(
+        fmt::format("table {} gets no indexes: it is {}", table,
+                    facts.is_view ? "a view" : "no InnoDB table, and adding them would block it"));
+    return;
+  }
+  for (const auto& index : raw_indexes()) {
+    if (facts.has_index(column_names(index, workspace.model), /*unique=*/false, /*exact=*/false)) {
+      report.found.push_back(fmt::format("found an index like {} on {}", index.name, table));
+      continue;
+    }
+    if (std::any_of(facts.indexes.begin(), facts.indexes.end(),
+                    [&](const auto& other) { return other.name == index.name; })) {
+      report.found.push_back(
+          fmt::format("index {} on {} has other columns, and stays as it is", index.name, table));
+      continue;
+    }
+    const std::uint64_t megabytes = estimated_bytes(workspace, index, facts.rows) / 1'000'000;
+    progress.begin(fmt::format("adding index {} to {}, about {} MB", index.name, table, megabytes),
+                   facts.rows);
+    made(std::string(index.name));
+    const Stopwatch stopwatch;
+    {
+      const ShortLockWait short_wait(workspace.connection);
+      const IndexWatch watch(workspace.server, facts.rows, progress);
+      build(workspace, index);
+    }
+    report.created.push_back(fmt::format("added index {} to {} (about {} rows, about {} MB, {:.0f} s)",
+                                         index.name, table, facts.rows, megabytes, stopwatch.elapsed_s()));
+  }
+  progress.finish();
+}
+
+std::vector<std::string> drop_raw_indexes(Workspace& workspace) {
+  std::vector<std::string> dropped;
+  const auto facts = read_catalog(workspace.connection, workspace.model.name("facts"));
+  if (!facts) return dropped;
+  const ShortLockWait short_wait(workspace.connection);
+  for (const auto& index : facts->indexes) {
+    if (index.comment != kMadeByStepwell) continue;
+    doing("drop index " + index.name, [&] {
+      workspace.connection.execute(
+          fmt::format("DROP INDEX {} ON {}", workspace.sql.quoted(index.name), workspace.sql("{facts}")));
+    });
+    dropped.push_back("index " + index.name);
+  }
+  return dropped;
+}
+
+}  // namespace stepwell::maria

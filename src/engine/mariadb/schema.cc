@@ -1,0 +1,228 @@
+// Setup and its undoing. Statements that create tables cannot be rolled back here: what this run made is
+// remembered, and removed again if it cannot be finished.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "engine/mariadb/engine.h"
+#include "engine/mariadb/failure.h"
+#include "engine/mariadb/found_tier.h"
+#include "engine/mariadb/raw_index.h"
+#include "engine/mariadb/source_tables.h"
+
+namespace stepwell::maria {
+namespace {
+
+/// The statements that take back what has been made, run in reverse unless all went well.
+class Undo {
+ public:
+  explicit Undo(Connection& connection) : connection_(connection) {}
+  ~Undo() {
+    for (auto statement = statements_.rbegin(); statement != statements_.rend(); ++statement) {
+      try {
+        connection_.execute(*statement);
+      } catch (const Error&) {  // the error that led here is the one to tell
+      }
+    }
+  }
+  Undo(const Undo&) = delete;
+  Undo& operator=(const Undo&) = delete;
+
+  void add(std::string statement) { statements_.push_back(std::move(statement)); }
+  void forget() { statements_.clear(); }
+
+ private:
+  Connection& connection_;
+  std::vector<std::string> statements_;
+};
+
+class MariaSchema final : public Schema {
+ public:
+  explicit MariaSchema(Workspace& workspace)
+      : workspace_(workspace), connection_(workspace.connection), model_(workspace.model) {}
+
+  bool exists() override {
+    std::string names;
+    std::int64_t count = 0;
+    for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) {
+        names += (count++ == 0 ? "" : ", ") + connection_.literal(table_name(table, model_));
+      }
+    }
+    return connection_
+               .integer(
+                   "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = DATABASE() AND "
+                   "table_name IN (" +
+                   names + ")")
+               .value_or(0) == count;
+  }
+
+  SetupReport create(const SetupOptions& options, Progress& progress) override {
+    SetupReport report;
+    const SourceTables sources = inspect_sources(workspace_);
+    for (const auto& [role, table] : sources.tables)
+      report.found.push_back("found table " + model_.name(role));
+    report.found.insert(report.found.end(), sources.remarks.begin(), sources.remarks.end());
+    check_version();
+    Undo undo(connection_);
+    for (const auto& tier : tier_tables()) create_tier(tier, sources, report, undo);
+    for (const auto& table : bookkeeping_tables()) create_missing(table, sources, report, undo);
+    for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) try_writing(table_name(table, model_));
+    }
+    write_version();
+    if (options.raw_indexes) {
+      add_raw_indexes(
+          workspace_, sources.tables.find("facts")->second, report, progress, [&](const std::string& index) {
+            undo.add(
+                fmt::format("DROP INDEX {} ON {}", workspace_.sql.quoted(index), workspace_.sql("{facts}")));
+          });
+    }
+    undo.forget();
+    return report;
+  }
+
+  std::vector<std::string> drop() override {
+    std::vector<std::string> dropped = drop_raw_indexes(workspace_);
+    for (const auto& tier : tier_tables()) {
+      const std::string& name = model_.name(tier.role);
+      const auto table = read_catalog(connection_, name);
+      if (!table) continue;
+      if (table->comment == kMadeByStepwell) {
+        drop_table(name, dropped);
+        continue;
+      }
+      for (const auto& column : table->columns) {  // a tier that setup found
+        if (column.comment != kMadeByStepwell) continue;
+        doing("drop column " + column.name, [&] {
+          connection_.execute(fmt::format("ALTER TABLE {} DROP COLUMN {}", workspace_.sql.quoted(name),
+                                          workspace_.sql.quoted(column.name)));
+        });
+        dropped.push_back(name + "." + column.name);
+      }
+    }
+    for (const auto& table : bookkeeping_tables()) {
+      const std::string name = table_name(table, model_);
+      if (workspace_.has_table(name)) drop_table(name, dropped);
+    }
+    return dropped;
+  }
+
+  /// Rows of tiers and bookkeeping are counted. Those of source tables are the server's estimate, since
+  /// counting 68 million rows takes half a minute; a view's are as of the last generation.
+  std::vector<TableSize> sizes() override {
+    std::vector<TableSize> sizes;
+    for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
+      for (const auto& definition : tables) {
+        const std::string name = table_name(definition, model_);
+        const auto table = read_catalog(connection_, name);
+        if (!table) continue;
+        const bool source = tables.data() == source_tables().data();
+        sizes.push_back({name, source ? table->rows : count_rows(name), table->bytes});
+        if (definition.role == "facts" && table->is_view) sizes.back().rows = last_raw_rows();
+      }
+    }
+    return sizes;
+  }
+
+ private:
+  void create_tier(const TableDefinition& tier, const SourceTables& sources, SetupReport& report,
+                   Undo& undo) {
+    const std::string& name = model_.name(tier.role);
+    const auto found = read_catalog(connection_, name);
+    if (!found) {
+      create_missing(tier, sources, report, undo);
+      return;
+    }
+    report.found.push_back("found table " + name);
+    if (!lacks_row_count(tier, *found, sources, model_)) return;
+    const std::string table = workspace_.sql.quoted(name);
+    const std::string column = workspace_.sql("{asin_tier.row_count}");
+    doing("add column row_count to " + name, [&] {
+      connection_.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} INT UNSIGNED DEFAULT 0 COMMENT '{}'",
+                                      table, column, kMadeByStepwell));
+    });
+    undo.add(fmt::format("ALTER TABLE {} DROP COLUMN {}", table, column));
+    report.created.push_back("added column row_count to " + name);
+  }
+
+  void create_missing(const TableDefinition& table, const SourceTables& sources, SetupReport& report,
+                      Undo& undo) {
+    const std::string name = table_name(table, model_);
+    if (workspace_.has_table(name)) {
+      report.found.push_back("found table " + name);
+      return;
+    }
+    std::string parts = table_parts(table, model_, sources.types);
+    for (const auto& key : table.foreign_keys) {
+      if (sources.can_be_referenced(key.source, model_)) parts += ",\n  " + foreign_key(key, model_);
+    }
+    doing("create table " + name, [&] { connection_.execute(create_table(table, model_, parts)); });
+    undo.add("DROP TABLE " + workspace_.sql.quoted(name));
+    report.created.push_back("created table " + name);
+  }
+
+  /// A right to write that is missing shows here rather than at the end of the first refresh. Nothing is
+  /// written.
+  void try_writing(const std::string& name) {
+    const std::string table = workspace_.sql.quoted(name);
+    const auto catalog = read_catalog(connection_, name);
+    if (!catalog) return;  // gone meanwhile; the next use will say so
+    std::string columns;
+    for (const auto& column : catalog->columns) {
+      columns += (columns.empty() ? "" : ", ") + workspace_.sql.quoted(column.name);
+    }
+    const std::string first = workspace_.sql.quoted(catalog->columns.front().name);
+    doing("write to table " + name, [&] {
+      connection_.execute(
+          fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM {0} WHERE 1 = 0", table, columns));
+      connection_.execute(fmt::format("UPDATE {0} SET {1} = {1} WHERE 1 = 0", table, first));
+      connection_.execute(fmt::format("DELETE FROM {0} WHERE 1 = 0", table));
+    });
+  }
+
+  void check_version() {
+    if (!workspace_.has_table("stepwell_meta")) return;
+    const auto version = connection_.text("SELECT `value` FROM stepwell_meta WHERE `key` = 'schema_version'");
+    if (!version || *version == std::to_string(kSchemaVersion)) return;
+    throw Error(
+        ErrorCode::kFailed,
+        fmt::format("stepwell's tables in this database have layout {}, and this program knows layout {}",
+                    *version, kSchemaVersion),
+        "use the stepwell that made them");
+  }
+
+  void write_version() {
+    connection_.execute(
+        "INSERT IGNORE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?)",
+        {std::to_string(kSchemaVersion), std::string("stepwell " STEPWELL_VERSION)});
+  }
+
+  void drop_table(const std::string& name, std::vector<std::string>& dropped) {
+    doing("drop table " + name, [&] { connection_.execute("DROP TABLE " + workspace_.sql.quoted(name)); });
+    dropped.push_back(name);
+  }
+
+  std::uint64_t count_rows(const std::string& table) {
+    return static_cast<std::uint64_t>(
+        connection_.integer("SELECT COUNT(*) FROM " + workspace_.sql.quoted(table)).value_or(0));
+  }
+
+  std::uint64_t last_raw_rows() {
+    if (!workspace_.has_table("stepwell_generations")) return 0;
+    return static_cast<std::uint64_t>(
+        connection_.integer("SELECT raw_rows FROM stepwell_generations ORDER BY generation DESC LIMIT 1")
+            .value_or(0));
+  }
+
+  Workspace& workspace_;
+  Connection& connection_;
+  const Model& model_;
+};
+
+}  // namespace
+
+std::unique_ptr<Schema> make_schema(Workspace& workspace) { return std::make_unique<MariaSchema>(workspace); }
+
+}  // namespace stepwell::maria
