@@ -14,10 +14,15 @@ namespace {
 /// Decimals are staged as text: a cast would round away the digits that have to be noticed.
 constexpr const char* kText = "VARCHAR";
 constexpr const char* kReservedMarketplace = "ALL";
-/// At most two decimals, apart from zeros.
-constexpr const char* kPlainMoney = "[-+]?[0-9]*(\\.[0-9]{0,2}0*)?";
+constexpr const char* kMend = "nothing was imported; mend the file and import it again";
 
 bool is_decimal(std::string_view type) { return type.starts_with("DECIMAL"); }
+
+/// "2" of "DECIMAL(15,2)".
+std::string scale_of(const std::string& decimal) {
+  const auto comma = decimal.find(',');
+  return comma == std::string::npos ? "0" : decimal.substr(comma + 1, decimal.find(')') - comma - 1);
+}
 
 /// Pulls "abc" out of `Could not convert string "abc" to 'DATE'`.
 std::string value_in(const std::string& message) {
@@ -35,16 +40,20 @@ std::string shortened(std::string text) {
   return text;
 }
 
+/// Column names are the same in upper and lower case.
+bool same_name(const std::string& a, const std::string& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char left, unsigned char right) {
+    return std::tolower(left) == std::tolower(right);
+  });
+}
+
 bool ends_with(const std::string& text, std::string_view ending) { return text.ends_with(ending); }
 
 }  // namespace
 
 const ImportTarget::Column* ImportTarget::find(const std::string& name) const {
-  const auto same_name = [&name](const Column& column) {
-    return std::equal(name.begin(), name.end(), column.name.begin(), column.name.end(),
-                      [](unsigned char a, unsigned char b) { return std::tolower(a) == std::tolower(b); });
-  };
-  const auto found = std::find_if(columns.begin(), columns.end(), same_name);
+  const auto found = std::find_if(columns.begin(), columns.end(),
+                                  [&name](const Column& column) { return same_name(column.name, name); });
   return found == columns.end() ? nullptr : &*found;
 }
 
@@ -76,7 +85,8 @@ ImportFile::ImportFile(Connection& connection, const Model& model, const ImportT
   }
 }
 
-void ImportFile::stage() {
+void ImportFile::stage(const std::string& staged) {
+  staged_ = staged;
   std::error_code ignored;
   if (std::filesystem::file_size(file_, ignored) == 0) {
     throw Error(ErrorCode::kFailed, fmt::format("'{}' is empty", file_.string()),
@@ -88,13 +98,15 @@ void ImportFile::stage() {
   if (!csv) check_parquet_types(found);
   connection_.execute("DROP TABLE IF EXISTS import_rejects; DROP TABLE IF EXISTS import_scans");
   try {
-    connection_.execute("CREATE OR REPLACE TEMP TABLE staged AS SELECT * FROM " + reader(true));
+    connection_.execute(
+        fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT * FROM {}", staged_, reader(true)));
   } catch (const Error& error) {
     throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.string(), error.what()),
                 error.hint());
   }
   if (csv) refuse_rejected();
   refuse_lost_digits();
+  refuse_beyond_limits();
   refuse_reserved_marketplace();
   refuse_repeated_ids();
 }
@@ -142,28 +154,40 @@ Error ImportFile::unreadable(const Error& error) const {
       "nothing was imported; check that the file is what its name says, in UTF-8, with a header row");
 }
 
-void ImportFile::check_columns(const std::vector<Column>& found) {
+std::string ImportFile::known_columns() const {
   std::string known;
-  for (const auto& role : model_.columns(target_.role))
+  for (const auto& role : model_.columns(target_.role)) {
     known += (known.empty() ? "" : ", ") + model_.name(role);
+  }
+  return known;
+}
+
+void ImportFile::require_column(const std::string& name) const {
+  const auto is_it = [&name](const std::string& column) { return same_name(column, name); };
+  if (std::any_of(columns_.begin(), columns_.end(), is_it)) return;
+  throw Error(ErrorCode::kFailed,
+              fmt::format("'{}' has no column '{}', which table '{}' needs", file_.string(), name, table_),
+              fmt::format("the header row must name {}", known_columns()));
+}
+
+void ImportFile::check_columns(const std::vector<Column>& found) {
   for (const auto& column : found) {
     if (target_.find(column.name) == nullptr) {
       throw Error(
           ErrorCode::kFailed,
           fmt::format("'{}' has a column '{}' that table '{}' lacks", file_.string(), column.name, table_),
-          fmt::format("the header row names the columns; known are {}", known));
+          fmt::format("the header row names the columns; known are {}", known_columns()));
     }
     columns_.push_back(column.name);
   }
   for (const auto& role : model_.columns(target_.role)) {
-    const std::string& name = model_.name(role);
-    const bool optional = role == target_.role + ".id" || role == "asins.name";
-    const bool present =
-        std::any_of(found.begin(), found.end(), [&](const Column& c) { return c.name == name; });
-    if (optional || present) continue;
-    throw Error(ErrorCode::kFailed,
-                fmt::format("'{}' has no column '{}', which table '{}' needs", file_.string(), name, table_),
-                fmt::format("the header row must name {}", known));
+    const auto* column = target_.find(model_.name(role));
+    const bool optional =
+        role == target_.role + ".id" || role == "asins.name" || (column != nullptr && column->has_default);
+    if (!optional) require_column(model_.name(role));
+  }
+  for (const auto& column : target_.columns) {
+    if (column.never_null && !column.has_default) require_column(column.name);
   }
 }
 
@@ -228,19 +252,20 @@ void ImportFile::refuse_rejected() {
         }
       });
   if (first.empty()) return;
-  throw Error(ErrorCode::kFailed, first, "nothing was imported; mend the file and import it again");
+  throw Error(ErrorCode::kFailed, first, kMend);
 }
 
 void ImportFile::refuse_where(const std::string& condition, const std::string& column,
                               const std::string& what, const std::string& hint) {
   const std::string quoted = sql_.quoted(column);
-  if (!connection_.integer("SELECT 1::BIGINT FROM staged WHERE " + condition + " LIMIT 1")) return;
+  if (!connection_.integer(fmt::format("SELECT 1::BIGINT FROM {} WHERE {} LIMIT 1", staged_, condition)))
+    return;
   // Only now, for the message, is the file read again in order: the header is line 1.
   connection_
-      .query(fmt::format(
-          "SELECT line, CAST({0} AS VARCHAR) FROM (SELECT *, row_number() OVER () + 1 AS line FROM {1}) "
-          "WHERE {2} ORDER BY line LIMIT 1",
-          quoted, reader(false), condition))
+      .query(fmt::format("SELECT line, coalesce(CAST({0} AS VARCHAR), '') FROM (SELECT *, row_number() OVER "
+                         "() + 1 AS line FROM {1}) "
+                         "WHERE {2} ORDER BY line LIMIT 1",
+                         quoted, reader(false), condition))
       .each([&](const Chunk& chunk, std::size_t row) {
         throw Error(ErrorCode::kFailed,
                     fmt::format("'{}' line {}, column '{}': '{}' {}", file_.string(),
@@ -255,10 +280,24 @@ void ImportFile::refuse_lost_digits() {
     if (!is_decimal(type)) continue;
     const std::string quoted = sql_.quoted(column);
     refuse_where(fmt::format("{0} IS NOT NULL AND TRY_CAST({0} AS {1}) IS NULL", quoted, type), column,
-                 "is no " + type, "nothing was imported; mend the file and import it again");
-    refuse_where(fmt::format("NOT regexp_full_match({}, {})", quoted, sql_literal(kPlainMoney)), column,
-                 "is not a plain number with at most two decimals",
+                 "is no " + type, kMend);
+    // Digits beyond the scale, apart from zeros, would be rounded away.
+    const std::string scale = scale_of(type);
+    const std::string plain = "[-+]?[0-9]*(\\.[0-9]{0," + scale + "}0*)?";
+    refuse_where(fmt::format("NOT regexp_full_match({}, {})", quoted, sql_literal(plain)), column,
+                 fmt::format("is not a plain number with at most {} decimals", scale == "2" ? "two" : scale),
                  "nothing was imported; round it where it is made");
+  }
+}
+
+void ImportFile::refuse_beyond_limits() {
+  for (const auto& name : columns_) {
+    const ImportTarget::Column& column = *target_.find(name);
+    const std::string quoted = sql_.quoted(name);
+    if (column.never_null) refuse_where(quoted + " IS NULL", name, "must not be empty", kMend);
+    for (const auto& limit : column.limits) {
+      refuse_where(fmt::format(fmt::runtime(limit.broken), quoted), name, limit.complaint, kMend);
+    }
   }
 }
 
@@ -268,7 +307,7 @@ void ImportFile::refuse_reserved_marketplace() {
   const std::string text = fmt::format("CAST({} AS VARCHAR)", sql_.quoted(column));
   const std::string reserved_key = target_.fold_marketplace(kReservedMarketplace);
   std::string reserved;
-  connection_.query(fmt::format("SELECT DISTINCT {0} FROM staged WHERE {0} IS NOT NULL", text))
+  connection_.query(fmt::format("SELECT DISTINCT {0} FROM {1} WHERE {0} IS NOT NULL", text, staged_))
       .each([&](const Chunk& chunk, std::size_t row) {
         const auto spelling = chunk.text(0, row);
         if (target_.fold_marketplace(spelling) != reserved_key) return;
@@ -288,7 +327,7 @@ void ImportFile::refuse_repeated_ids() {
   refuse_where(quoted + " IS NULL", column, "must not be empty",
                "nothing was imported; give every row an id");
   const auto twice = connection_.integer(
-      fmt::format("SELECT {0}::BIGINT FROM staged GROUP BY {0} HAVING count(*) > 1 LIMIT 1", quoted));
+      fmt::format("SELECT {0}::BIGINT FROM {1} GROUP BY {0} HAVING count(*) > 1 LIMIT 1", quoted, staged_));
   if (twice) {
     throw Error(ErrorCode::kFailed,
                 fmt::format("'{}' column '{}': {} occurs more than once", file_.string(), column, *twice),

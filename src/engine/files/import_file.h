@@ -1,7 +1,7 @@
 // ImportFile: one CSV, TSV or Parquet file on its way into a source table, whatever engine has that table.
 //
-// `stage` reads it into the temporary table `staged` of a DuckDB connection, with the types of the target, or
-// says what is wrong with it: which file, line, column and value. Nothing reaches the target here.
+// `stage` reads it into a temporary table of a DuckDB connection, with the types of the target, or says what
+// is wrong with it: which file, line, column and value. Nothing reaches the target here.
 #pragma once
 
 #include <filesystem>
@@ -17,9 +17,19 @@ namespace stepwell::duck {
 
 /// The source table that a file is meant for.
 struct ImportTarget {
+  /// What a type of DuckDB cannot say.
+  struct Limit {
+    std::string broken;     // SQL that is true for a value beyond it; {0} stands for the column
+    std::string complaint;  // "is longer than VARCHAR(10)"
+  };
   struct Column {
     std::string name;
     std::string type;  // as DuckDB writes it: "DECIMAL(15,2)"
+    /// A file may leave it out, whatever the model says.
+    bool has_default = false;
+    /// No row may leave it empty.
+    bool never_null = false;
+    std::vector<Limit> limits = {};
   };
 
   std::string role;
@@ -38,8 +48,9 @@ class ImportFile {
   ImportFile(Connection& connection, const Model& model, const ImportTarget& target,
              std::filesystem::path file);
 
-  /// Throws Error{kFailed} for anything in the file that does not fit the table.
-  void stage();
+  /// Makes the temporary table `staged` anew. Throws Error{kFailed} for anything in the file that does not
+  /// fit the target. Decimals are staged as text, which casts to the type of the target without loss.
+  void stage(const std::string& staged = "staged");
 
   /// Names of the columns that the file has, which are columns of the target.
   const std::vector<std::string>& columns() const { return columns_; }
@@ -55,12 +66,15 @@ class ImportFile {
   std::vector<Column> columns_of_parquet();
   Error unreadable(const Error& error) const;
   void check_columns(const std::vector<Column>& found);
+  void require_column(const std::string& name) const;
+  std::string known_columns() const;
   /// The declared type of a column of the target.
   std::string type_of(const std::string& column) const;
   void check_parquet_types(const std::vector<Column>& found);
   std::string reader(bool with_rejects) const;
   void refuse_rejected();
   void refuse_lost_digits();
+  void refuse_beyond_limits();
   void refuse_reserved_marketplace();
   void refuse_repeated_ids();
   /// Throws the error for the first staged row that fulfils `condition`.
@@ -73,6 +87,7 @@ class ImportFile {
   SqlTemplate sql_;
   std::filesystem::path file_;
   std::string table_;
+  std::string staged_;
   Format format_ = Format::kCsv;
   char delimiter_ = ',';
   std::vector<std::string> columns_;

@@ -1,0 +1,69 @@
+// FactLoader: generated facts on their way into an empty table, over several connections at once.
+//
+// One thread makes the rows and calls `add`; for each connection a thread of its own turns them into text and
+// sends them. The threads take turns of a quarter of a million rows, whose ids follow each other, so that
+// each fills pages of the primary key one after the other. Rows are committed as they arrive: a transaction
+// over all of them would make the server keep an undo record of each. Taking them away again is the caller's.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/progress.h"
+#include "engine/mariadb/engine.h"
+#include "model/fact_batch.h"
+
+namespace stepwell::maria {
+
+class FactLoader {
+ public:
+  /// `workspace`, `labels` and `progress` must outlive it; the workspace's connection is not used.
+  FactLoader(Workspace& workspace, const Labels& labels, Progress& progress);
+  ~FactLoader();
+  FactLoader(const FactLoader&) = delete;
+  FactLoader& operator=(const FactLoader&) = delete;
+
+  /// Ids count from 1 in the order of calls. Throws what ended one of the connections.
+  void add(const FactBatch& batch);
+  /// Returns when all rows are in the table. Throws like `add`.
+  void finish();
+
+ private:
+  struct Turn {
+    std::int64_t first_id = 1;
+    std::uint64_t rows = 0;
+    std::vector<FactBatch> batches;
+  };
+
+  void hand_over();
+  void rethrow();
+  void work(Connection& connection);
+  bool take(Turn& turn);
+  void load(Connection& connection, const Turn& turn);
+  void join();
+
+  Workspace& workspace_;
+  const Labels& labels_;
+  Progress& progress_;
+  Turn filling_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Turn> waiting_;
+  bool complete_ = false;
+  bool abandoned_ = false;
+  std::exception_ptr failed_;
+  std::uint64_t loaded_ = 0;
+
+  std::vector<std::unique_ptr<Connection>> connections_;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace stepwell::maria

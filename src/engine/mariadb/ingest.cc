@@ -1,0 +1,78 @@
+// How raw rows get into the team's tables.
+#include <fmt/format.h>
+
+#include <set>
+
+#include "base/error.h"
+#include "engine/files/import_file.h"
+#include "engine/files/staging.h"
+#include "engine/mariadb/engine.h"
+#include "engine/mariadb/failure.h"
+#include "engine/mariadb/generate.h"
+#include "engine/mariadb/import_columns.h"
+#include "engine/mariadb/import_log.h"
+#include "engine/mariadb/label_weights.h"
+#include "engine/mariadb/staged_rows.h"
+
+namespace stepwell::maria {
+namespace {
+
+class MariaIngest final : public Ingest {
+ public:
+  explicit MariaIngest(Workspace& workspace) : workspace_(workspace) {}
+
+  void generate(const SyntheticSources& sources, Progress& progress) override {
+    generate_sources(workspace_, sources, progress);
+  }
+
+  /// All files are read and checked before the first row is written: the team's table is locked for as short
+  /// a time as can be.
+  ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
+                      Progress& progress) override {
+    const std::string role = workspace_.model.source_role(table);
+    if (role.empty()) throw unknown_table(table);
+    const Fold fold = role == "facts" ? folds_by_collation(workspace_).marketplaces : Fold(fold_label);
+    const duck::ImportTarget target = import_target(workspace_, role, fold);
+    duck::Staging staging;
+    std::vector<StagedRows> staged;
+    for (const auto& path : files) {
+      progress.begin("reading " + path.filename().string(), 0);
+      duck::ImportFile file(staging.connection(), workspace_.model, target, path);
+      const std::string name = fmt::format("staged_{}", staged.size());
+      file.stage(name);
+      staged.emplace_back(workspace_, staging.connection(), target, name, file.columns());
+    }
+    ImportReport report;
+    std::set<Month> months;
+    Transaction transaction(workspace_.connection);
+    ImportLog log(workspace_);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      progress.begin("importing " + files[i].filename().string(), staged[i].count());
+      doing(fmt::format("import '{}' into table '{}'", files[i].string(), table),
+            [&] { staged[i].write(progress); });
+      const auto touched = role == "facts" ? staged[i].months() : std::vector<Month>();
+      log.add(role, files[i].string(), staged[i].count(), touched);
+      months.insert(touched.begin(), touched.end());
+      report.rows += staged[i].count();
+    }
+    transaction.commit();
+    progress.finish();
+    report.months.assign(months.begin(), months.end());
+    return report;
+  }
+
+ private:
+  Error unknown_table(const std::string& table) const {
+    std::string known;
+    for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
+    return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
+  }
+
+  Workspace& workspace_;
+};
+
+}  // namespace
+
+std::unique_ptr<Ingest> make_ingest(Workspace& workspace) { return std::make_unique<MariaIngest>(workspace); }
+
+}  // namespace stepwell::maria
