@@ -71,8 +71,9 @@ TEST_P(R04, AccentsAndSpecialLettersAreComparedAsTheDatabaseDoes) {
   auto rows = two_asins();
   long long value = 1;
   for (const auto& metric : metrics) {
-    rows.fact(100, "US", metric, "2025-01-01", value++).fact(101, "é", metric + " ", "2025-01-01", value++);
-    rows.fact(101, "e", metric + "\t", "2025-01-01", value++);
+    rows.fact(100, "US", metric, "2025-01-01", value);
+    rows.fact(101, "é", metric + " ", "2025-01-01", 2 * value);
+    rows.fact(101, "e", metric + "\t", "2025-01-01", 3 * value++);
   }
   given(rows);
   refresh();

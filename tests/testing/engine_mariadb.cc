@@ -11,6 +11,7 @@
 
 #include "engine/mariadb/mariadb_gateway.h"
 #include "tests/testing/mariadb_connection.h"
+#include "tests/testing/mariadb_server.h"
 #include "tests/testing/plain_sql.h"
 #include "tests/testing/process.h"
 
@@ -196,6 +197,13 @@ std::unique_ptr<EngineUnderTest> make_mariadb_under_test(const MariaDbDatabase& 
   auto engine = std::make_unique<MariaDbUnderTest>(database, model);
   engine->create_source_tables();
   return engine;
+}
+
+KindOfEngine mariadb_kind(const std::string& name, const std::string& collation) {
+  return {name, [collation](const Model& model) {
+            return make_mariadb_under_test({.socket = shared_mariadb_socket(), .collation = collation},
+                                           model);
+          }};
 }
 
 }  // namespace stepwell::testing

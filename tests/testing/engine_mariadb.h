@@ -18,4 +18,7 @@ struct MariaDbDatabase {
 
 std::unique_ptr<EngineUnderTest> make_mariadb_under_test(const MariaDbDatabase& database, const Model& model);
 
+/// Databases of that collation on the shared server.
+KindOfEngine mariadb_kind(const std::string& name, const std::string& collation);
+
 }  // namespace stepwell::testing
