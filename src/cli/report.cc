@@ -88,12 +88,15 @@ std::string describe(const Proof& proof) {
     text += fmt::format("\n{}, the first differences:\n", check.name);
     for (const auto& example : check.examples) text += "  " + example + "\n";
   }
+  // Tiers that the plain SQL made belong to no generation.
+  const std::string proved = proof.verification.generation == 0
+                                 ? "the tiers made without stepwell"
+                                 : fmt::format("generation {}", proof.verification.generation);
+  const bool one = proof.verification.generation != 0;
   text += proof.verification.passed
-              ? fmt::format("\ngeneration {} is proved: every figure agrees to the cent\n",
-                            proof.verification.generation)
-              : fmt::format(
-                    "\ngeneration {} DIFFERS from the raw rows: run 'stepwell refresh', then verify again\n",
-                    proof.verification.generation);
+              ? fmt::format("\n{} {} proved: every figure agrees to the cent\n", proved, one ? "is" : "are")
+              : fmt::format("\n{} {} from the raw rows: run 'stepwell refresh', then verify again\n", proved,
+                            one ? "DIFFERS" : "DIFFER");
   if (!proof.not_recorded.empty()) text += "the result could not be recorded: " + proof.not_recorded + "\n";
   return text;
 }

@@ -3,13 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
-#include <thread>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/mariadb/failure.h"
+#include "engine/mariadb/statement_watch.h"
 
 namespace stepwell::maria {
 namespace {
@@ -39,40 +37,6 @@ class ShortLockWait {
   }
   Connection& connection_;
   std::int64_t before_;
-};
-
-/// Asks the server how far it is, on a connection of its own. A server that does not say, as MySQL, leaves
-/// the step without figures.
-class IndexWatch {
- public:
-  IndexWatch(const MariaServer& server, std::uint64_t rows, Progress& progress)
-      : thread_([&server, rows, &progress](const std::stop_token& stop) {
-          watch(server, rows, progress, stop);
-        }) {}
-
- private:
-  static void watch(const MariaServer& server, std::uint64_t rows, Progress& progress,
-                    const std::stop_token& stop) {
-    constexpr std::chrono::milliseconds kPause(500);
-    constexpr std::uint64_t kWhole = 10'000;
-    std::mutex mutex;
-    std::condition_variable_any pause;
-    try {
-      Connection connection(server);
-      std::uint64_t done = 0;
-      while (!stop.stop_requested()) {
-        connection.query("SHOW GLOBAL STATUS LIKE 'Innodb_onlineddl_pct_progress'").each([&](const Row& row) {
-          done = std::max(done, std::min(rows, rows * row.whole(1) / kWhole));
-        });
-        progress.advance_to(done);
-        std::unique_lock lock(mutex);
-        pause.wait_for(lock, stop, kPause, [] { return false; });
-      }
-    } catch (const Error&) {  // the index is built all the same
-    }
-  }
-
-  std::jthread thread_;
 };
 
 /// What an index over these columns takes, from the length of the labels in a few rows.
@@ -146,7 +110,10 @@ void add_raw_indexes(Workspace& workspace, const CatalogTable& facts, SetupRepor
     const Stopwatch stopwatch;
     {
       const ShortLockWait short_wait(workspace.connection);
-      const IndexWatch watch(workspace.server, facts.rows, progress);
+      constexpr std::uint64_t kWhole = 10'000;  // MariaDB counts hundredths of a percent; MySQL does not tell
+      const StatementWatch watch(
+          workspace.server, "SHOW GLOBAL STATUS LIKE 'Innodb_onlineddl_pct_progress'", 1,
+          [&](std::uint64_t part) { return std::min(facts.rows, facts.rows * part / kWhole); }, progress);
       build(workspace, index);
     }
     report.created.push_back(fmt::format("added index {} to {} (about {} rows, about {} MB, {:.0f} s)",

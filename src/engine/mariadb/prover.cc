@@ -1,0 +1,209 @@
+// Verification: the server's own arithmetic over the raw rows against what the tiers hold, all of it in one
+// consistent snapshot.
+//
+// Raw rows are read once: what they say of tiers and of exclusions is compared in one statement and told
+// apart afterwards. A full verification compares the ASIN tier with the raw rows group by group, and each
+// upper tier with the one below it; together that is every group of every tier.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "engine/mariadb/catalog.h"
+#include "engine/mariadb/comparison.h"
+#include "engine/mariadb/engine.h"
+#include "engine/mariadb/statement_watch.h"
+#include "model/exclusion.h"
+
+namespace stepwell::maria {
+namespace {
+
+constexpr std::size_t kExamples = 6;
+
+/// Room to sort and to look groups up, for as long as a verification runs.
+class RoomToSort {
+ public:
+  explicit RoomToSort(Connection& connection) : connection_(connection) {
+    connection_.execute(
+        "SET SESSION sort_buffer_size = 268435456, tmp_table_size = 268435456, max_heap_table_size = "
+        "268435456");
+  }
+  ~RoomToSort() {
+    try {
+      connection_.execute(
+          "SET SESSION sort_buffer_size = DEFAULT, tmp_table_size = DEFAULT, max_heap_table_size = DEFAULT");
+    } catch (const Error&) {  // the connection is gone, and its settings with it
+    }
+  }
+  RoomToSort(const RoomToSort&) = delete;
+  RoomToSort& operator=(const RoomToSort&) = delete;
+
+ private:
+  Connection& connection_;
+};
+
+std::string written_day(std::string_view number) {
+  if (number.size() < 5) return std::string(number);
+  const std::string padded =
+      std::string(8 - std::min<std::size_t>(8, number.size()), '0') + std::string(number);
+  return padded.substr(0, 4) + "-" + padded.substr(4, 2) + "-" + padded.substr(6);
+}
+
+/// "expected: asin 100 first_day 2025-01-01 …", without the columns that this kind of row does not have.
+std::string describe(const Comparison& comparison, const Row& row, bool excluded) {
+  static constexpr std::array kOfGroups = {"place", "metric", "brand", "category"};
+  std::string text = row.integer(row.size() - 1) > 0 ? "expected:" : "found:   ";
+  std::vector<std::string> columns = comparison.key;
+  columns.insert(columns.end(), comparison.content.begin(), comparison.content.end());
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const std::string& name = columns[i];
+    const bool of_groups = std::find(kOfGroups.begin(), kOfGroups.end(), name) != kOfGroups.end();
+    if (excluded ? of_groups : name == "reason") continue;
+    std::string value = row.is_null(i) ? "NULL" : std::string(row.text(i));
+    if (name == "first_day" && !row.is_null(i)) value = written_day(row.text(i));
+    if (name == "reason" && row.whole(i) < kExclusionCount) value = kExclusionNames[row.whole(i)];
+    text += " " + name + " " + value;
+  }
+  return text;
+}
+
+class MariaProver final : public Prover {
+ public:
+  explicit MariaProver(Workspace& workspace)
+      : workspace_(workspace), connection_(workspace.connection), model_(workspace.model) {}
+
+  Proof verify(bool full, Progress& progress) override {
+    if (!workspace_.has_table(model_.name("asin_tier"))) throw nothing_published();
+    const RoomToSort room(connection_);
+    Proof proof;
+    std::int64_t generation = 0;
+    {
+      Transaction one_view(connection_, Transaction::Kind::kSnapshot);
+      generation = latest_generation();
+      compare_raw_rows(full, generation != 0, proof, progress);
+      progress.begin("comparing the brand tier with the ASIN tier", 0);
+      compare(brands(model_), {"brand tier with ASIN tier, group by group"}, proof);
+      progress.begin("comparing the category tier with the brand tier", 0);
+      compare(categories(model_), {"category tier with brand tier, group by group"}, proof);
+      progress.finish();
+      one_view.commit();
+    }
+    auto& verification = proof.verification;
+    verification = {generation, now_us(), full, true};
+    for (const auto& check : proof.checks) verification.passed &= check.differences == 0;
+    if (workspace_.access != Access::kRead && generation != 0) record(proof);
+    return proof;
+  }
+
+ private:
+  static Error nothing_published() {
+    return Error(ErrorCode::kFailed, "there is nothing to verify: no generation has been published",
+                 "run 'stepwell refresh' first");
+  }
+
+  /// 0 for tiers that were filled without stepwell.
+  std::int64_t latest_generation() {
+    if (workspace_.has_table("stepwell_generations")) {
+      const auto latest = connection_.integer("SELECT MAX(generation) FROM stepwell_generations");
+      if (latest) return *latest;
+    }
+    if (!connection_.integer(workspace_.sql("SELECT 1 FROM {asin_tier} LIMIT 1"))) throw nothing_published();
+    return 0;
+  }
+
+  LabelColumn label_column(const CatalogTable& facts, const std::string& role) {
+    const CatalogColumn* column = facts.column(model_.name(role));
+    if (column == nullptr || !column->is_text()) {
+      throw Error(ErrorCode::kFailed,
+                  fmt::format("the fact table has no text column '{}'", model_.name(role)),
+                  "run 'stepwell setup', which checks the source tables");
+    }
+    return {column->character_set, column->collation};
+  }
+
+  void compare_raw_rows(bool full, bool with_exclusions, Proof& proof, Progress& progress) {
+    const auto facts = read_catalog(connection_, model_.name("facts"));
+    if (!facts) {
+      throw Error(ErrorCode::kFailed, fmt::format("there is no table '{}'", model_.name("facts")),
+                  "run 'stepwell setup', which checks the source tables");
+    }
+    progress.begin(full ? "comparing every group with the raw rows" : "adding up raw rows", facts->rows);
+    // MariaDB tells how many rows a statement has examined; MySQL does not.
+    const StatementWatch watch(
+        workspace_.server,
+        fmt::format("SELECT examined_rows FROM information_schema.processlist WHERE id = {}",
+                    connection_.id()),
+        0, [rows = facts->rows](std::uint64_t examined) { return std::min(rows, examined); }, progress);
+    if (full) {
+      compare(
+          groups(model_, with_exclusions),
+          {"ASIN tier with raw rows, group by group", "exclusions with raw rows, by ASIN, month and reason"},
+          proof);
+    } else {
+      compare(totals(model_, label_column(*facts, "facts.marketplace"), label_column(*facts, "facts.metric"),
+                     with_exclusions),
+              {"ASIN tier with raw rows, by month, marketplace and metric",
+               "exclusions with raw rows, by reason"},
+              proof);
+    }
+    if (!with_exclusions) proof.checks.pop_back();  // nobody has written them down
+  }
+
+  /// One check for every name; of two, the second is for the rows with a reason.
+  void compare(const Comparison& comparison, const std::vector<std::string>& names, Proof& proof) {
+    const auto reason = static_cast<std::size_t>(
+        std::find(comparison.key.begin(), comparison.key.end(), "reason") - comparison.key.begin());
+    const bool split = reason < comparison.key.size();
+    std::vector<Check> checks(names.size());
+    std::vector<std::int64_t> surplus(names.size());  // rows expected less rows found
+    std::vector<std::string> last_key(names.size());
+    connection_.stream(mismatches(comparison)).each([&](const Row& row) {
+      const std::size_t which = split && !row.is_null(reason) ? 1 : 0;
+      std::string key = "key";
+      for (std::size_t i = 0; i < comparison.key.size(); ++i) {
+        key += fmt::format("\t{}{}", row.is_null(i) ? "-" : "+", row.text(i));
+      }
+      if (key != last_key[which]) ++checks[which].differences;
+      last_key[which] = std::move(key);
+      surplus[which] += row.integer(row.size() - 1);
+      auto& examples = checks[which].examples;
+      if (examples.size() < kExamples) examples.push_back(describe(comparison, row, which == 1));
+    });
+    connection_
+        .query(fmt::format("SELECT {} AS excluded, COUNT(*) FROM (\n{}\n) found GROUP BY excluded",
+                           split ? "reason IS NOT NULL" : "0", comparison.found))
+        .each([&](const Row& row) { checks[row.whole(0)].compared = row.whole(1); });
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      checks[i].name = names[i];
+      checks[i].compared =
+          static_cast<std::uint64_t>(static_cast<std::int64_t>(checks[i].compared) + surplus[i]);
+      proof.checks.push_back(std::move(checks[i]));
+    }
+  }
+
+  /// A result that cannot be recorded is still a result.
+  void record(Proof& proof) {
+    const Verification& verification = proof.verification;
+    try {
+      connection_.execute(
+          "INSERT INTO stepwell_verifications (generation, verified_at, complete, passed) "
+          "VALUES (?, DATE_ADD('1970-01-01 00:00:00.000000', INTERVAL ? MICROSECOND), ?, ?)",
+          {verification.generation, verification.verified_at, std::int64_t{verification.full},
+           std::int64_t{verification.passed}});
+    } catch (const Error& error) {
+      proof.not_recorded = error.what();
+    }
+  }
+
+  Workspace& workspace_;
+  Connection& connection_;
+  const Model& model_;
+};
+
+}  // namespace
+
+std::unique_ptr<Prover> make_prover(Workspace& workspace) { return std::make_unique<MariaProver>(workspace); }
+
+}  // namespace stepwell::maria
