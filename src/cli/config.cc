@@ -86,7 +86,9 @@ class FileReader {
  private:
   static const std::vector<std::string>& known_keys(const std::string& section, const std::string& where) {
     static const std::map<std::string, std::vector<std::string>> kKeys = {
-        {"database", {"engine", "host", "port", "user", "password", "database", "path", "cluster"}},
+        {"database",
+         {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
+          "ssl_ca", "ssl_certificate", "ssl_key"}},
         {"auth", {"username", "password"}},
         {"dashboard", {"as_of"}},
         {"ebitda_thresholds", {"green", "orange"}},
@@ -212,6 +214,9 @@ class DatabaseChoice {
     target.database = overridden("DB_NAME", "database").value_or(kind == Kind::kClickHouse ? "default" : "");
     target.cluster = value("cluster");
     target.port = port(kind);
+    // DB_HOST overrides where the file says the server is, whichever way it says so.
+    if (!variable("DB_HOST")) target.socket = file_value("socket");
+    if (kind == Kind::kMariaDB) target.tls = tls();
     if (target.database.empty()) {
       throw fault(file_.path.empty() ? "the environment" : file_.path.string() + ", [database]",
                   "the database's name is missing", "give it as database = NAME, or in DB_NAME");
@@ -238,6 +243,22 @@ class DatabaseChoice {
     return value;
   }
 
+  /// A path beside the configuration file, or an empty text.
+  std::string file_value(std::string_view key) const {
+    return has(key) ? (file_.path.parent_path() / value(key)).string() : std::string();
+  }
+
+  TlsChoice tls() const {
+    try {
+      return TlsChoice::of({.mode = value("ssl_mode"),
+                            .ca = file_value("ssl_ca"),
+                            .certificate = file_value("ssl_certificate"),
+                            .key = file_value("ssl_key")});
+    } catch (const Error& error) {
+      throw fault(file_.path.string() + ", [database]", error.what(), error.hint());
+    }
+  }
+
   std::uint16_t port(Kind kind) const {
     // Checked even where a variable overrides it: the file is wrong either way.
     auto port = has("port") ? database_port(value("port"), where("port")) : default_port(kind);
@@ -248,7 +269,10 @@ class DatabaseChoice {
 
   Kind kind() const {
     if (has("engine")) return engine();
-    const bool names_server = has("host") || has("port") || has("user") || has("password") || has("database");
+    constexpr std::string_view kServerKeys[] = {"host",   "port",     "user",   "password",        "database",
+                                                "socket", "ssl_mode", "ssl_ca", "ssl_certificate", "ssl_key"};
+    const bool names_server = std::any_of(std::begin(kServerKeys), std::end(kServerKeys),
+                                          [this](std::string_view key) { return has(key); });
     if (has("cluster")) {
       throw fault(where("cluster"), "only ClickHouse has clusters", "add engine = clickhouse");
     }
@@ -277,9 +301,11 @@ class DatabaseChoice {
   /// A key that would be ignored is a mistake somebody wants to hear about.
   void check_keys(Kind kind) const {
     static const std::map<Kind, std::vector<std::string_view>> kMeaningless = {
-        {Kind::kDuckDB, {"host", "port", "user", "password", "database", "cluster"}},
+        {Kind::kDuckDB,
+         {"host", "port", "user", "password", "database", "cluster", "socket", "ssl_mode", "ssl_ca",
+          "ssl_certificate", "ssl_key"}},
         {Kind::kMariaDB, {"path", "cluster"}},
-        {Kind::kClickHouse, {"path"}}};
+        {Kind::kClickHouse, {"path", "socket", "ssl_mode", "ssl_ca", "ssl_certificate", "ssl_key"}}};
     for (const auto key : kMeaningless.at(kind)) {
       if (!has(key)) continue;
       throw fault(where(key), fmt::format("it means nothing to engine = {}", value("engine")),

@@ -3,16 +3,21 @@
 // The file has these sections; every key is optional, and a section or key that is not in this list is an
 // error:
 //
-//   [database]           engine (duckdb, mariadb, mysql, clickhouse), host, port, user, password, database,
-//   path, cluster [auth]               username, password [dashboard]          as_of (YYYY-MM)
-//   [ebitda_thresholds]  green, orange (percent)
-//   [model]              a role of the model = its name in this database; excluded_groups = a, b
-//   [server]             listen (host:port), certificate, key
+//   - [database]           engine (duckdb, mariadb, mysql, clickhouse); path of an embedded file; host, port,
+//                          user, password and database of a server; cluster of ClickHouse; socket, ssl_mode
+//                          (off, preferred, required, verified), ssl_ca, ssl_certificate and ssl_key of
+//                          MariaDB and MySQL
+//   - [auth]               username, password
+//   - [dashboard]          as_of (YYYY-MM)
+//   - [ebitda_thresholds]  green, orange (percent)
+//   - [model]              a role of the model = its name in this database; excluded_groups = a, b
+//   - [server]             listen (host:port), certificate, key
 //
 // The database is, in this order: `--db`; what [database] says, with DB_HOST, DB_PORT, DB_USER, DB_PASSWORD
 // and DB_NAME over it; a MariaDB named by DB_HOST or DB_NAME alone; the embedded file ./stepwell.duckdb.
 // Without `engine`, a `path` means the embedded engine and anything else MariaDB. The variables say nothing
-// about the embedded engine.
+// about the embedded engine. A socket wins over a host beside it, but not over DB_HOST. Option files of MySQL
+// and MariaDB are not read.
 //
 // Paths in the file are relative to the file's folder, paths in `--db` to the current one.
 #pragma once

@@ -113,6 +113,23 @@ TEST_F(ConfigTest, FindsAPathBesideItsFile) {
   EXPECT_EQ(load("[database]\nengine = duckdb\n").database, DatabaseTarget{});
 }
 
+TEST_F(ConfigTest, TakesSocketAndTlsOfAServer) {
+  const std::string text =
+      "[database]\nsocket = run/my.sock\ndatabase = sales\nssl_ca = ca.pem\nssl_certificate = /tls/c.pem\n"
+      "ssl_key = /tls/k.pem\n";
+  const auto target = load(text).database;
+  EXPECT_EQ(target.kind, Kind::kMariaDB);
+  EXPECT_EQ(target.socket, (folder_ / "run/my.sock").string());
+  EXPECT_EQ(target.tls.mode, TlsChoice::Mode::kVerified);
+  EXPECT_EQ(target.tls.ca, (folder_ / "ca.pem").string());
+  EXPECT_EQ(target.tls.certificate, "/tls/c.pem");
+  EXPECT_EQ(target.tls.key, "/tls/k.pem");
+  EXPECT_EQ(load("[database]\nengine = mysql\ndatabase = x\nssl_mode = off\n").database.tls.mode,
+            TlsChoice::Mode::kOff);
+  variables_ = {{"DB_HOST", "elsewhere"}};
+  EXPECT_EQ(load(text).database.description(), "mariadb://elsewhere:3306/sales");
+}
+
 TEST_F(ConfigTest, LetsTheUrlWin) {
   variables_ = {{"DB_HOST", "elsewhere"}, {"DB_PASSWORD", "other"}, {"DB_PORT", "no number"}};
   const auto target = load("[database]\nhost = db\ndatabase = sales\n", "mysql://team:pw@db2/x").database;
@@ -181,6 +198,13 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[database]\nengine = duckdb\nhost = a\n", {"line 3, [database] host", "means nothing"}},
       {"[database]\nengine = mariadb\ndatabase = x\ncluster = c\n", {"cluster", "means nothing"}},
       {"[database]\ncluster = c\n", {"engine = clickhouse"}},
+      {"[database]\npath = x\nsocket = s\n", {"line 2", "engine = duckdb"}},
+      {"[database]\nengine = duckdb\nssl_mode = off\n", {"line 3, [database] ssl_mode", "means nothing"}},
+      {"[database]\nengine = clickhouse\nsocket = s\n", {"line 3, [database] socket", "means nothing"}},
+      {"[database]\ndatabase = x\nssl_mode = on\n", {"[database]", "'on' is no TLS mode"}},
+      {"[database]\ndatabase = x\nssl_certificate = c\n", {"without its key"}},
+      {"[database]\ndatabase = x\nssl_mode = required\nssl_ca = c\n", {"'required'", "verified"}},
+      {"[database]\ndatabase = x\nssl_cert = c\n", {"'ssl_cert'", "did you mean"}},
       {"[dashboard]\nas_of = October\n", {"line 2, [dashboard] as_of", "2025-10"}},
       {"[ebitda_thresholds]\ngreen = high\n", {"'high'"}},
       {"[ebitda_thresholds]\ngreen = nan\n", {"'nan'"}},

@@ -6,6 +6,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "cli/plain_text.h"
@@ -63,17 +65,35 @@ std::uint16_t parse_port(std::string_view url, std::string_view text, Kind kind)
 }
 
 void take_parameters(std::string_view url, const boost::urls::url_view& parsed, DatabaseTarget& target) {
-  const bool mariadb = target.kind == Kind::kMariaDB;
-  const std::string_view known = mariadb ? "socket" : "cluster";
+  TlsWords tls;
+  using Place = std::pair<std::string_view, std::string*>;
+  const std::vector<Place> places = target.kind == Kind::kMariaDB
+                                        ? std::vector<Place>{{"socket", &target.socket},
+                                                             {"ssl-mode", &tls.mode},
+                                                             {"ssl-ca", &tls.ca},
+                                                             {"ssl-cert", &tls.certificate},
+                                                             {"ssl-key", &tls.key}}
+                                        : std::vector<Place>{{"cluster", &target.cluster}};
+  const char* hint = target.kind == Kind::kMariaDB
+                         ? "the parameters of mariadb:// are socket=PATH (a Unix socket), ssl-mode=off, "
+                           "preferred, required or verified, and the files ssl-ca, ssl-cert and ssl-key"
+                         : "the only parameter of clickhouse:// is ?cluster=NAME";
   for (const auto parameter : parsed.encoded_params()) {
     const std::string key = parameter.key.decode();
-    const std::string value = parameter.value.decode();
-    if (key != known || value.empty()) {
-      throw refuse(url, fmt::format("the parameter '{}' is {}", key, key == known ? "empty" : "not known"),
-                   mariadb ? "the only parameter of mariadb:// is ?socket=PATH, a Unix socket"
-                           : "the only parameter of clickhouse:// is ?cluster=NAME");
-    }
-    (mariadb ? target.socket : target.cluster) = value;
+    const auto place =
+        std::find_if(places.begin(), places.end(), [&key](const Place& p) { return p.first == key; });
+    const auto complain = [&](const char* how) {
+      return refuse(url, fmt::format("the parameter '{}' is {}", key, how), hint);
+    };
+    if (place == places.end()) throw complain("not known");
+    if (!place->second->empty()) throw complain("given twice");
+    *place->second = parameter.value.decode();
+    if (place->second->empty()) throw complain("empty");
+  }
+  try {
+    target.tls = TlsChoice::of(tls);
+  } catch (const Error& error) {
+    throw refuse(url, error.what(), error.hint());
   }
 }
 
@@ -112,7 +132,8 @@ DatabaseTarget parse_server(std::string_view url, Kind kind) {
     }
     target.database = "default";
   }
-  for (const auto* part : {&target.host, &target.user, &target.database, &target.socket, &target.cluster}) {
+  for (const auto* part : {&target.host, &target.user, &target.database, &target.socket, &target.cluster,
+                           &target.tls.ca, &target.tls.certificate, &target.tls.key}) {
     if (!is_utf8(*part)) throw refuse(url, "a %-escape in it is no UTF-8 text", "check the %-escapes");
   }
   return target;

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/tls_choice.h"
+
 namespace stepwell {
 
 struct DatabaseTarget {
@@ -22,6 +24,8 @@ struct DatabaseTarget {
   std::string database;
   /// kMariaDB: a Unix socket, which wins over host and port. Empty: none.
   std::string socket;
+  /// kMariaDB.
+  TlsChoice tls;
   /// kClickHouse: the cluster's name. Empty: a single server.
   std::string cluster;
 
@@ -29,7 +33,8 @@ struct DatabaseTarget {
   std::string description() const;
 
   /// `duckdb:PATH` (taken as it is, nothing in it is an escape),
-  /// `mariadb://user:password@host:port/database?socket=PATH` (also `mysql://`),
+  /// `mariadb://user:password@host:port/database` (also `mysql://`) with the parameters socket, ssl-mode
+  /// (off, preferred, required, verified), ssl-ca, ssl-cert and ssl-key,
   /// `clickhouse://user:password@host:port/database?cluster=NAME`, %-escapes decoded. Throws Error{kUsage},
   /// which never shows the password.
   static DatabaseTarget parse(std::string_view url);

@@ -60,6 +60,23 @@ TEST(DatabaseTarget, FillsInWhatIsUsual) {
   EXPECT_EQ(DatabaseTarget::parse("clickhouse://ch:/x").port, 8123);
 }
 
+TEST(DatabaseTarget, TakesTlsOptions) {
+  using Mode = TlsChoice::Mode;
+  EXPECT_EQ(DatabaseTarget::parse("mariadb://db/x").tls, TlsChoice{});
+  EXPECT_EQ(DatabaseTarget::parse("mariadb://db/x?ssl-mode=off").tls.mode, Mode::kOff);
+  EXPECT_EQ(DatabaseTarget::parse("mariadb://db/x?ssl-mode=required").tls.mode, Mode::kRequired);
+  const auto target =
+      DatabaseTarget::parse("mysql://u:hush@db/x?ssl-ca=ca%20s.pem&ssl-cert=/a/c.pem&ssl-key=/a/k.pem");
+  EXPECT_EQ(target.tls.mode, Mode::kVerified) << "an authority is named to verify the server by";
+  EXPECT_EQ(target.tls.ca, "ca s.pem");
+  EXPECT_EQ(target.tls.certificate, "/a/c.pem");
+  EXPECT_EQ(target.tls.key, "/a/k.pem");
+  EXPECT_EQ(target.description(), "mariadb://u@db:3306/x");
+  const auto both = DatabaseTarget::parse("mariadb:///x?ssl-mode=verified&socket=/s");
+  EXPECT_EQ(both.socket, "/s");
+  EXPECT_EQ(both.tls.mode, Mode::kVerified);
+}
+
 TEST(DatabaseTarget, TakesIpv6Addresses) {
   const auto target = DatabaseTarget::parse("mariadb://u@[2001:db8::1]:3306/x");
   EXPECT_EQ(target.host, "2001:db8::1");
@@ -91,7 +108,18 @@ TEST(DatabaseTarget, SaysWhatIsWrong) {
       {"mariadb://db:65536/x", "'65536' is no port"},
       {"mariadb://db/x?cluster=a", "'cluster' is not known"},
       {"mariadb://db/x?socket=", "'socket' is empty"},
+      {"mariadb://db/x?socket=/a&socket=/b", "'socket' is given twice"},
+      {"mariadb://db/x?ssl-mode=maybe", "'maybe' is no TLS mode"},
+      {"mariadb://db/x?ssl-mode=maybe", "off, preferred, required and verified"},
+      {"mariadb://db/x?ssl-mode=", "'ssl-mode' is empty"},
+      {"mariadb://db/x?ssl-cert=c", "without its key"},
+      {"mariadb://db/x?ssl-key=k", "without its certificate"},
+      {"mariadb://db/x?ssl-ca=c&ssl-mode=preferred", "'preferred'"},
+      {"mariadb://db/x?ssl-mode=off&ssl-cert=c&ssl-key=k", "TLS is off"},
+      {"mariadb://db/x?ssl_ca=c", "'ssl_ca' is not known"},
+      {"mariadb://db/x?ssl-ca=%FF", "UTF-8"},
       {"clickhouse://db/x?socket=/a", "'socket' is not known"},
+      {"clickhouse://db/x?ssl-mode=off", "'ssl-mode' is not known"},
       {"mariadb://db/x#y", "%23"},
       {"mariadb://db/%FF", "UTF-8"},
       {"mariadb://db/\xFF", "UTF-8"},

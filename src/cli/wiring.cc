@@ -4,16 +4,51 @@
 
 #include "base/error.h"
 #include "engine/duckdb/duckdb_gateway.h"
+#include "engine/mariadb/mariadb_gateway.h"
 
 namespace stepwell {
+namespace {
+
+TlsMode tls_mode(TlsChoice::Mode mode) {
+  switch (mode) {
+    case TlsChoice::Mode::kOff:
+      return TlsMode::kOff;
+    case TlsChoice::Mode::kPreferred:
+      return TlsMode::kPreferred;
+    case TlsChoice::Mode::kRequired:
+      return TlsMode::kRequired;
+    case TlsChoice::Mode::kVerified:
+      break;
+  }
+  return TlsMode::kVerified;
+}
+
+MariaServer mariadb_server(const DatabaseTarget& target) {
+  return {.host = target.host,
+          .port = target.port,
+          .user = target.user,
+          .password = target.password,
+          .database = target.database,
+          .socket = target.socket,
+          .tls = tls_mode(target.tls.mode),
+          .tls_ca = target.tls.ca,
+          .tls_certificate = target.tls.certificate,
+          .tls_key = target.tls.key,
+          .description = target.description()};
+}
+
+}  // namespace
 
 std::unique_ptr<Gateway> make_gateway(const Config& config) {
   if (config.database.kind == DatabaseTarget::Kind::kDuckDB) {
     return open_duckdb_gateway(config.database.path, config.model);
   }
+  if (config.database.kind == DatabaseTarget::Kind::kMariaDB) {
+    return open_mariadb_gateway(mariadb_server(config.database), config.model);
+  }
   throw Error(ErrorCode::kUsage,
               fmt::format("this stepwell has no engine for {}", config.database.description()),
-              "this version works on an embedded file: --db duckdb:PATH");
+              "this version works on an embedded file, --db duckdb:PATH, and on MariaDB and MySQL");
 }
 
 }  // namespace stepwell

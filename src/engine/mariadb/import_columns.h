@@ -22,7 +22,7 @@ struct ServerColumn {
   std::uint64_t scale = 0;
   std::uint64_t characters_max = 0;
   std::uint64_t bytes_max = 0;
-  std::string character_set;
+  std::string character_set = {};
   bool may_be_null = true;
   bool has_default = false;  // one that is not NULL, or a number that the server gives
   bool numbers_itself = false;

@@ -10,6 +10,6 @@ t stepwell generate --rows 10 --shape round
 t stepwell sql
 t stepwell rollback --to yesterday
 t stepwell --db postgres://x/y refresh
-t stepwell --db mariadb://team:secret@localhost/sales refresh
+t stepwell --db clickhouse://team:secret@localhost/sales refresh
 t stepwell --db duckdb: refresh
 t stepwell import --table financials
