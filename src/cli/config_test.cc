@@ -204,7 +204,7 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[database]\ndatabase = x\nssl_mode = on\n", {"[database]", "'on' is no TLS mode"}},
       {"[database]\ndatabase = x\nssl_certificate = c\n", {"without its key"}},
       {"[database]\ndatabase = x\nssl_mode = required\nssl_ca = c\n", {"'required'", "verified"}},
-      {"[database]\ndatabase = x\nssl_cert = c\n", {"'ssl_cert'", "did you mean"}},
+      {"[database]\ndatabase = x\nssl_cert = c\n", {"'ssl_cert'", "ssl_certificate"}},
       {"[dashboard]\nas_of = October\n", {"line 2, [dashboard] as_of", "2025-10"}},
       {"[ebitda_thresholds]\ngreen = high\n", {"'high'"}},
       {"[ebitda_thresholds]\ngreen = nan\n", {"'nan'"}},
