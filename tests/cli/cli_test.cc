@@ -1,8 +1,9 @@
 // Every folder beside this file is a case: `run.sh` runs stepwell, `expected.txt` is what a person would see.
 //
 // Both outputs are compared after what differs from run to run (times, dates, process numbers, sizes, the
-// width of columns) has been replaced. STEPWELL_UPDATE=1 rewrites the expected files instead; read the
-// difference before committing.
+// width of columns) has been replaced. A case whose name begins with "mariadb" finds the URL of a MariaDB
+// database, where the team's tables are empty, in $DATABASE. STEPWELL_UPDATE=1 rewrites the expected files
+// instead; read the difference before committing.
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -10,6 +11,7 @@
 #include <fstream>
 #include <regex>
 
+#include "tests/testing/engine_mariadb.h"
 #include "tests/testing/process.h"
 #include "tests/testing/temporary_folder.h"
 
@@ -19,6 +21,12 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kCases = fs::path(STEPWELL_SOURCE) / "tests/cli";
+
+void replace_all(std::string& text, const std::string& what, const std::string& by) {
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
+    text.replace(at, what.size(), by);
+  }
+}
 
 std::string normalised(std::string text, const fs::path& folder) {
   const std::pair<std::regex, const char*> replacements[] = {
@@ -30,9 +38,7 @@ std::string normalised(std::string text, const fs::path& folder) {
       {std::regex(R"(-{3,})"), "---"},
       {std::regex(R"( {2,})"), "  "},
   };
-  for (auto at = text.find(folder.string()); at != std::string::npos; at = text.find(folder.string())) {
-    text.replace(at, folder.string().size(), "<folder>");
-  }
+  replace_all(text, folder.string(), "<folder>");
   for (const auto& [pattern, replacement] : replacements)
     text = std::regex_replace(text, pattern, replacement);
   return text;
@@ -43,15 +49,21 @@ class Cli : public ::testing::TestWithParam<std::string> {};
 TEST_P(Cli, PrintsWhatIsExpected) {
   const fs::path source = kCases / GetParam();
   const TemporaryFolder folder;
+  std::unique_ptr<EngineUnderTest> database;
+  if (GetParam().starts_with("mariadb")) {
+    database = mariadb_kind("mariadb", "utf8mb4_general_ci").make(Model());
+  }
+  const std::string url = database ? database->url() : "";
   fs::copy(source, folder.path(), fs::copy_options::recursive);
   const std::string path = fs::path(STEPWELL_BINARY).parent_path().string() + ":" + std::getenv("PATH");
   const Outcome outcome =
       run({.arguments = {"sh", "-c", ". " + (kCases / "prelude.sh").string() + "; . ./run.sh"},
-           .environment = {{"PATH", path}},
+           .environment = {{"PATH", path}, {"DATABASE", url}},
            .folder = folder.path()},
           120'000);
   ASSERT_EQ(outcome.errors, "");
-  const std::string seen = normalised(outcome.output, folder.path());
+  std::string seen = normalised(outcome.output, folder.path());
+  if (database) replace_all(seen, url, "<database>");
   if (std::getenv("STEPWELL_UPDATE") != nullptr) {
     std::ofstream(source / "expected.txt") << seen;
     return;

@@ -57,7 +57,10 @@ struct SourceRows {
   }
   SourceRows& brand(int id, std::optional<int> category = std::nullopt,
                     std::optional<std::string> group = std::nullopt) {
-    brands.push_back({id, category, std::move(group)});
+    auto& row = brands.emplace_back();
+    row.id = id;
+    row.category = category;
+    if (group) row.group = std::move(*group);
     return *this;
   }
   SourceRows& asin(int id, std::optional<int> brand) {
