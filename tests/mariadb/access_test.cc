@@ -92,11 +92,9 @@ TEST_F(Access, WithoutTheRightToCreate) {
   EXPECT_EQ(tables(), before) << "something is half done";
 }
 
-TEST_F(Access, WithoutTheRightToReference) {
-  const auto before = tables();
-  expect_clear_error(stepwell({"setup", "--yes"}, url_of_user_with(rights_without("REFERENCES"))),
-                     {"REFERENCES"});
-  EXPECT_EQ(tables(), before) << "something is half done";
+// MySQL asks for this right; MariaDB has it and asks for it nowhere.
+TEST_F(Access, MariaDbDoesNotAskForTheRightToReference) {
+  expect_success({"setup", "--yes"}, url_of_user_with(rights_without("REFERENCES")));
 }
 
 TEST_F(Access, WithoutTheRightToWrite) {
@@ -108,7 +106,9 @@ TEST_F(Access, WithoutTheRightToWrite) {
 }
 
 TEST_F(Access, TableThatIsNotThere) { expect_refused("RENAME TABLE {facts} TO elsewhere", {"financials"}); }
-TEST_F(Access, TableOfBrandsThatIsNotThere) { expect_refused("DROP TABLE {brands}", {"brand"}); }
+TEST_F(Access, TableOfBrandsThatIsNotThere) {
+  expect_refused("SET foreign_key_checks = 0; DROP TABLE {brands}; SET foreign_key_checks = 1", {"brand"});
+}
 TEST_F(Access, ColumnThatIsNotThere) {
   expect_refused("ALTER TABLE {facts} DROP COLUMN {facts.metric}", {"financials", "metric"});
 }

@@ -18,7 +18,7 @@ class Settings : public MariaDbTest {
     import_many_rows();
     expect_success({"verify", "--full"});
     expect_success({"rollback"});
-    EXPECT_GT(std::stoll(value("SELECT COUNT(*) FROM {asin_tier}")), 5000);
+    EXPECT_GT(std::stoll(value("SELECT COUNT(*) FROM {asin_tier}")), 1000);
   }
 
  private:

@@ -52,7 +52,7 @@ std::vector<std::string> Flavour::session_settings() const {
   std::vector<std::string> settings = {
       // Whatever the server's default: nothing that does not fit is cut off in silence.
       "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-      "SET SESSION time_zone = '+00:00'",
+      "SET SESSION time_zone = '+00:00', autocommit = 1",
       "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
       // A scan reads as fast as it can, but the other scans and the aggregation share its processors.
       "SET SESSION net_write_timeout = 3600, net_read_timeout = 3600, wait_timeout = 86400",

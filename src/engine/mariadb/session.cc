@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/scope_condition.h"
+#include "engine/mariadb/source_tables.h"
 #include "engine/mariadb/tier_columns.h"
 #include "engine/sql/bookkeeping.h"
 
@@ -53,6 +54,8 @@ unsigned connections_wanted(Access access) {
 }  // namespace
 
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels) {
+  // The team may have changed its tables since setup.
+  if (workspace.access != Access::kRead) inspect_sources(workspace);
   return std::make_unique<MariaSession>(workspace, labels);
 }
 

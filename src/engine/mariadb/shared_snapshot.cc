@@ -9,18 +9,14 @@
 namespace stepwell::maria {
 namespace {
 
-constexpr int kPositionAttempts = 500;
-constexpr int kLockAttempts = 3;
+constexpr int kLockAttempts = 2;
 
-/// The end of the binlog, if it logs every database and this user may ask.
+/// The end of the binlog; nothing if there is none, or this user may not ask.
 std::optional<BinlogPosition> end_of_binlog(Connection& connection) {
   std::optional<BinlogPosition> position;
   try {
     connection.query(connection.flavour().binlog_position_query()).each([&](const Row& row) {
-      // Binlog_Do_DB and Binlog_Ignore_DB: with a filter, a commit need not move the position.
-      if (row.text(2).empty() && row.text(3).empty()) {
-        position = {std::string(row.text(0)), row.whole(1)};
-      }
+      position = {std::string(row.text(0)), row.whole(1)};
     });
   } catch (const Error& error) {
     spdlog::debug("the binlog's position is not to be had: {}", error.what());
@@ -40,7 +36,7 @@ SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : wor
   } catch (const Error& error) {  // the server has no connection left for us: fewer do as well
     spdlog::warn("scanning over {} connection(s) only: {}", connections_.size(), error.what());
   }
-  if (connections_.size() == 1 || !(agree_by_position() || agree_by_lock())) {
+  if (connections_.size() == 1 || !agree_by_lock()) {
     if (connections_.size() > 1) {
       spdlog::warn(
           "no common snapshot for several connections could be had: scanning over one, which is slower");
@@ -87,29 +83,16 @@ std::optional<BinlogPosition> SharedSnapshot::position_of(Connection& connection
   return position;
 }
 
-bool SharedSnapshot::agree_by_position() {
-  if (!workspace_.connection.flavour().is_mariadb() || !end_of_binlog(workspace_.connection)) return false;
-  for (int attempt = 0; attempt < kPositionAttempts; ++attempt) {
-    begin_all();
-    position_ = position_of(*connections_.front());
-    if (!position_) return false;
-    const bool same = std::all_of(connections_.begin() + 1, connections_.end(),
-                                  [this](Connection* other) { return position_of(*other) == position_; });
-    if (same) return true;
-  }
-  spdlog::info("so many commits that no two snapshots began between them");
-  return false;
-}
-
 bool SharedSnapshot::agree_by_lock() {
   const auto& sql = workspace_.sql;
   for (int attempt = 0; attempt < kLockAttempts; ++attempt) {
     try {
       Connection locker(workspace_.server);
-      locker.execute("SET SESSION lock_wait_timeout = 2");
+      locker.execute("SET SESSION lock_wait_timeout = 1");
       locker.execute(sql("LOCK TABLES {facts} READ, {asins} READ, {brands} READ, {categories} READ"));
       begin_all();
-      position_ = end_of_binlog(locker);
+      position_ = position_of(workspace_.connection);
+      if (!position_) position_ = end_of_binlog(locker);
       return true;  // the lock goes with its connection
     } catch (const Error& error) {
       spdlog::debug("the source tables could not be held for a moment: {}", error.what());

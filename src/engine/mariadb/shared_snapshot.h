@@ -1,16 +1,10 @@
 // SharedSnapshot: several connections that see the database at one and the same moment.
 //
 // InnoDB gives every transaction a snapshot of its own. For parallel scans to add up they must all be of one
-// moment, while the team's jobs go on writing. Three ways, the first that is possible is taken:
-//
-//   by position   MariaDB with a binlog tells the binlog position that belongs to a snapshot. Snapshots with
-//   the
-//                 same position are the same; where a commit came in between, they are begun anew. Nobody
-//                 waits.
-//   by lock       writers of the source tables are held back for the milliseconds in which the snapshots
-//   begin. The
-//                 lock is given up on after two seconds, for whoever waits behind it.
-//   alone         one connection, which needs no agreement: the scan takes longer.
+// moment, while the team's jobs go on writing. So writers of the source tables are held back for the
+// milliseconds in which the snapshots begin. A long transaction in the way would make everybody wait behind
+// us: the lock is given up on after a second, and one connection does the work, which needs no agreement and
+// takes longer (docs/decisions/0004).
 #pragma once
 
 #include <memory>
@@ -26,8 +20,6 @@ namespace stepwell::maria {
 struct BinlogPosition {
   std::string file;
   std::uint64_t position = 0;
-
-  friend bool operator==(const BinlogPosition&, const BinlogPosition&) = default;
 };
 
 class SharedSnapshot {
@@ -49,7 +41,6 @@ class SharedSnapshot {
 
  private:
   void begin_all();
-  bool agree_by_position();
   bool agree_by_lock();
   std::optional<BinlogPosition> position_of(Connection& connection) const;
 
