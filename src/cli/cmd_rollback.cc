@@ -5,6 +5,7 @@
 #include "cli/report.h"
 #include "cli/table.h"
 #include "refresh/rollback.h"
+#include "serve/generation_json.h"
 
 namespace stepwell {
 namespace {
@@ -45,7 +46,7 @@ Action define_rollback(CLI::App& app) {
     const auto engine = context.gateway().open(Access::kWrite);
     const Generation generation = rollback(*engine, options->to, context.progress());
     if (options->json) {
-      print_json([&](auto& json) { write_json(json, generation); });
+      print_json([&](serve::JsonWriter& json) { serve::write_generation(json, generation); });
     } else {
       print_line(
           fmt::format("generation {} holds the tiers of generation {} again ({} tier rows written)\n"

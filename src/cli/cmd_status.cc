@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/table.h"
+#include "serve/generation_json.h"
 
 namespace stepwell {
 namespace {
@@ -105,21 +106,11 @@ void print_state_json(const State& state, const std::string& database) {
     json.key("generations").begin_array();
     for (const auto& generation : state.generations) {
       json.begin_object();
-      write_json(json, generation);
+      serve::write_generation(json, generation);
       json.end_object();
     }
     json.end_array().key("verification");
-    if (state.verification) {
-      json.begin_object().key("generation").integer(state.verification->generation);
-      json.key("verified_at").text(format_utc(state.verification->verified_at));
-      json.key("full")
-          .boolean(state.verification->full)
-          .key("passed")
-          .boolean(state.verification->passed)
-          .end_object();
-    } else {
-      json.null();
-    }
+    serve::write_verification(json, state.verification);
     json.key("tables").begin_array();
     for (const auto& size : state.sizes) {
       json.begin_object().key("table").text(size.table).key("rows").integer(size.rows);

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli/table.h"
+#include "serve/generation_json.h"
 
 namespace stepwell {
 namespace {
@@ -22,26 +23,6 @@ std::string describe_changes(const Generation& generation) {
   row("brand", generation.brand_changes);
   row("category", generation.category_changes);
   return table.str();
-}
-
-void write_account(serve::JsonWriter& json, std::string_view key, const Account& account) {
-  json.key(key)
-      .begin_object()
-      .key("rows")
-      .integer(account.rows)
-      .key("money")
-      .money(account.money)
-      .end_object();
-}
-
-void write_changes(serve::JsonWriter& json, std::string_view key, const ChangeCounts& counts) {
-  json.key(key)
-      .begin_object()
-      .key("inserted")
-      .integer(counts.inserted)
-      .key("updated")
-      .integer(counts.updated);
-  json.key("deleted").integer(counts.deleted).end_object();
 }
 
 }  // namespace
@@ -101,38 +82,19 @@ std::string describe(const Proof& proof) {
   return text;
 }
 
-void write_json(serve::JsonWriter& json, const Generation& generation) {
-  json.key("generation").integer(generation.number);
-  json.key("published_at").text(generation.published_at == 0 ? "" : format_utc(generation.published_at));
-  json.key("kind").text(name_of(generation.kind)).key("why").text(generation.why);
-  json.key("duration_s").number(generation.duration_s);
-  if (generation.restored != 0) json.key("restored").integer(generation.restored);
-  write_account(json, "raw", generation.raw);
-  write_account(json, "summarised", generation.summarised);
-  write_account(json, "uncategorised", generation.uncategorised);
-  json.key("excluded").begin_object();
-  for (std::size_t i = 0; i < kExclusionCount; ++i)
-    write_account(json, kExclusionNames[i], generation.excluded[i]);
-  json.end_object().key("changes").begin_object();
-  write_changes(json, "asin", generation.asin_changes);
-  write_changes(json, "brand", generation.brand_changes);
-  write_changes(json, "category", generation.category_changes);
-  json.end_object();
-}
-
 void write_json(serve::JsonWriter& json, const RefreshReport& report) {
   json.key("published").boolean(report.published).key("dry_run").boolean(report.dry_run);
   json.key("up_to_date").boolean(report.up_to_date);
   json.key("reason").text(report.why).key("refresh_kind").text(name_of(report.kind));
   json.key("elapsed_s").number(report.duration_s);
   json.key("state").begin_object();
-  write_json(json, report.generation);
+  serve::write_generation(json, report.generation);
   json.end_object();
 }
 
 void write_json(serve::JsonWriter& json, const Proof& proof) {
   json.key("generation").integer(proof.verification.generation);
-  json.key("verified_at").text(format_utc(proof.verification.verified_at));
+  json.key("verified_at").text(serve::iso_time(proof.verification.verified_at));
   json.key("full").boolean(proof.verification.full).key("passed").boolean(proof.verification.passed);
   json.key("recorded").boolean(proof.not_recorded.empty());
   json.key("checks").begin_array();

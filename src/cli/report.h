@@ -17,7 +17,6 @@ std::string describe(const Proof& proof);
 /// The accounts of a generation: raw, summarised, excluded by reason.
 std::string describe_accounts(const Generation& generation);
 
-void write_json(serve::JsonWriter& json, const Generation& generation);
 void write_json(serve::JsonWriter& json, const RefreshReport& report);
 void write_json(serve::JsonWriter& json, const Proof& proof);
 

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "model/directory.h"
@@ -31,7 +32,7 @@ class TierReader {
 
   /// The ASIN groups in scope.
   virtual AsinTier read_asins(const Scope& scope) = 0;
-  /// All brand groups of these months; the whole tier if `scope.whole`. `scope.asins` must be empty.
+  /// All brand groups of these months; the whole tier if `scope.whole`. `asins` and `spots` must be empty.
   virtual BrandTier read_brands(const Scope& scope) = 0;
   virtual CategoryTier read_categories(const Scope& scope) = 0;
 
@@ -39,6 +40,9 @@ class TierReader {
   virtual std::optional<PyramidDifference> read_changes(std::int64_t number) = 0;
 
   virtual Directory read_directory() = 0;
+  /// A text that differs whenever the directory does, for a caller that has read it before; nothing where
+  /// that cannot be told for less than reading it.
+  virtual std::optional<std::string> directory_version() { return std::nullopt; }
 };
 
 }  // namespace stepwell

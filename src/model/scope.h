@@ -1,10 +1,11 @@
 // Scope: the part of the pyramid that a refresh recomputes.
 //
-// A raw row is in scope if the scope is whole, or its month is one of `months`, or its ASIN one of `asins`; a
-// group likewise. Groups in scope depend on raw rows in scope only, which is why an incremental refresh can
-// be exact (R13).
+// A raw row is in scope if the scope is whole, or its month is one of `months`, or its ASIN one of `asins`,
+// or both together one of `spots`; a group likewise. Groups in scope depend on raw rows in scope only, which
+// is why an incremental refresh can be exact (R13).
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -13,13 +14,21 @@
 
 namespace stepwell {
 
+/// One ASIN in one month: the least that an import can touch.
+struct Spot {
+  Month month;
+  std::int32_t asin;
+  auto operator<=>(const Spot&) const = default;
+};
+
 struct Scope {
   bool whole = false;
   std::vector<Month> months;        // ascending, none() allowed: raw rows without a date
   std::vector<std::int32_t> asins;  // ascending
+  std::vector<Spot> spots;          // ascending, in none of `months`
 
-  static Scope everything() { return {.whole = true, .months = {}, .asins = {}}; }
-  bool empty() const { return !whole && months.empty() && asins.empty(); }
+  static Scope everything() { return {.whole = true, .months = {}, .asins = {}, .spots = {}}; }
+  bool empty() const { return !whole && months.empty() && asins.empty() && spots.empty(); }
 };
 
 /// What has happened to the sources since the published generation.

@@ -38,7 +38,7 @@ Reading::Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool w
     }
     if (read_changes(*session, *latest)) {
       facts_.labels = labels;
-      facts_.directory = session->read_directory();
+      read_directory(*session);
       kind_ = Kind::kChanges;
       return;
     }
@@ -73,12 +73,19 @@ bool Reading::read_changes(TierReader& reader, const Generation& latest) {
   return true;
 }
 
+void Reading::read_directory(TierReader& reader) {
+  facts_.directory_version = reader.directory_version();
+  facts_.directory_stands = known_ != nullptr && facts_.directory_version &&
+                            facts_.directory_version == known_->directory_version();
+  if (!facts_.directory_stands) facts_.directory = reader.read_directory();
+}
+
 void Reading::read_whole(TierReader& reader) {
   const std::optional<Generation> latest = reader.latest();
   if (!latest) return;
   facts_.generation = *latest;
   facts_.verification = reader.verification();
-  facts_.directory = reader.read_directory();
+  read_directory(reader);
   pyramid_.asins = reader.read_asins(Scope::everything());
   pyramid_.brands = reader.read_brands(Scope::everything());
   pyramid_.categories = reader.read_categories(Scope::everything());

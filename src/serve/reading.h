@@ -34,6 +34,8 @@ class Reading {
 
  private:
   bool read_changes(TierReader& reader, const Generation& latest);
+  /// Only if it is not the one that is known: thousands of names weigh more than a small generation.
+  void read_directory(TierReader& reader);
   void read_whole(TierReader& reader);
 
   Kind kind_ = Kind::kNothing;

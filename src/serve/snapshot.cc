@@ -5,6 +5,7 @@ namespace stepwell::serve {
 Snapshot::Snapshot(SnapshotFacts facts, Pyramid pyramid)
     : generation_(std::move(facts.generation)),
       verification_(facts.verification),
+      directory_version_(std::move(facts.directory_version)),
       labels_(std::move(facts.labels)),
       catalogue_(std::make_shared<Catalogue>(std::move(facts.directory))),
       asins_(std::make_shared<AsinBlocks>(pyramid.asins)),
@@ -17,12 +18,16 @@ Snapshot::Snapshot(SnapshotFacts facts, Pyramid pyramid)
 Snapshot::Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector<PyramidDifference>& changes)
     : generation_(std::move(facts.generation)),
       verification_(facts.verification),
+      directory_version_(std::move(facts.directory_version)),
       labels_(std::move(facts.labels)),
+      catalogue_(older.catalogue_),
       asins_(older.asins_),
       brand_tier_(older.brand_tier_),
       brands_(older.brands_),
       category_tier_(older.category_tier_) {
-  share_catalogue(std::move(facts.directory), older.catalogue_);
+  if (!facts.directory_stands && !catalogue_->holds(facts.directory)) {
+    catalogue_ = std::make_shared<const Catalogue>(std::move(facts.directory));
+  }
   for (const PyramidDifference& change : changes) {
     if (!change.asins.empty()) {
       asins_ = std::make_shared<AsinBlocks>(asins_->updated(change.asins, *labels_));
@@ -40,10 +45,6 @@ Snapshot::Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector
 
 Snapshot::Snapshot(const Snapshot& older, std::optional<Verification> verification) : Snapshot(older) {
   verification_ = verification;
-}
-
-void Snapshot::share_catalogue(Directory&& directory, const std::shared_ptr<const Catalogue>& older) {
-  catalogue_ = older->holds(directory) ? older : std::make_shared<const Catalogue>(std::move(directory));
 }
 
 void Snapshot::measure() {

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "model/directory.h"
@@ -26,6 +27,10 @@ struct SnapshotFacts {
   /// Holds every label of the tiers; of an update, it extends a copy of the older snapshot's.
   std::shared_ptr<const Labels> labels;
   Directory directory;
+  /// As the engine told it with the directory.
+  std::optional<std::string> directory_version;
+  /// Of an update: the older snapshot's directory is this generation's too, and `directory` was not read.
+  bool directory_stands = false;
 };
 
 class Snapshot {
@@ -40,6 +45,7 @@ class Snapshot {
 
   const Generation& generation() const { return generation_; }
   const std::optional<Verification>& verification() const { return verification_; }
+  const std::optional<std::string>& directory_version() const { return directory_version_; }
   const std::shared_ptr<const Labels>& shared_labels() const { return labels_; }
   const Labels& labels() const { return *labels_; }
   const Catalogue& catalogue() const { return *catalogue_; }
@@ -58,11 +64,11 @@ class Snapshot {
   std::size_t bytes() const { return bytes_; }
 
  private:
-  void share_catalogue(Directory&& directory, const std::shared_ptr<const Catalogue>& older);
   void measure();
 
   Generation generation_;
   std::optional<Verification> verification_;
+  std::optional<std::string> directory_version_;
   std::shared_ptr<const Labels> labels_;
   std::shared_ptr<const Catalogue> catalogue_;
   std::shared_ptr<const AsinBlocks> asins_;

@@ -26,6 +26,7 @@ class SessionDecorator : public Session {
     return session_->read_changes(number);
   }
   Directory read_directory() override { return session_->read_directory(); }
+  std::optional<std::string> directory_version() override { return session_->directory_version(); }
 
   Pending pending() override { return session_->pending(); }
   RawGroups read_groups(const Scope& scope, Progress& progress) override {

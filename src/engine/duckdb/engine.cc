@@ -10,24 +10,45 @@
 #include "engine/files/tier_file.h"
 
 namespace stepwell::duck {
+namespace {
 
-bool Workspace::has_table(const std::string& name) {
-  return connection
-      .integer(
-          "SELECT 1::BIGINT FROM duckdb_tables() WHERE database_name = current_database() AND table_name = ? "
-          "UNION ALL SELECT 1::BIGINT FROM duckdb_views() WHERE database_name = current_database() "
-          "AND view_name = ? AND NOT internal LIMIT 1",
-          {name, name})
-      .has_value();
+/// As DuckDB compares identifiers: ASCII only.
+std::string lower_case(std::string text) {
+  for (char& c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
 }
 
+}  // namespace
+
+const std::map<std::string, Workspace::Columns>& Workspace::tables() {
+  if (!tables_) {
+    tables_.emplace();
+    connection
+        .query(
+            "SELECT table_name, column_name, data_type FROM duckdb_columns() "
+            "WHERE database_name = current_database() AND NOT internal")
+        .each([&](const Chunk& chunk, std::size_t row) {
+          (*tables_)[std::string(chunk.text(0, row))].emplace(lower_case(std::string(chunk.text(1, row))),
+                                                              chunk.text(2, row));
+        });
+  }
+  return *tables_;
+}
+
+bool Workspace::has_table(const std::string& name) { return tables().contains(name); }
+
 bool Workspace::has_column(const std::string& table, const std::string& column) {
-  return connection
-      .integer(
-          "SELECT 1::BIGINT FROM duckdb_columns() WHERE database_name = current_database() "
-          "AND table_name = ? AND lower(column_name) = lower(?)",
-          {table, column})
-      .has_value();
+  return column_type(table, column).has_value();
+}
+
+std::optional<std::string> Workspace::column_type(const std::string& table, const std::string& column) {
+  const auto columns = tables().find(table);
+  if (columns == tables().end()) return std::nullopt;
+  const auto found = columns->second.find(lower_case(column));
+  if (found == columns->second.end()) return std::nullopt;
+  return found->second;
 }
 
 Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
@@ -40,6 +61,7 @@ Transaction::~Transaction() {
   duckdb_result result;
   duckdb_query(workspace_.connection.handle(), "ROLLBACK", &result);
   duckdb_destroy_result(&result);
+  workspace_.forget_tables();
 }
 
 void Transaction::commit() {

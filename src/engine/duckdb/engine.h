@@ -4,7 +4,9 @@
 // share the Workspace.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/files/connection.h"
@@ -34,6 +36,16 @@ struct Workspace {
 
   bool has_table(const std::string& name);
   bool has_column(const std::string& table, const std::string& column);
+  /// The declared type of a column; nothing if there is none. Its name is compared without case.
+  std::optional<std::string> column_type(const std::string& table, const std::string& column);
+  /// To be called after creating or dropping tables, and after undoing that: the catalogue is read once.
+  void forget_tables() { tables_.reset(); }
+
+ private:
+  using Columns = std::map<std::string, std::string>;  // lower-case name to type
+  const std::map<std::string, Columns>& tables();
+
+  std::optional<std::map<std::string, Columns>> tables_;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.

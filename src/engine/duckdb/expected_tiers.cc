@@ -8,6 +8,8 @@
 namespace stepwell::duck {
 namespace {
 
+/// A constant of its own, though the refresh has an equal one: what proves shares nothing with what is
+/// proved.
 constexpr std::string_view kValidMonth = "BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'";
 
 /// "… IN ('stock', …)" for a brand's group, or "false" if no group is excluded.

@@ -82,7 +82,7 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 }  // namespace
 
 File::File(std::filesystem::path path, Access access, int patience_ms)
-    : path_(std::move(path)), access_(access) {
+    : path_(std::move(path)), process_lock_(path_, patience_ms), access_(access) {
   std::error_code ignored;
   if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
@@ -91,6 +91,11 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
   if (std::filesystem::is_directory(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("'{}' is a folder, not a database file", path_.string()),
                 "name a file in it: --db duckdb:PATH/stepwell.duckdb");
+  }
+  if (!process_lock_.held()) {
+    throw Error(ErrorCode::kBusy,
+                fmt::format("cannot open '{}': this very process is at work on it", path_.string()),
+                "try again in a moment");
   }
   const Stopwatch watch;
   while (!try_open(watch.elapsed_s() * 1000 < patience_ms)) {
@@ -113,8 +118,8 @@ bool File::try_open(bool may_retry) {
     if (error.code() == ErrorCode::kBusy && may_retry) return false;
     throw error;
   }
-  // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log that came
-  // after the first look is either still there or has changed the file's time.
+  // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log
+  // that came after the first look is either still there or has changed the file's time.
   had_log = had_log || std::filesystem::exists(wal_of(path_), ignored);
   struct stat status {};
   if (!created_ && !had_log && stat(path_.c_str(), &status) == 0) {

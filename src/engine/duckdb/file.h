@@ -15,14 +15,16 @@
 #include <optional>
 #include <string>
 
+#include "engine/duckdb/process_lock.h"
 #include "engine/engine.h"
 
 namespace stepwell::duck {
 
 class File {
  public:
-  /// Opens the file, and with kCreate creates it if it does not exist. While another process holds it, tries
-  /// again for `patience_ms`; then throws Error{kBusy} that names the process. Throws Error{kFailed} if there
+  /// Opens the file, and with kCreate creates it if it does not exist. While another process, or
+  /// another engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says
+  /// who. Throws Error{kFailed} if there
   /// is no such file, or it is no DuckDB file, or it cannot be written.
   File(std::filesystem::path path, Access access, int patience_ms);
   ~File();
@@ -46,6 +48,7 @@ class File {
   bool try_open(bool may_retry);
 
   std::filesystem::path path_;
+  ProcessLock process_lock_;  // released after the database is closed
   Access access_;
   duckdb_database database_ = nullptr;
   bool created_ = false;

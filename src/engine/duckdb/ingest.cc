@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/scope_sql.h"
+#include "engine/duckdb/tables.h"
 #include "engine/files/appender.h"
 #include "engine/files/import_file.h"
 
@@ -24,10 +27,10 @@ class DuckIngest final : public Ingest {
                   "generate fills an empty database only: name another one with --db, or delete that file");
     }
     Transaction transaction(workspace_);
-    const std::int64_t import = begin_import("facts", "generated", sources.fact_count);
+    log_generated(sources);
     write_names(sources);
-    const std::set<Month> months = write_facts(sources, progress);
-    log_months(import, {months.begin(), months.end()});
+    const std::int64_t import = begin_import("facts", "generated", sources.fact_count);
+    for (const Month month : write_facts(sources, progress)) log_touched(import, month, {});
     progress.begin("writing to disk", 0);
     transaction.commit();
     progress.finish();
@@ -51,9 +54,10 @@ class DuckIngest final : public Ingest {
       const std::int64_t import = begin_import(role, path.string(), rows);
       copy_staged(role, file.columns());
       if (role == "facts") {
-        const auto touched = staged_months();
-        log_months(import, touched);
-        months.insert(touched.begin(), touched.end());
+        for (const auto& [month, asins] : staged_months()) {
+          log_touched(import, month, asins);
+          months.insert(month);
+        }
       }
       report.rows += rows;
     }
@@ -92,22 +96,46 @@ class DuckIngest final : public Ingest {
     return number;
   }
 
-  void log_months(std::int64_t import, const std::vector<Month>& months) {
-    for (const Month month : months) {
-      connection_.query("INSERT INTO stepwell_import_months VALUES (?, ?)", {import, month});
-    }
+  void log_generated(const SyntheticSources& sources) {
+    begin_import("categories", "generated", sources.categories.size());
+    begin_import("brands", "generated", sources.brands.size());
+    begin_import("asins", "generated", sources.asins.size());
+    begin_import("stock", "generated", sources.stock.size());
   }
 
-  std::vector<Month> staged_months() {
-    std::vector<Month> months;
-    const std::string column = sql_("{facts.month}");
+  /// No `asins`: any ASIN of the month.
+  void log_touched(std::int64_t import, Month month, const std::set<std::int32_t>& asins) {
+    constexpr const char* kInsert = "INSERT INTO stepwell_import_months VALUES (?, ?, ?)";
+    if (asins.empty()) connection_.query(kInsert, {import, month, std::monostate{}});
+    for (const std::int64_t asin : asins) connection_.query(kInsert, {import, month, asin});
+  }
+
+  /// The months of the staged rows, each with its ASINs if they are few. A refresh then reads those ASINs'
+  /// raw rows of the month, instead of the whole month for the sake of a line.
+  std::map<Month, std::set<std::int32_t>> staged_months() {
+    std::map<Month, std::set<std::int32_t>> touched;
+    const std::string first_day = sql_(
+        fmt::format("CASE WHEN {{facts.month}} {} THEN CAST(date_trunc('month', {{facts.month}}) AS DATE) "
+                    "END AS first_day",
+                    kValidMonth));
+    std::set<Month> with_unknown;  // NULL is no ASIN that a refresh can ask for
+    std::size_t count = 0;
     connection_
-        .query(fmt::format(
-            "SELECT DISTINCT CASE WHEN {0} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31' "
-            "THEN CAST(date_trunc('month', {0}) AS DATE) END AS first_day FROM staged ORDER BY ALL",
-            column))
-        .each([&](const Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
-    return months;
+        .query(fmt::format("SELECT DISTINCT {}, {} FROM staged LIMIT {}", first_day, sql_("{facts.asin}"),
+                           kSpotsMax + 1))
+        .each([&](const Chunk& chunk, std::size_t row) {
+          ++count;
+          const Month month = chunk.month(0, row);
+          if (chunk.is_null(1, row)) with_unknown.insert(month);
+          touched[month].insert(chunk.id(1, row));
+        });
+    if (count > kSpotsMax) {
+      touched.clear();
+      connection_.query(fmt::format("SELECT DISTINCT {} FROM staged", first_day))
+          .each([&](const Chunk& chunk, std::size_t row) { touched[chunk.month(0, row)]; });
+    }
+    for (const Month month : with_unknown) touched[month].clear();
+    return touched;
   }
 
   /// Facts and stock are appended; rows of the other tables replace those with the same id.

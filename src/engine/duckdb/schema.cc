@@ -37,6 +37,7 @@ class DuckSchema final : public Schema {
         const std::string name = table_name(table, workspace_.model);
         if (!workspace_.has_table(name)) continue;
         workspace_.connection.execute("DROP TABLE " + workspace_.sql.quoted(name));
+        workspace_.forget_tables();
         dropped.push_back(name);
       }
     }
@@ -69,6 +70,7 @@ class DuckSchema final : public Schema {
       return;
     }
     workspace_.connection.execute(workspace_.sql(table.ddl));
+    workspace_.forget_tables();
     report.created.push_back("created table " + name);
   }
 

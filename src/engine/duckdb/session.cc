@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "engine/duckdb/scope_sql.h"
 #include "engine/sql/bookkeeping.h"
 #include "rollup/order.h"
 
@@ -220,8 +221,8 @@ std::string DuckSession::stock_by_category() {
     FROM {stock} s JOIN {asins} a ON a.{asins.id} = s.{stock.asin}
     JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
     JOIN {categories} c ON c.{categories.id} = b.{brands.category}
-    WHERE s.{stock.month} BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'
-    GROUP BY ALL ORDER BY ALL)");
+    WHERE s.{stock.month} )" +
+              std::string(kValidMonth) + " GROUP BY ALL ORDER BY ALL");
 }
 
 Directory DuckSession::read_directory() {
@@ -252,25 +253,6 @@ Directory DuckSession::read_directory() {
     });
   }
   return directory;
-}
-
-std::string DuckSession::directory_fingerprint() {
-  // bit_xor alone would cancel equal rows; the count beside it does not, and ids are unique.
-  const bool has_name =
-      workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
-  const std::string asin_name = has_name ? "{asins.name}" : "NULL";
-  std::string parts = sql_(
-      "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM "
-      "{categories}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM "
-      "{brands}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, " +
-      asin_name + ", {asins.brand}))) FROM {asins})");
-  if (workspace_.has_table(workspace_.model.name("stock"))) {
-    parts += " || ' ' || (SELECT concat(count(*), ':', bit_xor(hash(category, first_day, total))) FROM (" +
-             stock_by_category() + "))";
-  }
-  return connection_.text(parts).value_or("");
 }
 
 }  // namespace stepwell::duck

@@ -22,6 +22,7 @@ class DuckSession final : public Session {
   CategoryTier read_categories(const Scope& scope) override;
   std::optional<PyramidDifference> read_changes(std::int64_t number) override;
   Directory read_directory() override;
+  std::optional<std::string> directory_version() override;
 
   Pending pending() override;
   RawGroups read_groups(const Scope& scope, Progress& progress) override;
@@ -35,11 +36,19 @@ class DuckSession final : public Session {
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
   /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
+
+  // session_pending.cc
   /// Creates the temporary table of placements as the sources say now, once.
   void place_asins();
+  /// A table or query of the placements that hold in `scope`.
+  std::string placements(const Scope& scope);
   std::vector<std::int32_t> moved_asins();
-  std::vector<Month> imported_months(std::int64_t after_import);
+  /// Adds the months and spots that imports touched.
+  void add_imported(Scope& scope, std::int64_t after_import);
+  bool only_facts_imported(std::int64_t after_import);
   std::string directory_fingerprint();
+  /// Remembers the directory, and how the sources are called.
+  void write_sources();
   std::string stock_by_category();
 
   // session_publish.cc
@@ -59,6 +68,9 @@ class DuckSession final : public Session {
   Labels& labels_;
   Transaction transaction_;
   bool placed_ = false;
+  /// Since the published generation nothing but raw rows has been imported, and nobody else has written.
+  bool facts_alone_ = false;
+  std::optional<std::string> directory_fingerprint_;
 };
 
 }  // namespace stepwell::duck

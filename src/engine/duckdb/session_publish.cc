@@ -1,4 +1,5 @@
-// How a session publishes: difference, journal, exclusions and generation in the session's one transaction.
+// How a session publishes: difference, exclusions and generation, in the session's one transaction with the
+// journal.
 //
 // Rows are written by key, not by row number: the statement joins the tier with what was appended. A publish
 // that changes one group in a hundred rewrites no more than that.
@@ -7,8 +8,8 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "engine/files/appender.h"
 #include "engine/duckdb/session.h"
+#include "engine/files/appender.h"
 #include "engine/sql/bookkeeping.h"
 
 namespace stepwell::duck {
@@ -66,10 +67,24 @@ struct TierStatements {
   std::string insert;
   std::string update;  // with the columns of the row after, then the texts of the labels before: old_metric,
                        // old_place
+  std::string refigure;  // the figures alone: a checkpoint writes every touched column of a row group anew,
+                         // and compressing labels costs ten times what numbers cost
   std::string remove;
 };
 
-/// Runs the three statements over the difference. `update` finds a row by the labels it had before.
+template <typename Row>
+bool only_figures_change(const Update<Row>& change) {
+  if constexpr (requires { change.after.marketplace; }) {
+    if (change.before.marketplace != change.after.marketplace) return false;
+  }
+  if constexpr (requires { change.after.brand; }) {
+    if (change.before.brand != change.after.brand || change.before.category != change.after.category)
+      return false;
+  }
+  return change.before.metric == change.after.metric;
+}
+
+/// Runs the statements over the difference. `update` finds a row by the labels it had before.
 template <typename Row, typename OldLabels>
 void write_tier(Connection& connection, const Difference<Row>& difference, const Labels& labels,
                 const TierStatements& statements, const std::vector<AppendedColumn>& columns,
@@ -82,12 +97,24 @@ void write_tier(Connection& connection, const Difference<Row>& difference, const
     }
     appender.close();
   }
-  if (!difference.updated.empty()) {
+  const auto figures_alone = static_cast<std::size_t>(
+      std::count_if(difference.updated.begin(), difference.updated.end(), only_figures_change<Row>));
+  if (figures_alone > 0) {
+    Appender appender(connection, statements.refigure, columns);
+    for (const auto& change : difference.updated) {
+      if (!only_figures_change(change)) continue;
+      append(appender, change.after, labels);
+      appender.end_row();
+    }
+    appender.close();
+  }
+  if (figures_alone < difference.updated.size()) {
     auto widened = columns;
     widened.push_back({"old_metric", Type::kVarchar});
     widened.push_back({"old_place", Type::kVarchar});
     Appender appender(connection, statements.update, widened);
     for (const auto& change : difference.updated) {
+      if (only_figures_change(change)) continue;
       append(appender, change.after, labels);
       old_labels(appender, change.before);
       appender.end_row();
@@ -105,49 +132,6 @@ void write_tier(Connection& connection, const Difference<Row>& difference, const
 }
 
 std::string timestamp_literal(TimestampUs now) { return fmt::format("make_timestamp({})", now); }
-
-/// Writes the journal of one tier: `side` appends one side of a change, `blank` as many NULLs instead.
-template <typename Row, typename Key, typename Side>
-void journal(Connection& connection, const char* table, const std::vector<AppendedColumn>& columns,
-             const Difference<Row>& difference, std::size_t side_columns, Key key, Side side) {
-  if (difference.empty()) return;
-  Appender appender(connection, fmt::format("INSERT INTO {} SELECT * FROM appended_data", table), columns);
-  const auto blank = [&] {
-    for (std::size_t i = 0; i < side_columns; ++i) appender.null();
-  };
-  for (const auto& row : difference.deleted) {
-    key(appender, row);
-    side(appender, row);
-    blank();
-    appender.end_row();
-  }
-  for (const auto& change : difference.updated) {
-    key(appender, change.after);
-    side(appender, change.before);
-    side(appender, change.after);
-    appender.end_row();
-  }
-  for (const auto& row : difference.inserted) {
-    key(appender, row);
-    blank();
-    side(appender, row);
-    appender.end_row();
-  }
-  appender.close();
-}
-
-std::vector<AppendedColumn> journal_columns(const char* id, const std::vector<AppendedColumn>& side) {
-  std::vector<AppendedColumn> columns = {
-      {"generation", Type::kBigint}, {id, Type::kInteger}, {"month", Type::kDate}};
-  for (int times = 0; times < 2; ++times) {
-    for (const auto& column : side) columns.push_back(column);
-  }
-  // The statement copies by position; only uniqueness of the names matters.
-  static const char* const kNames[] = {"c0", "c1", "c2", "c3", "c4",  "c5",
-                                       "c6", "c7", "c8", "c9", "c10", "c11"};
-  for (std::size_t i = 3; i < columns.size(); ++i) columns[i].name = kNames[i - 3];
-  return columns;
-}
 
 }  // namespace
 
@@ -167,6 +151,11 @@ void DuckSession::write(const Difference<AsinRow>& difference, TimestampUs now) 
           stamp +
           sql_(" FROM appended_data r WHERE t.{asin_tier.asin} = r.asin AND t.{asin_tier.month} = r.month "
                "AND t.{asin_tier.metric} = r.old_metric AND t.{asin_tier.marketplace} = r.old_place"),
+      sql_("UPDATE {asin_tier} t SET {asin_tier.row_count} = r.raw_count, {asin_tier.value} = r.amount, "
+           "{asin_tier.updated_at} = ") +
+          stamp +
+          sql_(" FROM appended_data r WHERE t.{asin_tier.asin} = r.asin AND t.{asin_tier.month} = r.month "
+               "AND t.{asin_tier.metric} = r.metric AND t.{asin_tier.marketplace} = r.place"),
       sql_("DELETE FROM {asin_tier} t USING appended_data r WHERE t.{asin_tier.asin} = r.asin "
            "AND t.{asin_tier.month} = r.month AND t.{asin_tier.metric} = r.metric "
            "AND t.{asin_tier.marketplace} = r.place")};
@@ -191,6 +180,12 @@ void DuckSession::write(const Difference<BrandRow>& difference, TimestampUs now)
           sql_(
               " FROM appended_data r WHERE t.{brand_tier.brand} = r.brand AND t.{brand_tier.month} = r.month "
               "AND t.{brand_tier.metric} = r.old_metric AND t.{brand_tier.marketplace} = r.old_place"),
+      sql_("UPDATE {brand_tier} t SET {brand_tier.asin_count} = r.asin_count, {brand_tier.total} = r.amount, "
+           "{brand_tier.updated_at} = ") +
+          stamp +
+          sql_(
+              " FROM appended_data r WHERE t.{brand_tier.brand} = r.brand AND t.{brand_tier.month} = r.month "
+              "AND t.{brand_tier.metric} = r.metric AND t.{brand_tier.marketplace} = r.place"),
       sql_("DELETE FROM {brand_tier} t USING appended_data r WHERE t.{brand_tier.brand} = r.brand "
            "AND t.{brand_tier.month} = r.month AND t.{brand_tier.metric} = r.metric "
            "AND t.{brand_tier.marketplace} = r.place")};
@@ -216,6 +211,12 @@ void DuckSession::write(const Difference<CategoryRow>& difference, TimestampUs n
           stamp +
           sql_(" FROM appended_data r WHERE t.{category_tier.category} = r.category "
                "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.old_metric"),
+      sql_("UPDATE {category_tier} t SET {category_tier.brand_count} = r.brand_count, "
+           "{category_tier.asin_count} = r.asin_count, {category_tier.total} = r.amount, "
+           "{category_tier.updated_at} = ") +
+          stamp +
+          sql_(" FROM appended_data r WHERE t.{category_tier.category} = r.category "
+               "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.metric"),
       sql_(
           "DELETE FROM {category_tier} t USING appended_data r WHERE t.{category_tier.category} = r.category "
           "AND t.{category_tier.month} = r.month AND t.{category_tier.metric} = r.metric")};
@@ -223,51 +224,6 @@ void DuckSession::write(const Difference<CategoryRow>& difference, TimestampUs n
              [this](Appender& appender, const CategoryRow& old) {
                appender.text(labels_.metrics.text(old.metric)).null();
              });
-}
-
-void DuckSession::write_journal(const PyramidDifference& difference, std::int64_t generation) {
-  journal(
-      connection_, "stepwell_journal_asin",
-      journal_columns("asin", {{"", Type::kInteger},
-                               {"", Type::kInteger},
-                               {"", Type::kVarchar},
-                               {"", Type::kVarchar},
-                               {"", Type::kDecimal15},
-                               {"", Type::kUInteger}}),
-      difference.asins, 6,
-      [&](Appender& out, const AsinRow& row) { out.bigint(generation).integer(row.asin).date(row.month); },
-      [&](Appender& out, const AsinRow& row) {
-        out.integer(row.brand).integer(row.category).text(labels_.marketplaces.text(row.marketplace));
-        out.text(labels_.metrics.text(row.metric)).money(row.value).count(row.row_count);
-      });
-  journal(
-      connection_, "stepwell_journal_brand",
-      journal_columns("brand", {{"", Type::kInteger},
-                                {"", Type::kVarchar},
-                                {"", Type::kVarchar},
-                                {"", Type::kDecimal18},
-                                {"", Type::kUInteger}}),
-      difference.brands, 5,
-      [&](Appender& out, const BrandRow& row) { out.bigint(generation).integer(row.brand).date(row.month); },
-      [&](Appender& out, const BrandRow& row) {
-        out.integer(row.category).text(labels_.marketplaces.text(row.marketplace));
-        out.text(labels_.metrics.text(row.metric)).money(row.total).count(row.asin_count);
-      });
-  journal(
-      connection_, "stepwell_journal_category",
-      journal_columns(
-          "category",
-          {{"", Type::kVarchar}, {"", Type::kDecimal18}, {"", Type::kUInteger}, {"", Type::kUInteger}}),
-      difference.categories, 4,
-      [&](Appender& out, const CategoryRow& row) {
-        out.bigint(generation).integer(row.category).date(row.month);
-      },
-      [&](Appender& out, const CategoryRow& row) {
-        out.text(labels_.metrics.text(row.metric))
-            .money(row.total)
-            .count(row.brand_count)
-            .count(row.asin_count);
-      });
 }
 
 void DuckSession::write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows) {
@@ -288,11 +244,12 @@ void DuckSession::write_exclusions(const Scope& scope, const std::vector<Exclude
 }
 
 void DuckSession::write_placements(const Scope& scope) {
-  place_asins();
   if (scope.whole) {
+    place_asins();
     connection_.execute(
         "DELETE FROM stepwell_placements; INSERT INTO stepwell_placements SELECT * FROM placements");
   } else if (!scope.asins.empty()) {
+    place_asins();
     condition(scope, "month", "asin_id");  // fills scope_asins
     connection_.execute(
         "DELETE FROM stepwell_placements WHERE asin_id IN (SELECT asin FROM scope_asins); "
@@ -347,8 +304,7 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
 
 std::int64_t DuckSession::write_position(const Scope& scope) {
   write_placements(scope);
-  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'directory'");
-  connection_.query("INSERT INTO stepwell_meta VALUES ('directory', ?)", {directory_fingerprint()});
+  write_sources();
   return connection_.integer("SELECT coalesce(max(import), 0) FROM stepwell_imports").value_or(0);
 }
 

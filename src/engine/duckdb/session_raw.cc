@@ -1,4 +1,4 @@
-// What a session reads of the sources: what changed, groups, conservation.
+// What a session reads of the sources: groups and conservation.
 //
 // The GROUP BY over the raw rows sees them as they are, without joins or folded labels: it is bound by
 // hashing two strings, an integer and a date for each raw row, and every further expression in it costs as
@@ -9,33 +9,13 @@
 #include <algorithm>
 
 #include "base/error.h"
-#include "engine/files/appender.h"
+#include "engine/duckdb/scope_sql.h"
 #include "engine/duckdb/session.h"
+#include "engine/files/appender.h"
 #include "rollup/order.h"
 
 namespace stepwell::duck {
 namespace {
-
-/// Dates that are no month: NULL, infinite, or beyond what the other engines can hold.
-constexpr std::string_view kValidMonth = "BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'";
-
-std::string ranges(const std::vector<Month>& months, const std::string& month) {
-  std::string text;
-  for (std::size_t i = 0; i < months.size();) {
-    std::size_t end = i + 1;
-    while (end < months.size() && months[end] == months[i].plus(static_cast<int>(end - i))) ++end;
-    if (!text.empty()) text += " OR ";
-    if (months[i].is_none()) {
-      text += fmt::format("({0} IS NULL OR NOT {0} {1})", month, kValidMonth);
-      end = i + 1;
-    } else {
-      text += fmt::format("({0} >= DATE '1970-01-01' + {1} AND {0} < DATE '1970-01-01' + {2})", month,
-                          months[i].first_day(), months[end - 1].plus(1).first_day());
-    }
-    i = end;
-  }
-  return text;
-}
 
 Error reserved_marketplace(std::string_view label) {
   return Error(
@@ -75,7 +55,11 @@ void refuse_reserved(Connection& connection) {
 
 std::string DuckSession::condition(const Scope& scope, const std::string& month, const std::string& asin) {
   if (scope.whole) return "true";
-  std::string text = scope.months.empty() ? "false" : ranges(scope.months, month);
+  std::string text = scope.months.empty() ? "false" : in_months(scope.months, month);
+  if (!scope.spots.empty()) {
+    const std::string spots = "(" + in_spots(scope.spots, month, asin) + ")";
+    text = scope.months.empty() ? spots : text + " OR " + spots;
+  }
   if (!scope.asins.empty()) {
     connection_.execute("CREATE OR REPLACE TEMP TABLE scope_asins (asin INTEGER)");
     Appender appender(connection_, "INSERT INTO scope_asins SELECT asin FROM appended_data",
@@ -87,42 +71,14 @@ std::string DuckSession::condition(const Scope& scope, const std::string& month,
   return "(" + text + ")";
 }
 
-void DuckSession::place_asins() {
-  if (placed_) return;
-  for (const char* role : {"asins", "brands", "categories"}) {
-    const auto twice = connection_.integer(sql_(fmt::format(
-        "SELECT {{{0}.id}}::BIGINT FROM {{{0}}} GROUP BY {{{0}.id}} HAVING count(*) > 1 LIMIT 1", role)));
-    if (twice) {
-      throw Error(
-          ErrorCode::kFailed,
-          fmt::format("id {} occurs more than once in table '{}'", *twice, workspace_.model.name(role)),
-          "give every row of that table an id of its own");
-    }
-  }
-  connection_.execute("CREATE OR REPLACE TEMP TABLE excluded_groups (label VARCHAR)");
-  for (const auto& group : workspace_.model.excluded_groups()) {
-    connection_.query("INSERT INTO excluded_groups VALUES (?)", {fold_label(group)});
-  }
-  // A category that does not exist is none: the brand is uncategorised.
-  connection_.execute(sql_(R"(
-    CREATE OR REPLACE TEMP TABLE placements AS
-    SELECT a.{asins.id} AS asin, b.{brands.id} AS brand, c.{categories.id} AS category,
-           CAST(CASE WHEN a.{asins.brand} IS NULL THEN 1
-                     WHEN b.{brands.id} IS NULL THEN 2
-                     WHEN lower(rtrim(b.{brands.group}, ' ')) IN (SELECT label FROM excluded_groups) THEN 3
-                END AS SMALLINT) AS reason
-    FROM {asins} a
-    LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
-    LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category})"));
-  placed_ = true;
-}
-
 RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
-  place_asins();
+  const std::string placed = placements(scope);
   const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
-  const auto rows =
-      static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
-  progress.begin("aggregating raw rows", scope.whole ? rows : 0);
+  std::uint64_t rows = 0;
+  if (scope.whole) {
+    rows = static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
+  }
+  progress.begin("aggregating raw rows", rows);
   connection_.execute_watched(sql_(R"(
     CREATE OR REPLACE TEMP TABLE raw_groups AS
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
@@ -137,9 +93,9 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
   const bool variants = has_variants(connection_, labels_.marketplaces, "marketplace_label") |
                         has_variants(connection_, labels_.metrics, "metric_label");
   const std::string from = fmt::format(R"(
-    FROM raw_groups g JOIN placements p ON p.asin = g.asin AND p.reason IS NULL
+    FROM raw_groups g JOIN {} p ON p.asin = g.asin AND p.reason IS NULL
     WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND first_day {})",
-                                       kValidMonth);
+                                       placed, kValidMonth);
   const std::string select =
       variants
           ? "SELECT g.asin, brand, category, first_day, min(metric_label), min(marketplace_label), "
@@ -173,9 +129,9 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
                       WHEN marketplace_label IS NULL THEN 4
                       WHEN metric_label IS NULL THEN 5
                       WHEN valid_day IS NULL THEN 6 END AS reason
-          FROM raw_groups g LEFT JOIN placements p ON p.asin = g.asin)
+          FROM raw_groups g LEFT JOIN {1} p ON p.asin = g.asin)
     WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
-                          kValidMonth))
+                          kValidMonth, placed))
       .each([&](const Chunk& chunk, std::size_t i) {
         groups.excluded.push_back(
             {chunk.id(0, i),
@@ -213,64 +169,6 @@ std::vector<ExcludedRow> DuckSession::read_excluded(const Scope& scope) {
                         {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
       });
   return rows;
-}
-
-std::vector<std::int32_t> DuckSession::moved_asins() {
-  place_asins();
-  std::vector<std::int32_t> moved;
-  connection_
-      .query(R"(
-    SELECT coalesce(now.asin, was.asin_id) AS moved
-    FROM placements now FULL JOIN stepwell_placements was ON was.asin_id = now.asin
-    WHERE now.asin IS NULL OR was.asin_id IS NULL OR now.brand IS DISTINCT FROM was.brand_id
-       OR now.category IS DISTINCT FROM was.category_id OR now.reason IS DISTINCT FROM was.reason
-    ORDER BY moved)")
-      .each([&](const Chunk& chunk, std::size_t row) { moved.push_back(chunk.id(0, row)); });
-  return moved;
-}
-
-std::vector<Month> DuckSession::imported_months(std::int64_t after_import) {
-  std::vector<Month> months;
-  connection_
-      .query("SELECT DISTINCT month FROM stepwell_import_months WHERE import > ? ORDER BY month NULLS FIRST",
-             {after_import})
-      .each([&](const Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
-  return months;
-}
-
-Pending DuckSession::pending() {
-  const auto generation = latest();
-  if (!generation) return {Scope::everything(), "nothing has been published yet", true};
-  const bool directory_changed =
-      connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
-  const auto everything = [&](std::string why) {
-    return Pending{Scope::everything(), std::move(why), directory_changed};
-  };
-  const auto position = connection_.integer("SELECT position FROM stepwell_generations WHERE generation = ?",
-                                            {generation->number});
-  if (!position) return everything("the tiers were rolled back");
-  if (!workspace_.sources_known) {
-    return everything(
-        fmt::format("another program may have written to the file since generation {}", generation->number));
-  }
-  Pending pending;
-  pending.scope.months = imported_months(*position);
-  pending.scope.asins = moved_asins();
-  const auto add = [&pending](const std::string& reason) {
-    pending.why += (pending.why.empty() ? "" : "; ") + reason;
-  };
-  const auto& months = pending.scope.months;
-  if (months.size() == 1) add("imports touched " + months[0].str());
-  if (months.size() > 1) {
-    add(fmt::format("imports touched {} months, {} to {}", months.size(), months.front().str(),
-                    months.back().str()));
-  }
-  const auto moved = pending.scope.asins.size();
-  if (moved > 0)
-    add(moved == 1 ? "1 ASIN changed its place" : fmt::format("{} ASINs changed their place", moved));
-  pending.directory_changed = directory_changed;
-  if (pending.directory_changed) add("names or stock changed");
-  return pending;
 }
 
 }  // namespace stepwell::duck

@@ -119,7 +119,11 @@ CREATE TABLE stepwell_imports (
   import BIGINT NOT NULL, imported_at TIMESTAMP NOT NULL, source_table VARCHAR NOT NULL, file VARCHAR NOT NULL,
   row_count BIGINT NOT NULL
 );)"},
-    {"stepwell_import_months", "CREATE TABLE stepwell_import_months (import BIGINT NOT NULL, month DATE);"},
+    {"stepwell_import_months", R"(
+CREATE TABLE stepwell_import_months (
+  import BIGINT NOT NULL, month DATE,
+  asin_id INTEGER -- NULL: any ASIN of that month
+);)"},
     {"stepwell_journal_asin", R"(
 CREATE TABLE stepwell_journal_asin (
   generation BIGINT NOT NULL, asin_id INTEGER NOT NULL, month DATE NOT NULL,

@@ -5,6 +5,7 @@
 // (docs/decisions/0003).
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,7 +31,10 @@ std::string table_name(const TableDefinition& table, const Model& model);
 /// Sequences that number the rows of tiers; dropped with them.
 std::span<const std::string_view> tier_sequences();
 
+/// Spots that the import log names one by one; beyond them it names months.
+inline constexpr std::size_t kSpotsMax = 1000;
+
 /// The layout of the bookkeeping that this program reads and writes.
-inline constexpr int kSchemaVersion = 1;
+inline constexpr int kSchemaVersion = 2;
 
 }  // namespace stepwell::duck

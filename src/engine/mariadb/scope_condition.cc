@@ -5,9 +5,10 @@
 namespace stepwell::maria {
 namespace {
 
-/// Zero dates, whole or in part, are no months.
-std::string no_month(const std::string& month) {
-  return fmt::format("({0} IS NULL OR YEAR({0}) = 0 OR MONTH({0}) = 0)", month);
+std::string in_month(const std::string& column, Month month) {
+  // Zero dates, whole or in part, are no months.
+  if (month.is_none()) return fmt::format("({0} IS NULL OR YEAR({0}) = 0 OR MONTH({0}) = 0)", column);
+  return fmt::format("({0} >= '{1}' AND {0} < '{2}')", column, month.date(), month.plus(1).date());
 }
 
 }  // namespace
@@ -16,10 +17,9 @@ std::string scope_condition(const Scope& scope, const std::string& month, const 
   if (scope.whole) return "TRUE";
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "(" : " OR ") + part; };
-  for (const Month each : scope.months) {
-    add(each.is_none()
-            ? no_month(month)
-            : fmt::format("({0} >= '{1}' AND {0} < '{2}')", month, each.date(), each.plus(1).date()));
+  for (const Month each : scope.months) add(in_month(month, each));
+  for (const Spot& spot : scope.spots) {
+    add(fmt::format("({} = {} AND {})", asin, spot.asin, in_month(month, spot.month)));
   }
   if (!scope.asins.empty()) {
     std::string list;

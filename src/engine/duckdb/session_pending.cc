@@ -1,0 +1,195 @@
+// What has happened to the sources since the published generation.
+//
+// Where every change is in the import log and all imports were of raw rows, placements, names and stock are
+// those of the published generation: nothing of them is read, and an import of one line costs what one line
+// costs.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "engine/duckdb/session.h"
+#include "engine/duckdb/tables.h"
+
+namespace stepwell::duck {
+namespace {
+
+/// Everything that placements and directory depend on beside the rows of the source tables.
+std::string names_of_sources(const Model& model) {
+  std::string text;
+  for (const auto table : kSourceTables) {
+    text += model.name(table);
+    for (const auto& column : model.columns(table)) text += "," + model.name(column);
+    text += ";";
+  }
+  for (const auto& group : model.excluded_groups()) text += fold_label(group) + ";";
+  return text;
+}
+
+std::string why_of(const Scope& scope) {
+  std::vector<Month> months = scope.months;
+  for (const Spot& spot : scope.spots) months.push_back(spot.month);
+  std::sort(months.begin(), months.end());
+  months.erase(std::unique(months.begin(), months.end()), months.end());
+  std::string why;
+  if (months.size() == 1) why = "imports touched " + months[0].str();
+  if (months.size() > 1) {
+    why = fmt::format("imports touched {} months, {} to {}", months.size(), months.front().str(),
+                      months.back().str());
+  }
+  if (scope.asins.empty()) return why;
+  if (!why.empty()) why += "; ";
+  return why + (scope.asins.size() == 1 ? "1 ASIN changed its place"
+                                        : fmt::format("{} ASINs changed their place", scope.asins.size()));
+}
+
+}  // namespace
+
+void DuckSession::place_asins() {
+  if (placed_) return;
+  for (const char* role : {"asins", "brands", "categories"}) {
+    const auto twice = connection_.integer(sql_(fmt::format(
+        "SELECT {{{0}.id}}::BIGINT FROM {{{0}}} GROUP BY {{{0}.id}} HAVING count(*) > 1 LIMIT 1", role)));
+    if (twice) {
+      throw Error(
+          ErrorCode::kFailed,
+          fmt::format("id {} occurs more than once in table '{}'", *twice, workspace_.model.name(role)),
+          "give every row of that table an id of its own");
+    }
+  }
+  connection_.execute("CREATE OR REPLACE TEMP TABLE excluded_groups (label VARCHAR)");
+  for (const auto& group : workspace_.model.excluded_groups()) {
+    connection_.query("INSERT INTO excluded_groups VALUES (?)", {fold_label(group)});
+  }
+  // A category that does not exist is none: the brand is uncategorised.
+  connection_.execute(sql_(R"(
+    CREATE OR REPLACE TEMP TABLE placements AS
+    SELECT a.{asins.id} AS asin, b.{brands.id} AS brand, c.{categories.id} AS category,
+           CAST(CASE WHEN a.{asins.brand} IS NULL THEN 1
+                     WHEN b.{brands.id} IS NULL THEN 2
+                     WHEN lower(rtrim(b.{brands.group}, ' ')) IN (SELECT label FROM excluded_groups) THEN 3
+                END AS SMALLINT) AS reason
+    FROM {asins} a
+    LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
+    LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category})"));
+  placed_ = true;
+}
+
+std::string DuckSession::placements(const Scope& scope) {
+  if (facts_alone_ && !scope.whole) {
+    return "(SELECT asin_id AS asin, brand_id AS brand, category_id AS category, reason FROM "
+           "stepwell_placements)";
+  }
+  place_asins();
+  return "placements";
+}
+
+std::vector<std::int32_t> DuckSession::moved_asins() {
+  place_asins();
+  std::vector<std::int32_t> moved;
+  connection_
+      .query(R"(
+    SELECT coalesce(now.asin, was.asin_id) AS moved
+    FROM placements now FULL JOIN stepwell_placements was ON was.asin_id = now.asin
+    WHERE now.asin IS NULL OR was.asin_id IS NULL OR now.brand IS DISTINCT FROM was.brand_id
+       OR now.category IS DISTINCT FROM was.category_id OR now.reason IS DISTINCT FROM was.reason
+    ORDER BY moved)")
+      .each([&](const Chunk& chunk, std::size_t row) { moved.push_back(chunk.id(0, row)); });
+  return moved;
+}
+
+void DuckSession::add_imported(Scope& scope, std::int64_t after_import) {
+  connection_
+      .query(
+          "SELECT DISTINCT month, asin_id FROM stepwell_import_months WHERE import > ? "
+          "ORDER BY month NULLS FIRST, asin_id NULLS FIRST",
+          {after_import})
+      .each([&](const Chunk& chunk, std::size_t row) {
+        const Month month = chunk.month(0, row);
+        if (chunk.is_null(1, row)) {
+          scope.months.push_back(month);
+        } else if (scope.months.empty() || scope.months.back() != month) {
+          scope.spots.push_back({month, chunk.id(1, row)});
+        }
+      });
+  if (scope.spots.size() <= kSpotsMax) return;
+  for (const Spot& spot : scope.spots) scope.months.push_back(spot.month);
+  scope.spots.clear();
+  std::sort(scope.months.begin(), scope.months.end());
+  scope.months.erase(std::unique(scope.months.begin(), scope.months.end()), scope.months.end());
+}
+
+bool DuckSession::only_facts_imported(std::int64_t after_import) {
+  return workspace_.sources_known &&
+         connection_.text("SELECT value FROM stepwell_meta WHERE key = 'sources'") ==
+             names_of_sources(workspace_.model) &&
+         !connection_.integer(
+             "SELECT 1::BIGINT FROM stepwell_imports WHERE import > ? AND source_table <> ? LIMIT 1",
+             {after_import, workspace_.model.name("facts")});
+}
+
+Pending DuckSession::pending() {
+  const auto generation = latest();
+  if (!generation) return {Scope::everything(), "nothing has been published yet", true};
+  const auto position = connection_.integer("SELECT position FROM stepwell_generations WHERE generation = ?",
+                                            {generation->number});
+  facts_alone_ = position && only_facts_imported(*position);
+  const bool directory_changed =
+      !facts_alone_ &&
+      connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
+  const auto everything = [&](std::string why) {
+    return Pending{Scope::everything(), std::move(why), directory_changed};
+  };
+  if (!position) return everything("the tiers were rolled back");
+  if (!workspace_.sources_known) {
+    return everything(
+        fmt::format("another program may have written to the file since generation {}", generation->number));
+  }
+  Pending pending;
+  add_imported(pending.scope, *position);
+  if (!facts_alone_) pending.scope.asins = moved_asins();
+  pending.why = why_of(pending.scope);
+  pending.directory_changed = directory_changed;
+  if (directory_changed)
+    pending.why += (pending.why.empty() ? "" : "; ") + std::string("names or stock changed");
+  return pending;
+}
+
+void DuckSession::write_sources() {
+  if (facts_alone_) return;
+  connection_.execute("DELETE FROM stepwell_meta WHERE key IN ('directory', 'sources')");
+  connection_.query("INSERT INTO stepwell_meta VALUES ('directory', ?), ('sources', ?)",
+                    {directory_fingerprint(), names_of_sources(workspace_.model)});
+}
+
+std::optional<std::string> DuckSession::directory_version() {
+  if (!workspace_.sources_known || !has_bookkeeping()) return std::nullopt;
+  const auto recorded = connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'");
+  if (!recorded) return std::nullopt;
+  const auto last = connection_.integer("SELECT max(import) FROM stepwell_imports WHERE source_table <> ?",
+                                        {workspace_.model.name("facts")});
+  return fmt::format("{} after import {}", *recorded, last.value_or(0));
+}
+
+std::string DuckSession::directory_fingerprint() {
+  if (directory_fingerprint_) return *directory_fingerprint_;
+  // bit_xor alone would cancel equal rows; the count beside it does not, and ids are unique.
+  const bool has_name =
+      workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
+  const std::string asin_name = has_name ? "{asins.name}" : "NULL";
+  std::string parts = sql_(
+      "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM "
+      "{categories}) || ' ' || "
+      "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM "
+      "{brands}) || ' ' || "
+      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, " +
+      asin_name + ", {asins.brand}))) FROM {asins})");
+  if (workspace_.has_table(workspace_.model.name("stock"))) {
+    parts += " || ' ' || (SELECT concat(count(*), ':', bit_xor(hash(category, first_day, total))) FROM (" +
+             stock_by_category() + "))";
+  }
+  directory_fingerprint_ = connection_.text(parts).value_or("");
+  return *directory_fingerprint_;
+}
+
+}  // namespace stepwell::duck

@@ -1,0 +1,22 @@
+// A generation as JSON: the same fields wherever a program reads them, in `/api/status` and after `--json`.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/generation.h"
+#include "serve/json_writer.h"
+
+namespace stepwell::serve {
+
+/// "2026-01-31T23:59:59Z".
+std::string iso_time(TimestampUs time);
+
+/// The fields of `generation` into the object that is open. One that was computed but not published, by a dry
+/// run, has the number 0 and no time.
+void write_generation(JsonWriter& json, const Generation& generation);
+
+/// One value: an object, or null before the first verification.
+void write_verification(JsonWriter& json, const std::optional<Verification>& verification);
+
+}  // namespace stepwell::serve
