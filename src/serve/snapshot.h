@@ -28,7 +28,7 @@ struct SnapshotFacts {
   std::shared_ptr<const Labels> labels;
   Directory directory;
   /// As the engine told it with the directory.
-  std::optional<std::string> directory_version;
+  std::optional<std::string> directory_version = std::nullopt;
   /// Of an update: the older snapshot's directory is this generation's too, and `directory` was not read.
   bool directory_stands = false;
 };
