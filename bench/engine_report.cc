@@ -87,7 +87,7 @@ class Report {
       with_engine([](Engine& engine) { engine.schema().drop(); });
       time("refresh, first", [&] {
         with_engine([&](Engine& engine) {
-          engine.schema().create({});
+          engine.schema().create({}, silent_);
           refresh(engine, {}, silent_);
         });
       });
