@@ -14,7 +14,6 @@
 #include "engine/mariadb/catalog.h"
 #include "engine/mariadb/comparison.h"
 #include "engine/mariadb/engine.h"
-#include "engine/mariadb/statement_watch.h"
 #include "model/exclusion.h"
 
 namespace stepwell::maria {
@@ -61,6 +60,7 @@ std::string describe(const Comparison& comparison, const Row& row, bool excluded
     const std::string& name = columns[i];
     const bool of_groups = std::find(kOfGroups.begin(), kOfGroups.end(), name) != kOfGroups.end();
     if (excluded ? of_groups : name == "reason") continue;
+    if (excluded && name == "first_day" && columns.front() == name) continue;  // totals of all months
     std::string value = row.is_null(i) ? "NULL" : std::string(row.text(i));
     if (name == "first_day" && !row.is_null(i)) value = written_day(row.text(i));
     if (name == "reason" && row.whole(i) < kExclusionCount) value = kExclusionNames[row.whole(i)];
@@ -129,13 +129,8 @@ class MariaProver final : public Prover {
       throw Error(ErrorCode::kFailed, fmt::format("there is no table '{}'", model_.name("facts")),
                   "run 'stepwell setup', which checks the source tables");
     }
-    progress.begin(full ? "comparing every group with the raw rows" : "adding up raw rows", facts->rows);
-    // MariaDB tells how many rows a statement has examined; MySQL does not.
-    const StatementWatch watch(
-        workspace_.server,
-        fmt::format("SELECT examined_rows FROM information_schema.processlist WHERE id = {}",
-                    connection_.id()),
-        0, [rows = facts->rows](std::uint64_t examined) { return std::min(rows, examined); }, progress);
+    // How many rows a statement has read is known to nobody but itself.
+    progress.begin(full ? "comparing every group with the raw rows" : "adding up raw rows", 0);
     if (full) {
       compare(
           groups(model_, with_exclusions),
