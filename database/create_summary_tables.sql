@@ -259,4 +259,3 @@ SET @statement = IF(
 PREPARE work FROM @statement;
 EXECUTE work;
 DEALLOCATE PREPARE work;
-

@@ -219,9 +219,7 @@ SET @statement = COALESCE((SELECT CONCAT('DROP TABLE ', GROUP_CONCAT({8}))
          bookkeeping;
 }
 
-}  // namespace
-
-std::string script(SqlScript which, const Model& model) {
+std::string text_of(SqlScript which, const Model& model) {
   switch (which) {
     case SqlScript::kCreate:
       return create_script(model);
@@ -233,6 +231,14 @@ std::string script(SqlScript which, const Model& model) {
       break;
   }
   return rollback_script(model);
+}
+
+}  // namespace
+
+std::string script(SqlScript which, const Model& model) {
+  std::string text = text_of(which, model);
+  while (text.ends_with('\n')) text.pop_back();
+  return text;
 }
 
 }  // namespace stepwell::maria

@@ -11,7 +11,8 @@
 
 namespace stepwell::maria {
 
-/// A script that the plain client of MariaDB or MySQL runs as it is, in the team's database.
+/// A script that the plain client of MariaDB or MySQL runs as it is, in the team's database. Its last line is
+/// not ended: `stepwell sql` does that, and database/ holds what it prints.
 std::string script(SqlScript which, const Model& model);
 
 /// The rows that `script(kRefresh)` puts into its staging tables and how it applies them; in a file of its
