@@ -38,9 +38,12 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_journal_brand TO 
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_journal_category TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_verifications TO 'stepwell'@'localhost';
 
--- While several connections take the same snapshot, writers of the fact table wait for a moment. Temporary
--- tables hold what a publish is about to write. Both rights exist for a whole database only: * is this one.
-GRANT LOCK TABLES, CREATE TEMPORARY TABLES ON * TO 'stepwell'@'localhost';
+-- While several connections take the same snapshot, writers of the source tables wait for a moment. Without this right
+-- the raw rows are scanned over one connection, which is slower. It exists for a whole database only: * is this one.
+GRANT LOCK TABLES ON * TO 'stepwell'@'localhost';
+
+-- Optional: for whoever runs refresh_summary_tables.sql. stepwell itself makes no temporary tables.
+-- GRANT CREATE TEMPORARY TABLES ON * TO 'stepwell'@'localhost';
 
 -- Optional: the position in the binary log, where following starts (MariaDB calls the right BINLOG MONITOR, and
 -- knows this name for it).
