@@ -11,14 +11,22 @@ constexpr std::uint64_t kTurnRows = 1 << 18;
 /// More turns than this wait for nobody's good: the server sets the pace.
 constexpr std::size_t kWaitingMax = 2;
 
-unsigned connections_wanted() { return std::clamp(std::thread::hardware_concurrency(), 1u, 4u); }
+/// Where innodb_autoinc_lock_mode is not 2, which is MariaDB's default, a LOAD DATA locks the table's counter
+/// until it ends, even if every row brings its id: then one connection loads while another makes text.
+unsigned connections_wanted(Connection& connection) {
+  constexpr std::int64_t kInterleaved = 2;
+  const bool parallel = connection.integer("SELECT @@innodb_autoinc_lock_mode").value_or(0) == kInterleaved;
+  return parallel ? std::clamp(std::thread::hardware_concurrency(), 2u, 4u) : 2u;
+}
 
 }  // namespace
 
 FactLoader::FactLoader(Workspace& workspace, const Labels& labels, Progress& progress)
     : workspace_(workspace), labels_(labels), progress_(progress) {
-  for (unsigned i = 0; i < connections_wanted(); ++i) {
+  for (unsigned i = connections_wanted(workspace.connection); i > 0; --i) {
     connections_.push_back(std::make_unique<Connection>(workspace.server));
+    // They wait for each other, not for a stranger's transaction.
+    connections_.back()->execute("SET SESSION innodb_lock_wait_timeout = 86400");
   }
   for (const auto& connection : connections_) {
     threads_.emplace_back([this, &connection] { work(*connection); });

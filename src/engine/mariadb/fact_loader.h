@@ -24,7 +24,7 @@ namespace stepwell::maria {
 
 class FactLoader {
  public:
-  /// `workspace`, `labels` and `progress` must outlive it; the workspace's connection is not used.
+  /// `workspace`, `labels` and `progress` must outlive it; the workspace's connection is only asked.
   FactLoader(Workspace& workspace, const Labels& labels, Progress& progress);
   ~FactLoader();
   FactLoader(const FactLoader&) = delete;
