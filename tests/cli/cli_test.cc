@@ -30,7 +30,7 @@ void replace_all(std::string& text, const std::string& what, const std::string& 
 
 std::string normalised(std::string text, const fs::path& folder) {
   const std::pair<std::regex, const char*> replacements[] = {
-      {std::regex(R"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)"), "<when>"},
+      {std::regex(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?)"), "<when>"},
       {std::regex(R"(\b\d+(\.\d+)? (ms|s|us|µs|min|h)\b( \d\d s)?)"), "<time>"},
       {std::regex(R"(\b\d+(\.\d+)? [kMG]?B\b)"), "<size>"},
       {std::regex(R"re("(duration_s|elapsed_s|bytes)":[0-9.e-]+)re"), "\"$1\":<number>"},

@@ -64,7 +64,7 @@ TEST_P(MariaDbTables, ReadThroughAView) {
 TEST_P(MariaDbTables, OtherTypesThatHoldTheSame) {
   publish_from(
       "CREATE TABLE {facts} ({facts.id} INT UNSIGNED PRIMARY KEY AUTO_INCREMENT, {facts.asin} BIGINT,"
-      " {facts.marketplace} CHAR(10), {facts.metric} TEXT, {facts.month} DATETIME,"
+      " {facts.marketplace} CHAR(10), {facts.metric} VARCHAR(200), {facts.month} DATETIME,"
       " {facts.value} DECIMAL(20,2))");
 }
 

@@ -173,6 +173,16 @@ class MariaDbUnderTest final : public EngineUnderTest {
       connection.execute(connection.query("SHOW CREATE TABLE " + original).at(0).at(1).value());
       connection.execute("INSERT INTO " + table + " SELECT * FROM " + original);
     }
+    for (const auto& row : connection.query("SHOW FULL TABLES FROM " + name_)) {
+      if (row.at(1).value() != "VIEW") continue;
+      std::string create =
+          connection.query("SHOW CREATE VIEW " + name_ + "." + quoted(row.at(0).value())).at(0).at(1).value();
+      const std::string qualifier = "`" + name_ + "`.";
+      for (auto at = create.find(qualifier); at != std::string::npos; at = create.find(qualifier, at)) {
+        create.erase(at, qualifier.size());
+      }
+      connection.execute(create);
+    }
     return other;
   }
 

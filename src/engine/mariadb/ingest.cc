@@ -23,6 +23,8 @@ class MariaIngest final : public Ingest {
 
   void generate(const SyntheticSources& sources, Progress& progress) override {
     generate_sources(workspace_, sources, progress);
+    // As on the embedded engine, a refresh can follow at once. Whoever wants the raw indexes runs setup.
+    make_schema(workspace_)->create({.raw_indexes = false}, progress);
   }
 
   /// All files are read and checked before the first row is written: the team's table is locked for as short
