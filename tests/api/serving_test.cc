@@ -63,7 +63,7 @@ TEST_P(Serving, SaysWhatTheRefreshPublished) {
   const bool one_marketplace = equality("US") == equality("us ") && equality("US") == equality("Us");
   EXPECT_EQ(
       body("/api/dashboard-data?category_id=1&marketplace=" + std::string(one_marketplace ? "Us" : "US")),
-      months + R"("data_2024":[0,0,)" + (one_marketplace ? "150.01" : "100") +
+      months + R"("data_2024":[0,0,)" + (one_marketplace ? "150.01" : "100.00") +
           R"(,0,0,0,0,0,0,0,0,0],)"
           R"("data_2025":[null,null,null,null,null,null,null,null,null,null,null,null],)"
           R"("metric":"Net revenue"})");
@@ -90,10 +90,15 @@ TEST_P(Serving, ShowsImportsAndRollbacksWithinASecond) {
   driver_.import_csv("facts", facts_csv(engine_->model(), more.facts));
   driver_.refresh();
   EXPECT_LT(wait_for(2), 1);
-  EXPECT_NE(body("/api/dashboard-data?metric=a+NEW+metric&marketplace=jp").find("7.00"), std::string::npos);
+  // In other letters, where the database holds them for equal (R4).
+  const auto equality = engine_->equality();
+  const std::string asked = equality("JP") == equality("jp")
+                                ? "/api/dashboard-data?metric=a+NEW+metric&marketplace=jp"
+                                : "/api/dashboard-data?metric=A+new+metric&marketplace=JP";
+  EXPECT_NE(body(asked).find("7.00"), std::string::npos);
   driver_.rollback(1);
   EXPECT_LT(wait_for(3), 1);
-  EXPECT_EQ(body("/api/dashboard-data?metric=a+NEW+metric&marketplace=jp").find("7.00"), std::string::npos);
+  EXPECT_EQ(body(asked).find("7.00"), std::string::npos);
 }
 
 TEST_P(Serving, ShowsNamesAndStockThatChanged) {
