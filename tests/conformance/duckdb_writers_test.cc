@@ -1,7 +1,12 @@
 // R13 on the embedded engine: other programs write to the same file, and in odd ways. None of their changes
 // may be missed.
+#include <atomic>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
+#include "base/error.h"
+#include "engine/duckdb/duckdb_gateway.h"
 #include "tests/conformance/conformance_test.h"
 
 namespace stepwell::testing {
@@ -124,6 +129,48 @@ TEST_P(DuckdbWriters, PublishThatFailsHalfwayLeavesNothing) {
     refresh();
     expect_exact_and_complete();
   }
+}
+
+// Nothing but raw rows came, and yet the placements of the last generation do not hold.
+TEST_P(DuckdbWriters, OtherExcludedGroupsThanLastTime) {
+  given(business().brand(11, 1, "stock").asin(110, 11).fact(110, "US", "m", "2025-01-01", 4));
+  refresh();
+  import_facts(SourceRows().fact(100, "US", "m", "2025-02-01", 5));
+  Model everything;
+  everything.exclude_groups({});
+  SilentProgress progress;
+  const auto gateway = open_duckdb_gateway(file(), everything);
+  stepwell::refresh(*gateway->open(Access::kWrite), {}, progress);
+  EXPECT_THAT(published().asins,
+              ::testing::Contains("asin 110 'US' 2025-01 'm' = 0.04, brand 11, category 1"));
+  EXPECT_TRUE(same_exclusions({}, exclusions()));
+}
+
+TEST_P(DuckdbWriters, OneOpeningAtATimeInOneProcess) {
+  given(business());
+  const std::string link = file() + ".link";
+  std::filesystem::create_symlink(file(), link);
+  const auto gateway = open_duckdb_gateway(link, model());
+  auto open = engine().gateway().open(Access::kWrite);
+  try {
+    gateway->try_open();
+    ADD_FAILURE() << "two openings at once";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::kBusy);
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("this very process"));
+  }
+  std::atomic<bool> opened = false;
+  std::thread other([&] {
+    gateway->open(Access::kRead);
+    opened = true;
+  });
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  EXPECT_FALSE(opened) << "it did not wait";
+  open.reset();
+  other.join();
+  EXPECT_TRUE(opened);
+  refresh();
+  expect_exact();
 }
 
 TEST_P(DuckdbWriters, TablesMadeAnew) {

@@ -60,6 +60,53 @@ TEST_P(R13, ImportsOfSeveralMonthsBeforeOneRefresh) {
   refresh_incrementally();
 }
 
+// A short import is refreshed by its ASINs and months alone, a long one by its months.
+TEST_P(R13, ImportOfMoreAsinsThanAreNamedOneByOne) {
+  SourceRows sources = business();
+  for (int asin = 1000; asin < 2200; ++asin) sources.asin(asin, asin % 2 == 0 ? 10 : 11);
+  given(sources);
+  refresh();
+  SourceRows long_import;
+  for (int asin = 1000; asin < 2200; ++asin) long_import.fact(asin, "US", "CM3", "2025-02-10", asin);
+  import_facts(long_import);
+  import_facts(SourceRows().fact(100, "US", "CM3", "2025-02-11", 1).fact(101, "US", "CM3", "2025-03-31", 2));
+  refresh_incrementally();
+  for (int part = 0; part < 3; ++part) {
+    SourceRows short_import;
+    for (int asin = 1000 + part; asin < 2200; asin += 3) {
+      short_import.fact(asin, "DE", "CM3", part == 2 ? "2025-02-20" : "2025-01-20", asin);
+    }
+    import_facts(short_import);
+  }
+  refresh_incrementally();
+}
+
+TEST_P(R13, ShortImportOfSeveralMonthsAndAsins) {
+  given_published_business();
+  import_facts(SourceRows()
+                   .fact(100, "US", "CM3", "2025-01-31", 5)
+                   .fact(110, "FR", "CM3", "2025-02-01", 6)
+                   .fact(110, "FR", "CM3", std::nullopt, 7)
+                   .fact(100, "US", std::nullopt, "2025-02-28", 8));
+  refresh_incrementally();
+  import_facts(SourceRows().fact(111, "FR", "CM3", std::nullopt, 9));
+  refresh_incrementally();
+}
+
+// The placements of the last generation are used for it: they must be the right ones.
+TEST_P(R13, FactsAfterMoves) {
+  given_published_business();
+  import_asins(SourceRows().asin(101, 11).asin(130, 10));
+  refresh_incrementally();
+  import_facts(SourceRows().fact(101, "US", "CM3", "2025-01-10", 3).fact(130, "US", "CM3", "2025-01-10", 4));
+  refresh_incrementally();
+  import_asins(SourceRows().asin(130, std::nullopt));
+  import_facts(SourceRows().fact(130, "US", "CM3", "2025-02-10", 4));
+  refresh_incrementally();
+  import_facts(SourceRows().fact(130, "US", "CM3", "2025-02-11", 5));
+  refresh_incrementally();
+}
+
 TEST_P(R13, ImportOfRowsThatAreAllExcluded) {
   given_published_business();
   const auto before = published();

@@ -1,5 +1,6 @@
 #include "tests/crash/crash_scene.h"
 
+#include <algorithm>
 #include <chrono>
 #include <fstream>
 #include <stdexcept>
@@ -9,7 +10,7 @@ namespace stepwell::testing {
 namespace {
 
 constexpr int kTimeout_ms = 60'000;
-constexpr int kPublishing_ms = 60;  // about what the last step takes
+constexpr int kPublishing_ms = 60;  // the most that the last step takes on a quiet machine
 
 void sleep_us(std::size_t microseconds) {
   std::this_thread::sleep_for(std::chrono::microseconds(microseconds));
@@ -54,7 +55,7 @@ void CrashScene::wait_for_random_moment(Process& process, int needs_ms) {
   if (dice_.chance(2)) {
     while (process.running() && process.errors_so_far().find("publishing") == std::string::npos)
       sleep_us(200);
-    sleep_us(dice_.roll(kPublishing_ms * 1000));
+    sleep_us(dice_.roll(static_cast<std::size_t>(std::clamp(needs_ms / 4, 1, kPublishing_ms)) * 1000));
   } else {
     sleep_us(dice_.roll(static_cast<std::size_t>(needs_ms) * 1000));
   }

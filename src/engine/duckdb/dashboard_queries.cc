@@ -59,6 +59,7 @@ std::string tier_query(Dashboard dashboard) {
 }  // namespace
 
 double DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
+  workspace_.use_all_threads();
   const std::string query =
       workspace_.sql(base == QueryBase::kRawRows ? raw_query(dashboard) : tier_query(dashboard));
   const Stopwatch watch;

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ctime>
+#include <thread>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -49,6 +51,12 @@ std::optional<std::string> Workspace::column_type(const std::string& table, cons
   const auto found = columns->second.find(lower_case(column));
   if (found == columns->second.end()) return std::nullopt;
   return found->second;
+}
+
+void Workspace::use_all_threads() {
+  if (all_threads_) return;
+  connection.execute(fmt::format("SET threads = {}", std::max(1u, std::thread::hardware_concurrency())));
+  all_threads_ = true;
 }
 
 Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
@@ -119,6 +127,7 @@ std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session
 
 std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format,
                                       const std::filesystem::path& file) {
+  workspace_.use_all_threads();
   return write_tier_file(workspace_.connection, workspace_.sql, tier, format, file);
 }
 

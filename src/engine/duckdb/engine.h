@@ -40,12 +40,16 @@ struct Workspace {
   std::optional<std::string> column_type(const std::string& table, const std::string& column);
   /// To be called after creating or dropping tables, and after undoing that: the catalogue is read once.
   void forget_tables() { tables_.reset(); }
+  /// From here on DuckDB works with every core. To be called before work on more rows than a blink's worth; a
+  /// file is opened with one thread.
+  void use_all_threads();
 
  private:
   using Columns = std::map<std::string, std::string>;  // lower-case name to type
   const std::map<std::string, Columns>& tables();
 
   std::optional<std::map<std::string, Columns>> tables_;
+  bool all_threads_ = false;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.

@@ -30,6 +30,9 @@ class Config {
     duckdb_create_config(&config_);
     set("access_mode", access == Access::kRead ? "READ_ONLY" : "READ_WRITE");
     set("memory_limit", std::to_string(memory_limit_mb()) + "MB");
+    // A second thread makes the first one spin while it has nothing to do: for the work on a few rows, which
+    // most openings are for, that costs more than the work. Workspace::use_all_threads is for the rest.
+    set("threads", "1");
     set("autoinstall_known_extensions", "false");
     set("autoload_known_extensions", "false");
     set("preserve_insertion_order", "false");

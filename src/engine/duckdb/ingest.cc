@@ -14,12 +14,15 @@
 namespace stepwell::duck {
 namespace {
 
+constexpr std::uintmax_t kSmallFile_bytes = 1 << 20;
+
 class DuckIngest final : public Ingest {
  public:
   explicit DuckIngest(Workspace& workspace)
       : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql) {}
 
   void generate(const SyntheticSources& sources, Progress& progress) override {
+    workspace_.use_all_threads();
     make_schema(workspace_)->create({}, progress);
     for (const auto role : kSourceTables) {
       if (!connection_.integer(sql_(fmt::format("SELECT 1::BIGINT FROM {{{}}} LIMIT 1", role)))) continue;
@@ -48,6 +51,7 @@ class DuckIngest final : public Ingest {
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
       ImportFile file(connection_, workspace_.model, target, path);
+      if (std::filesystem::file_size(path) > kSmallFile_bytes) workspace_.use_all_threads();
       file.stage();
       const auto rows =
           static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));

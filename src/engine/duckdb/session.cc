@@ -107,6 +107,7 @@ std::optional<Verification> DuckSession::verification() {
 AsinTier DuckSession::read_asins(const Scope& scope) {
   AsinTier tier;
   if (scope.whole) {
+    workspace_.use_all_threads();
     tier.reserve(
         static_cast<std::size_t>(connection_.integer(sql_("SELECT count(*) FROM {asin_tier}")).value_or(0)));
   }

@@ -17,7 +17,8 @@ namespace {
 
 using Type = ColumnType;
 
-/// Generations whose changes the journal keeps, for rollback and for servers that catch up.
+/// What one thread writes in a blink (Workspace::use_all_threads).
+constexpr std::uint64_t kFewChanges = 10'000;
 
 const std::vector<AppendedColumn> kAsinColumns = {
     {"asin", Type::kInteger},       {"month", Type::kDate},      {"metric", Type::kVarchar},
@@ -320,6 +321,7 @@ void DuckSession::confirm(const Scope& scope) {
 
 Generation DuckSession::publish(Publication publication) {
   Generation generation = publication.generation;
+  if (generation.changes() > kFewChanges) workspace_.use_all_threads();
   const auto before = latest();
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();

@@ -72,6 +72,7 @@ std::string DuckSession::condition(const Scope& scope, const std::string& month,
 }
 
 RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
+  if (scope.whole || !scope.months.empty() || !scope.asins.empty()) workspace_.use_all_threads();
   const std::string placed = placements(scope);
   const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
   std::uint64_t rows = 0;
