@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what building and testing stepwell needs on Debian 12: packages through apt, DuckDB through npm.
 # The MariaDB server is for the tests, which start it themselves: the -core package brings no service.
+# Chromium is for the tests of the pages.
 # Does nothing where everything is there. `deps.sh lint` adds what `make format` and `make tidy` need.
 set -eu
 cd "$(dirname "$0")/.."
@@ -9,7 +10,7 @@ packages="g++ cmake ninja-build pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libcli11-dev libspdlog-dev libfmt-dev libinih-dev libutf8proc-dev libmariadb-dev
   libgtest-dev libgmock-dev libbenchmark-dev
-  mariadb-server-core mariadb-client-core"
+  mariadb-server-core mariadb-client-core chromium"
 [ "${1:-}" = lint ] && packages="$packages clang-format clang-tidy"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"
 

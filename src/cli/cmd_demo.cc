@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/server_options.h"
 #include "cli/table.h"
 #include "cli/wiring.h"
 #include "refresh/generate.h"
@@ -70,9 +71,7 @@ int run_demo(Context& context, const Options& options) {
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
     compare_queries(*engine, context.progress());
   }
-  serve::ServerOptions serving;
-  serving.as_of = context.config().as_of;
-  if (context.config().listen) serving.listen = context.config().listen->str();
+  serve::ServerOptions serving = server_options(context.config());
   if (!options.listen.empty()) serving.listen = options.listen;
   serve::Server server(*gateway, serving);
   const std::string base =

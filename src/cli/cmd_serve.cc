@@ -2,6 +2,7 @@
 
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/server_options.h"
 #include "serve/server.h"
 
 namespace stepwell {
@@ -10,9 +11,7 @@ Action define_serve(CLI::App& app) {
   auto listen = std::make_shared<std::string>();
   app.add_option("--listen", *listen, "HOST:PORT (default: [server] listen, else 127.0.0.1:8080)");
   return [listen](Context& context) {
-    serve::ServerOptions options;
-    options.as_of = context.config().as_of;
-    if (context.config().listen) options.listen = context.config().listen->str();
+    serve::ServerOptions options = server_options(context.config());
     if (!listen->empty()) options.listen = *listen;
     context.gateway()
         .change_token();  // a database that is not there is an error now, not a server without answers

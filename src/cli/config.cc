@@ -90,7 +90,7 @@ class FileReader {
          {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
           "ssl_ca", "ssl_certificate", "ssl_key"}},
         {"auth", {"username", "password"}},
-        {"dashboard", {"as_of"}},
+        {"dashboard", {"as_of", "stale_after_hours"}},
         {"ebitda_thresholds", {"green", "orange"}},
         {"model", model_keys(Model())},
         {"server", {"listen", "certificate", "key"}},
@@ -126,9 +126,10 @@ class FileReader {
     } else if (entry.section == "auth") {
       (entry.key == "username" ? username_ : password_) = entry;
     } else if (entry.section == "dashboard") {
-      take_as_of(entry);
+      entry.key == "as_of" ? take_as_of(entry) : take_stale_after(entry);
     } else if (entry.section == "ebitda_thresholds") {
-      (entry.key == "green" ? config_.ebitda.green : config_.ebitda.orange) = percentage(entry);
+      (entry.key == "green" ? config_.ebitda.green : config_.ebitda.orange) =
+          number(entry, "write percent, such as 12.5");
     } else if (entry.key == "listen") {
       config_.listen = ListenAddress::parse(entry.value, where(entry));
     } else {
@@ -155,14 +156,22 @@ class FileReader {
     }
   }
 
-  double percentage(const IniEntry& entry) const {
-    double percent = 0;
-    const char* end_of_text = entry.value.data() + entry.value.size();
-    const auto [end, error] = std::from_chars(entry.value.data(), end_of_text, percent);
-    if (error != std::errc() || end != end_of_text || !std::isfinite(percent)) {
-      throw fault(where(entry), fmt::format("'{}' is no number", entry.value), "write percent, such as 12.5");
+  void take_stale_after(const IniEntry& entry) {
+    config_.stale_after_hours = number(entry, "write hours, such as 36");
+    if (config_.stale_after_hours <= 0) {
+      throw fault(where(entry), fmt::format("'{}' is not more than 0", entry.value),
+                  "write hours, such as 36");
     }
-    return percent;
+  }
+
+  double number(const IniEntry& entry, const char* hint) const {
+    double value = 0;
+    const char* end_of_text = entry.value.data() + entry.value.size();
+    const auto [end, error] = std::from_chars(entry.value.data(), end_of_text, value);
+    if (error != std::errc() || end != end_of_text || !std::isfinite(value)) {
+      throw fault(where(entry), fmt::format("'{}' is no number", entry.value), hint);
+    }
+    return value;
   }
 
   void check_pairs() {

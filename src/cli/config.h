@@ -8,7 +8,7 @@
 //                          (off, preferred, required, verified), ssl_ca, ssl_certificate and ssl_key of
 //                          MariaDB and MySQL
 //   - [auth]               username, password
-//   - [dashboard]          as_of (YYYY-MM)
+//   - [dashboard]          as_of (YYYY-MM), stale_after_hours
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
 //   - [server]             listen (host:port), certificate, key
@@ -68,6 +68,8 @@ struct Config {
   std::optional<ConfiguredLogin> login;
   std::optional<Month> as_of;
   EbitdaThresholds ebitda;
+  /// Figures that were published longer ago are shown with a warning.
+  double stale_after_hours = 36;
   std::optional<ListenAddress> listen;
   /// Both or neither: the server speaks HTTPS with them.
   std::filesystem::path certificate;

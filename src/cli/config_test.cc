@@ -80,7 +80,7 @@ TEST_F(ConfigTest, TakesTheTeamsExistingFileForMariaDb) {
 TEST_F(ConfigTest, ReadsEverySection) {
   const auto config = load(
       "\xEF\xBB\xBF[Database]\n  Engine = clickhouse\n  host = ch1\n\tcluster = eu\n"
-      "[auth]\nusername = ann\npassword = pw\n[dashboard]\nas_of = 2025-10\n"
+      "[auth]\nusername = ann\npassword = pw\n[dashboard]\nas_of = 2025-10\nstale_after_hours = 1.5\n"
       "[ebitda_thresholds]\ngreen = 12.5\norange = -3\n"
       "[model]\nfacts = ledger_lines\nfacts.value = amount\nexcluded_groups = stock, Lager ,\n"
       "[server]\nlisten = [::1]:8443\ncertificate = tls/cert.pem\nkey = /etc/key.pem\n");
@@ -90,6 +90,7 @@ TEST_F(ConfigTest, ReadsEverySection) {
   EXPECT_EQ(config.login->username, "ann");
   EXPECT_EQ(config.login->password, "pw");
   EXPECT_EQ(config.as_of, Month::of(2025, 10));
+  EXPECT_EQ(config.stale_after_hours, 1.5);
   EXPECT_EQ(config.ebitda.green, 12.5);
   EXPECT_EQ(config.ebitda.orange, -3);
   EXPECT_EQ(config.model.name("facts"), "ledger_lines");
@@ -185,7 +186,7 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"\n[colours]\n", {"line 2", "the sections are: [auth]"}},
       {"[database]\nhots = db\n", {"line 2", "'hots'", "did you mean host?"}},
       {"[dashboard]\nasof = 2025-10\n", {"did you mean as_of?"}},
-      {"[dashboard]\ncolour = red\n", {"its keys are: as_of"}},
+      {"[dashboard]\ncolour = red\n", {"its keys are: as_of, stale_after_hours"}},
       {"[model]\nfacts.valeu = x\n", {"line 2", "did you mean facts.value?"}},
       {"[model]\nfacts =\n", {"line 2, [model] facts", "empty"}},
       {"[database]\nport = 0\nhost = a\ndatabase = b\n", {"line 2, [database] port", "1 to 65535"}},
@@ -205,6 +206,8 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[database]\ndatabase = x\nssl_certificate = c\n", {"without its key"}},
       {"[database]\ndatabase = x\nssl_mode = required\nssl_ca = c\n", {"'required'", "verified"}},
       {"[database]\ndatabase = x\nssl_cert = c\n", {"'ssl_cert'", "ssl_certificate"}},
+      {"[dashboard]\nstale_after_hours = 0\n", {"line 2, [dashboard] stale_after_hours", "not more than 0"}},
+      {"[dashboard]\nstale_after_hours = 1d\n", {"'1d' is no number", "hours"}},
       {"[dashboard]\nas_of = October\n", {"line 2, [dashboard] as_of", "2025-10"}},
       {"[ebitda_thresholds]\ngreen = high\n", {"'high'"}},
       {"[ebitda_thresholds]\ngreen = nan\n", {"'nan'"}},

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "serve/validators.h"
+
 namespace stepwell::serve {
 
 Edition::Edition(const Service& service, std::shared_ptr<const Snapshot> snapshot)
@@ -17,17 +19,6 @@ Edition::Edition(const Service& service, std::shared_ptr<const Snapshot> snapsho
   cacheable_ = service.as_of || !snapshot_->latest_month().is_none();
 }
 
-bool Edition::is_known(std::string_view list) const {
-  if (list.empty()) return false;
-  if (list.find_first_not_of(" \t*") == std::string_view::npos) return true;
-  // Weak comparison: W/ is passed over. Our tags hold neither quotes nor escapes.
-  for (auto begin = list.find('"'); begin != std::string_view::npos; begin = list.find('"')) {
-    const auto end = list.find('"', begin + 1);
-    if (end == std::string_view::npos) return false;
-    if (list.substr(begin, end + 1 - begin) == etag_) return true;
-    list.remove_prefix(end + 1);
-  }
-  return false;
-}
+bool Edition::is_known(std::string_view list) const { return names_tag(list, etag_); }
 
 }  // namespace stepwell::serve

@@ -13,15 +13,22 @@ Answer answer_categories(const Call& call);
 Answer answer_profitability(const Call& call);
 Answer answer_export(const Call& call);
 
-// filters.cc, products.cc, product.cc
+// filters.cc, brands.cc, products.cc, product.cc
 Answer answer_filters(const Call& call);
+Answer answer_brands(const Call& call);
 Answer answer_products(const Call& call);
 Answer answer_product(const Call& call);
 
 // status.cc, health.cc, metrics.cc: about the server rather than the figures.
 Answer answer_status(const Call& call);
+Answer answer_history(const Call& call);
 Answer answer_health(const Call& call);
 Answer answer_ready(const Call& call);
 Answer answer_metrics(const Call& call);
+
+// pages.cc: what a browser opens.
+Answer answer_home(const Call& call);
+Answer answer_page(const Call& call);
+Answer answer_static_file(const Call& call);
 
 }  // namespace stepwell::serve

@@ -196,8 +196,29 @@ TEST(Products, PagesSortsAndSearches) {
   EXPECT_EQ(ids("/api/products?metric=Brand+EBITDA+%25"), "101 100 102 103 ");
   EXPECT_EQ(ids("/api/products?q=b0"), "101 103 100 ");
   EXPECT_EQ(ids("/api/products?q=%C3%A4RG"), "101 ");
+  EXPECT_EQ(ids("/api/products?q=ACM"), "102 ");  // by its brand
+  EXPECT_EQ(ids("/api/products?q=LOO"), "103 ");  // by its brand
+  EXPECT_EQ(ids("/api/products?q=zed&category_id=20"), "");
   EXPECT_EQ(ids("/api/products?category_id=20"), "102 ");
   EXPECT_EQ(ids("/api/products?brand_id=1&category_id=20"), "");
+}
+
+TEST(Brands, ListsThoseOfACategoryByRevenue) {
+  Asker asker(small_pyramid().snapshot());
+  const std::string zed =
+      R"({"id":1,"brand":"Zed","category_id":10,"products":2,"revenue_2024":1500.51,"revenue_ltm":2998.01,)"
+      R"("yoy_growth":99.79940153681082,"ebitda_2024":19.999866711984595,"ebitda_ltm":25.016594340912807})";
+  EXPECT_EQ(asker.body("/api/brands?category_id=10"), R"({"brands":[)" + zed + "]}");
+  const std::string all = asker.body("/api/brands");
+  EXPECT_EQ(all.find(zed), std::string(R"({"brands":[)").size()) << all;
+  EXPECT_NE(
+      all.find(
+          R"({"id":3,"brand":"Loose","category_id":null,"products":1,"revenue_2024":0.00,"revenue_ltm":0.10,)"
+          R"("yoy_growth":0)"),
+      std::string::npos)
+      << all;
+  EXPECT_EQ(asker.body("/api/brands?category_id=30"), R"({"brands":[]})");
+  EXPECT_EQ(asker.status("/api/brands?category_id=x"), 400);
 }
 
 TEST(Products, RefusesWhatItCannotSortOrPage) {

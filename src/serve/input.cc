@@ -91,6 +91,7 @@ void Input::complete() {
   head_.method = parser_->method();
   head_.target = target_.empty() ? parser_->target() : std::string_view(target_);
   head_.if_none_match = if_none_match_;
+  head_.accepts_gzip = parser_->takes_gzip();
   head_.version_1_0 = parser_->version_1_0();
   head_.keep_alive = parser_->keep_alive();
   parser_.reset();

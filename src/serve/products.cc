@@ -1,7 +1,9 @@
 // /api/products: the products of a brand or category with their totals, paged and sorted.
 //
 //   brand_id, category_id   whose products; both, one or none of them
-//   q                       only products whose ASIN or name contains this text, compared as in R4
+//   q                       only products whose ASIN or name, or whose brand's name, contains this text,
+//   compared
+//                           as in R4
 //   metric                  what value_ltm and value_P are the totals of; default "Net revenue"
 //   sort                    one of the figures below, "asin", "name" or "asin_id"; default value_ltm
 //   order                   "asc" or "desc"; default desc for figures, asc for texts and ids; ties by asin_id
@@ -172,12 +174,27 @@ class Totals {
   Month ltm_first_;
 };
 
+/// The brands whose name contains the text; ascending.
+std::vector<std::int32_t> brands_named(const Catalogue& catalogue, const std::string& folded) {
+  std::vector<std::int32_t> found;
+  for (const BrandName& brand : catalogue.brands()) {
+    if (fold_label(brand.name).find(folded) != std::string::npos) found.push_back(brand.id);
+  }
+  return found;
+}
+
 std::vector<ProductLine> collect(const Snapshot& snapshot, const ProductsRequest& request) {
   const Totals totals(snapshot, request);
   std::vector<ProductLine> lines;
+  const std::vector<std::int32_t> named =
+      request.text.empty() ? std::vector<std::int32_t>() : brands_named(snapshot.catalogue(), request.text);
+  const auto mentions = [&](const ProductRows& product) {
+    return std::ranges::binary_search(named, product.brand) ||
+           snapshot.catalogue().mentions(product.asin, request.text);
+  };
   const auto consider = [&](const ProductRows& product) {
     if (request.category && product.category != *request.category) return;
-    if (!request.text.empty() && !snapshot.catalogue().mentions(product.asin, request.text)) return;
+    if (!request.text.empty() && !mentions(product)) return;
     lines.push_back(totals.of(product));
   };
   const auto products = snapshot.asins().products();

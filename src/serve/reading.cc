@@ -8,6 +8,8 @@ namespace {
 /// Beyond so many generations, or as many changes as there are rows, the tiers are read faster than the
 /// journal.
 constexpr std::int64_t kGenerationsMax = 32;
+/// So many generations are told about.
+constexpr std::size_t kHistoryCount = 30;
 
 bool same(const std::optional<Verification>& a, const std::optional<Verification>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
@@ -59,6 +61,12 @@ bool Reading::read_changes(TierReader& reader, const Generation& latest) {
   const std::vector<Generation> list = reader.generations(static_cast<std::size_t>(missing) + 1);
   // The numbers must lead from the latest down to the very generation that is known.
   if (list.size() != static_cast<std::size_t>(missing) + 1 || !same(list.back(), mine)) return false;
+  facts_.history.assign(list.begin(), list.end() - 1);
+  const auto& older = known_->history();
+  const std::size_t kept =
+      std::min(older.size(), kHistoryCount - std::min(kHistoryCount, facts_.history.size()));
+  facts_.history.insert(facts_.history.end(), older.begin(),
+                        older.begin() + static_cast<std::ptrdiff_t>(kept));
   std::uint64_t changed = 0;
   for (std::size_t i = 0; i + 1 < list.size(); ++i) {
     if (list[i].number != list[i + 1].number + 1) return false;
@@ -86,6 +94,7 @@ void Reading::read_whole(TierReader& reader) {
   facts_.generation = *latest;
   facts_.verification = reader.verification();
   read_directory(reader);
+  facts_.history = reader.generations(kHistoryCount);
   pyramid_.asins = reader.read_asins(Scope::everything());
   pyramid_.brands = reader.read_brands(Scope::everything());
   pyramid_.categories = reader.read_categories(Scope::everything());

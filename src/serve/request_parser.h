@@ -17,6 +17,7 @@
 #include <string>
 
 #include "serve/responder.h"
+#include "serve/validators.h"
 
 namespace stepwell::serve {
 
@@ -36,6 +37,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   RequestHead::Method method() const { return method_; }
   /// A view of the bytes that were parsed.
   std::string_view target() const { return target_; }
+  bool takes_gzip() const { return takes_gzip_; }
   bool version_1_0() const { return version_ == 10; }
 
  private:
@@ -58,6 +60,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
     if (field == Field::if_none_match) {
       if (!if_none_match_.empty()) if_none_match_ += ',';
       if_none_match_.append(value.data(), value.size());
+    } else if (field == Field::accept_encoding) {
+      takes_gzip_ = takes_gzip_ || accepts_gzip({value.data(), value.size()});
     } else if (field == Field::host) {
       if (++hosts_ > 1) error = Problem::bad_field;
     } else if (field == Field::transfer_encoding) {
@@ -86,6 +90,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   int version_ = 11;
   int hosts_ = 0;
   int encodings_ = 0;
+  bool takes_gzip_ = false;
   bool header_done_ = false;
 };
 

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "serve/json_writer.h"
+#include "serve/validators.h"
 
 namespace stepwell::serve {
 namespace {
@@ -26,6 +27,8 @@ std::string_view status_line(int status) {
   switch (status) {
     case 200:
       return "HTTP/1.1 200 OK\r\n";
+    case 302:
+      return "HTTP/1.1 302 Found\r\n";
     case 304:
       return "HTTP/1.1 304 Not Modified\r\n";
     case 400:
@@ -79,6 +82,12 @@ void append_content(const Answer& answer, std::string& out) {
                  answer.content_type, answer.body.size(), answer.headers);
 }
 
+/// The header lines by which an answer that is no data answer is kept, or not.
+std::string validators_of(const Answer& answer) {
+  const std::string tag = answer.etag.empty() ? "" : fmt::format("ETag: {}\r\n", answer.etag);
+  return fmt::format("{}Cache-Control: {}\r\n", tag, answer.cache_control);
+}
+
 /// The answer of `handler`; what it throws becomes one.
 template <typename Handler>
 Answer answer_or_error(Handler handler) {
@@ -93,10 +102,10 @@ Answer answer_or_error(Handler handler) {
 }
 
 /// Runs the route's handler. `edition` may be nullptr.
-Answer ask(const Service& service, RequestHead::Method method, const Query& query, std::size_t route,
+Answer ask(const Service& service, const RequestHead& head, const Query& query, std::size_t route,
            const Edition* edition) {
   const Route& entry = routes()[route];
-  if (method == RequestHead::Method::kOther && !entry.path.empty()) {
+  if (head.method == RequestHead::Method::kOther && !entry.path.empty()) {
     Answer answer = error_answer(405, fmt::format("{} answers to GET and HEAD only", query.path()));
     answer.headers = "Allow: GET, HEAD\r\n";
     return answer;
@@ -104,6 +113,7 @@ Answer ask(const Service& service, RequestHead::Method method, const Query& quer
   if (entry.data && edition == nullptr) return answer_unavailable(service);
   Call call{.service = &service, .snapshot = nullptr, .query = &query};
   if (edition != nullptr) call.snapshot = &edition->snapshot();
+  call.accepts_gzip = head.accepts_gzip;
   if (entry.path.ends_with('/')) call.rest = std::string_view(query.path()).substr(entry.path.size());
   return entry.answer(call);
 }
@@ -125,7 +135,7 @@ SlowAnswer::SlowAnswer(const Service& service, const RequestHead& head, Query qu
 }
 
 void SlowAnswer::make() {
-  answer_ = answer_or_error([this] { return ask(service_, head_.method, query_, route_, edition_.get()); });
+  answer_ = answer_or_error([this] { return ask(service_, head_, query_, route_, edition_.get()); });
 }
 
 Responder::Responder(const Service& service, Meter& meter, CacheBounds cache)
@@ -191,7 +201,7 @@ std::unique_ptr<SlowAnswer> Responder::answer(const RequestHead& head, std::stri
     Query query(head.target);
     route = find_route(query.path());
     if (!routes()[route].slow || edition_ == nullptr || head.method == RequestHead::Method::kOther) {
-      return ask(service_, head.method, query, route, edition_.get());
+      return ask(service_, head, query, route, edition_.get());
     }
     slow.reset(new SlowAnswer(service_, head, std::move(query), route, edition_));
     return Answer();
@@ -215,8 +225,16 @@ void Responder::append_answer(const RequestHead& head, std::size_t route, const 
     count(route, 304);
     return;
   }
+  if (!answer.etag.empty() && names_tag(head.if_none_match, answer.etag)) {
+    append_start(304, head, out);
+    out += validators_of(answer);
+    out += answer.headers;
+    out += "\r\n";
+    count(route, 304);
+    return;
+  }
   append_start(answer.status, head, out);
-  out += data ? std::string_view(edition->validators()) : kJustOnce;
+  out += data ? edition->validators() : validators_of(answer);
   const std::size_t content = out.size();
   append_content(answer, out);
   const std::size_t head_size = out.size() - content;

@@ -24,6 +24,8 @@ struct RequestHead {
   std::string_view target = {};
   /// The If-None-Match field; empty if absent.
   std::string_view if_none_match = {};
+  /// The client takes compressed answers.
+  bool accepts_gzip = false;
   /// HTTP/1.0: has to be told that the connection stays open.
   bool version_1_0 = false;
   /// Whether the connection stays open after the answer.

@@ -94,7 +94,7 @@ TEST(Responder, RefusesOtherMethodsAndUnknownPaths) {
   EXPECT_EQ(unknown.status, 404);
   EXPECT_EQ(unknown.body, R"({"error":"there is no page /api/dashboard; )"
                           R"(GET /api/filters shows what can be asked for; /api/status how the server is"})");
-  EXPECT_EQ(asker.status("/"), 404);
+  EXPECT_EQ(asker.status("//"), 404);
   EXPECT_EQ(asker.status("/api/dashboard-data/"), 404);
 }
 
@@ -102,7 +102,7 @@ TEST(Responder, TakesAbsoluteTargets) {
   Asker asker(one_row().snapshot());
   EXPECT_EQ(asker.body("http://localhost:8080/api/dashboard-data?brand_id=1"),
             asker.body("/api/dashboard-data?brand_id=1"));
-  EXPECT_EQ(asker.status("http://localhost"), 404);
+  EXPECT_EQ(asker.status("http://localhost"), 302);
   EXPECT_EQ(asker.status("*"), 400);
 }
 
@@ -170,10 +170,39 @@ TEST(Status, TellsWhatTheGenerationIsMadeOf) {
        R"("problem_since":"2025-10-09T08:53:20Z"},)"}) {
     EXPECT_NE(body.find(part), std::string::npos) << part << "\n" << body;
   }
+  EXPECT_NE(body.find(R"("settings":{"ebitda_thresholds":{"green":15,"orange":5},"stale_after_s":129600})"),
+            std::string::npos)
+      << body;
   const std::string ready = asker.body("/readyz");
   EXPECT_EQ(asker.status("/readyz"), 200);
   EXPECT_NE(ready.find(R"("database_reachable":false,"problem":"gone","problem_age_s":)"), std::string::npos)
       << ready;
+}
+
+TEST(Status, TheHistoryHasTheLatestGenerations) {
+  PyramidMaker maker = one_row();
+  maker.history = {maker.generation, maker.generation};
+  maker.history[1].number = 6;
+  Asker asker(maker.snapshot());
+  const std::string body = asker.body("/api/history");
+  EXPECT_EQ(body.find(R"({"generations":[{"generation":7,"kind":)"), 0u) << body;
+  EXPECT_NE(body.find(R"(]},{"generation":6,)"), std::string::npos) << body;
+}
+
+TEST(Status, TheTagChangesWithWhatItSays) {
+  PyramidMaker maker = one_row();
+  Asker asker(maker.snapshot());
+  const auto answer = asker.get("/api/status");
+  const std::string tag = answer.field("ETag");
+  EXPECT_EQ(tag.substr(0, 3), "W/\"");
+  EXPECT_EQ(answer.field("Cache-Control"), "private, no-cache");
+  EXPECT_EQ(asker.ask({.target = "/api/status", .if_none_match = tag}).status, 304);
+  asker.board().set_database({.reachable = false, .since = 1, .problem = "gone"});
+  EXPECT_EQ(asker.ask({.target = "/api/status", .if_none_match = tag}).status, 200);
+  maker.verification = Verification{7, 1'760'000'000'000'000, true, true};
+  asker.board().set_database({});
+  asker.board().publish(maker.snapshot());
+  EXPECT_EQ(asker.ask({.target = "/api/status", .if_none_match = tag}).status, 200);
 }
 
 TEST(Metrics, CountRequestsByRouteAndStatus) {

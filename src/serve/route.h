@@ -14,6 +14,7 @@
 #include "serve/board.h"
 #include "serve/meter.h"
 #include "serve/money_figures.h"
+#include "serve/page_settings.h"
 #include "serve/query.h"
 #include "serve/snapshot.h"
 
@@ -27,6 +28,9 @@ struct Answer {
   int status = 200;
   /// Further header lines, each with its line end.
   std::string headers = {};
+  /// Of an answer that is no data answer and yet can be kept, as the header has it, with its quotes.
+  std::string etag = {};
+  std::string_view cache_control = "no-store";
 };
 
 /// What all requests share.
@@ -34,6 +38,7 @@ struct Service {
   const Board* board = nullptr;
   std::string database;        // its description, without password
   std::optional<Month> as_of;  // as configured
+  PageSettings pages;
   Meters meters;
   TimestampUs started_at = 0;
 };
@@ -43,6 +48,7 @@ struct Call {
   const Snapshot* snapshot = nullptr;  // never nullptr on a data route
   const Query* query = nullptr;
   std::string_view rest = {};  // of the path, on a route that ends with '/'
+  bool accepts_gzip = false;
 
   /// `as_of` of the request, else of the configuration, else the latest month; throws like Query::month.
   Period period() const;

@@ -20,12 +20,23 @@ constexpr std::array kRoutes = {
     Route{"/api/profitability-data", answer_profitability},
     Route{"/export/dashboard-csv", answer_export},
     Route{"/api/filters", answer_filters},
+    Route{"/api/brands", answer_brands},
     Route{"/api/products", answer_products, true, true},
     Route{"/api/product/", answer_product},
     Route{"/api/status", answer_status, false},
+    Route{"/api/history", answer_history},
     Route{"/healthz", answer_health, false},
     Route{"/readyz", answer_ready, false},
     Route{"/metrics", answer_metrics, false},
+    Route{"/", answer_home, false},
+    Route{"/dashboard", answer_page, false},
+    Route{"/categories-dashboard", answer_page, false},
+    Route{"/profitability", answer_page, false},
+    Route{"/products", answer_page, false},
+    Route{"/status", answer_page, false},
+    Route{"/favicon.svg", answer_static_file, false},
+    Route{"/theme.js", answer_static_file, false},
+    Route{"/assets/", answer_static_file, false},
     Route{"", answer_unknown, false},
 };
 
@@ -37,8 +48,8 @@ std::size_t find_route(std::string_view path) {
   std::size_t i = 0;
   while (i + 1 < kRoutes.size()) {
     const std::string_view known = kRoutes[i].path;
-    if (path == known || (known.ends_with('/') && path.size() > known.size() && path.starts_with(known)))
-      break;
+    const bool folder = known.size() > 1 && known.ends_with('/');
+    if (path == known || (folder && path.size() > known.size() && path.starts_with(known))) break;
     ++i;
   }
   return i;

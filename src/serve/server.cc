@@ -53,6 +53,7 @@ class Server::Implementation {
     state_.service.board = &board_;
     state_.service.database = gateway.description();
     state_.service.as_of = state_.options.as_of;
+    state_.service.pages = state_.options.pages;
     state_.service.started_at = now_us();
     const std::size_t count = std::max(state_.options.threads, 1u);
     for (std::size_t i = 0; i < count; ++i) {

@@ -16,6 +16,7 @@
 
 #include "engine/engine.h"
 #include "model/month.h"
+#include "serve/page_settings.h"
 
 namespace stepwell::serve {
 
@@ -24,6 +25,7 @@ struct ServerOptions {
   std::string listen = "127.0.0.1:8080";
   /// The as-of month of requests that do not name one; the latest month of the brand tier if absent.
   std::optional<Month> as_of;
+  PageSettings pages;
   /// Threads that answer. One suffices for some hundred thousand requests a second.
   unsigned threads = 1;
   /// Connections beyond it are turned away with 503.

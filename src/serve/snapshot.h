@@ -31,6 +31,8 @@ struct SnapshotFacts {
   std::optional<std::string> directory_version = std::nullopt;
   /// Of an update: the older snapshot's directory is this generation's too, and `directory` was not read.
   bool directory_stands = false;
+  /// The latest generations, this one first.
+  std::vector<Generation> history = {};
 };
 
 class Snapshot {
@@ -46,6 +48,8 @@ class Snapshot {
   const Generation& generation() const { return generation_; }
   const std::optional<Verification>& verification() const { return verification_; }
   const std::optional<std::string>& directory_version() const { return directory_version_; }
+  /// The latest generations, this one first.
+  const std::vector<Generation>& history() const { return history_; }
   const std::shared_ptr<const Labels>& shared_labels() const { return labels_; }
   const Labels& labels() const { return *labels_; }
   const Catalogue& catalogue() const { return *catalogue_; }
@@ -69,6 +73,7 @@ class Snapshot {
   Generation generation_;
   std::optional<Verification> verification_;
   std::optional<std::string> directory_version_;
+  std::vector<Generation> history_;
   std::shared_ptr<const Labels> labels_;
   std::shared_ptr<const Catalogue> catalogue_;
   std::shared_ptr<const AsinBlocks> asins_;

@@ -19,6 +19,7 @@ struct PyramidMaker {
   Directory directory;
   Generation generation;
   std::optional<Verification> verification;
+  std::vector<Generation> history;
 
   PyramidMaker() {
     generation.number = 7;
@@ -41,7 +42,9 @@ struct PyramidMaker {
     return made;
   }
   std::shared_ptr<const Snapshot> snapshot() const {
-    return std::make_shared<Snapshot>(SnapshotFacts{generation, verification, labels, directory}, pyramid());
+    SnapshotFacts facts{generation, verification, labels, directory};
+    facts.history = history;
+    return std::make_shared<Snapshot>(std::move(facts), pyramid());
   }
 };
 

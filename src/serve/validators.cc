@@ -1,0 +1,62 @@
+#include "serve/validators.h"
+
+#include <algorithm>
+
+namespace stepwell::serve {
+namespace {
+
+std::string_view strip(std::string_view text) {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+/// Takes the part before the next separator off the front.
+std::string_view take_part(std::string_view& text, char separator) {
+  const std::size_t end = text.find(separator);
+  const std::string_view part = strip(text.substr(0, end));
+  text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
+  return part;
+}
+
+bool is_same_word(std::string_view a, std::string_view b) {
+  const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+  return std::ranges::equal(a, b, {}, lower, lower);
+}
+
+/// "q=0", "Q=0.000": never this one.
+bool is_refusal(std::string_view parameter) {
+  if (parameter.size() < 3 || !is_same_word(parameter.substr(0, 2), "q=")) return false;
+  return parameter.substr(2).find_first_not_of("0.") == std::string_view::npos;
+}
+
+}  // namespace
+
+bool names_tag(std::string_view list, std::string_view etag) {
+  if (list.empty()) return false;
+  if (list.find_first_not_of(" \t*") == std::string_view::npos) return true;
+  if (etag.starts_with("W/")) etag.remove_prefix(2);
+  // Our tags hold neither quotes nor escapes.
+  for (auto begin = list.find('"'); begin != std::string_view::npos; begin = list.find('"')) {
+    const auto end = list.find('"', begin + 1);
+    if (end == std::string_view::npos) return false;
+    if (list.substr(begin, end + 1 - begin) == etag) return true;
+    list.remove_prefix(end + 1);
+  }
+  return false;
+}
+
+bool accepts_gzip(std::string_view list) {
+  bool any = false;
+  while (!list.empty()) {
+    std::string_view item = take_part(list, ',');
+    const std::string_view coding = take_part(item, ';');
+    bool refused = false;
+    while (!item.empty()) refused = is_refusal(take_part(item, ';')) || refused;
+    if (is_same_word(coding, "gzip") || is_same_word(coding, "x-gzip")) return !refused;
+    if (coding == "*") any = !refused;
+  }
+  return any;
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,89 @@
+// The program under test: a database of its own in a temporary folder, and `stepwell serve` on it.
+import { execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const BINARY = process.env.STEPWELL_BINARY ?? new URL("../../build/release/stepwell", import.meta.url).pathname;
+
+export class Business {
+  /** Synthetic and the same every time; published as generation 1. Of 0 rows, nothing but stepwell's tables. */
+  constructor(rows = 60_000) {
+    this.folder = mkdtempSync(join(tmpdir(), "stepwell-browser-"));
+    this.database = `duckdb:${join(this.folder, "business.duckdb")}`;
+    if (rows === 0) {
+      this.run("setup", "--yes", "--no-populate");
+      return;
+    }
+    this.run("generate", "--rows", String(rows), "--seed", "7");
+    this.run("refresh");
+  }
+
+  run(command, ...options) {
+    return execFileSync(BINARY, [command, "--db", this.database, "--quiet", ...options], {
+      cwd: this.folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  }
+
+  /** A file in the folder. */
+  write(name, text) {
+    const path = join(this.folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  remove() {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+export class Serving {
+  /** `port` 0: any free one. Waits until it has figures to answer with, unless told not to. */
+  static async start(business, { port = 0, config = "", wait = true } = {}) {
+    const options = ["serve", "--db", business.database, "--listen", `127.0.0.1:${port}`];
+    if (config !== "") options.push("--config", business.write("config.ini", config));
+    const child = spawn(BINARY, options, { cwd: business.folder, stdio: ["ignore", "pipe", "pipe"] });
+    const serving = new Serving(child);
+    await serving.#listening(wait);
+    return serving;
+  }
+
+  constructor(child) {
+    this.child = child;
+    this.log = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (bytes) => {
+        this.log += bytes;
+      });
+    }
+    this.ended = new Promise((done) => child.once("exit", done));
+  }
+
+  async #listening(wait) {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
+      const found = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(this.log);
+      if (found) {
+        this.port = Number(found[1]);
+        this.url = `http://127.0.0.1:${this.port}`;
+        const ready = await fetch(`${this.url}/readyz`).catch(() => null);
+        if (ready?.ok || (ready && !wait)) return;
+      }
+      if (this.child.exitCode !== null) break;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    throw new Error(`the server did not get ready; it said:\n${this.log}`);
+  }
+
+  async json(path) {
+    const response = await fetch(this.url + path);
+    return response.json();
+  }
+
+  async stop() {
+    if (this.child.exitCode === null) this.child.kill("SIGTERM");
+    await this.ended;
+  }
+}

@@ -1,0 +1,94 @@
+// The shapes of the API's answers (docs/api.md). Fields that carry a year are read through `year_fields`.
+
+export interface Account {
+  rows: number;
+  money: number;
+}
+
+export interface ChangeCounts {
+  inserted: number;
+  updated: number;
+  deleted: number;
+}
+
+export interface Published {
+  generation: number;
+  kind: string;
+  why: string;
+  published_at: string;
+  duration_s: number;
+  restored: number | null;
+  changes: { asin: ChangeCounts; brand: ChangeCounts; category: ChangeCounts };
+}
+
+export interface Status extends Published {
+  as_of: string;
+  verification: { generation: number; verified_at: string; full: boolean; passed: boolean } | null;
+  raw: Account;
+  summarised: Account;
+  uncategorised: Account;
+  excluded: (Account & { reason: string })[];
+  rows: { asin: number; brand: number; category: number };
+  products: number;
+  snapshot_bytes: number;
+  database: { description: string; reachable: boolean; problem: string | null; problem_since: string | null };
+  settings: { ebitda_thresholds: { green: number; orange: number }; stale_after_s: number };
+  /** Who is logged in; absent on a server without logins. */
+  account?: { name: string; role: string };
+  version: string;
+  started_at: string;
+}
+
+export interface Named {
+  id: number;
+  name: string;
+}
+
+export interface Filters {
+  brands: (Named & { category_id: number | null })[];
+  categories: Named[];
+  marketplaces: string[];
+  metrics: string[];
+  months: string[];
+  as_of: string;
+}
+
+export type Dashboard = { months: string[]; metric: string } & Record<string, (number | null)[]>;
+
+/** Of a category or a brand; with revenue_P and ebitda_P. */
+export type Line = Record<string, number> & { revenue_ltm: number; yoy_growth: number; ebitda_ltm: number };
+export type CategoryLine = Line & { id: number; stock_ltm: number } & { category: string };
+export type BrandLine = Line & { id: number; products: number } & { brand: string };
+
+export type MonthLine = { month: string } & Record<string, number>;
+
+export type ProductLine = Line & { asin_id: number; units_ltm: number; cm3_ltm: number } & {
+  asin: string;
+  name: string;
+  brand_id: number | null;
+  category_id: number | null;
+};
+
+export interface Products {
+  total: number;
+  offset: number;
+  limit: number;
+  products: ProductLine[];
+}
+
+export interface Product {
+  asin_id: number;
+  asin: string;
+  name: string;
+  brand: Named | null;
+  category: Named | null;
+  series: { marketplace: string; metric: string; months: string[]; values: number[] }[];
+}
+
+/** The years of `prefix_2024`, `prefix_2025` …, ascending. */
+export function years_of(fields: object, prefix: string): number[] {
+  return Object.keys(fields)
+    .filter((name) => name.startsWith(prefix) && /^\d{4}$/.test(name.slice(prefix.length)))
+    .map((name) => Number(name.slice(prefix.length)))
+    .sort((a, b) => a - b);
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import * as f from "./format";
+
+test("what a metric counts is told by its name", () => {
+  expect(["Net revenue", "CM3", "PPC spend", "Community fees"].map(f.kind_of)).toEqual(Array(4).fill("money"));
+  expect(["Net units", "Gross Units", "Unit", "Sessions"].map(f.kind_of)).toEqual(Array(4).fill("units"));
+  expect(["Brand EBITDA %", "brand ebitda %"].map(f.kind_of)).toEqual(["percent", "percent"]);
+});
+
+test("money is grouped, units are plain, a minus is a minus, nothing is a dash", () => {
+  expect(f.format_value("money", 1234567.891)).toBe("1,234,567.89");
+  expect(f.format_value("money", -0.5)).toBe("−0.50");
+  expect(f.format_value("money", -0.001)).toBe("0.00");
+  expect(f.format_value("units", 1234567)).toBe("1234567");
+  expect(f.format_value("percent", 12.345)).toBe("12.3%");
+  expect(f.format_value("money", null)).toBe("–");
+});
+
+test("differences and changes carry their sign", () => {
+  expect(f.format_difference("money", 1200)).toBe("+1,200.00");
+  expect(f.format_difference("money", -1200)).toBe("−1,200.00");
+  expect(f.format_difference("units", 0)).toBe("0");
+  expect(f.format_difference("percent", -1.26)).toBe("−1.3 pp");
+  expect(f.format_change(12.34)).toBe("+12.3%");
+  expect(f.format_change(-0.01)).toBe("0.0%");
+  expect(f.format_change(null)).toBe("–");
+});
+
+test("axes are short", () => {
+  expect(f.format_axis("money", 1_200_000)).toBe("1.2M");
+  expect(f.format_axis("money", -340_000)).toBe("−340K");
+  expect(f.format_axis("percent", 12.5)).toBe("12.5%");
+});
+
+test("ages, months, sizes and times", () => {
+  expect([-3, 40, 60, 3599, 3600, 47 * 3600, 50 * 3600].map(f.format_age)).toEqual(
+    ["0 s", "40 s", "1 min", "59 min", "1 h", "47 h", "2 days"]);
+  expect(f.format_month("2025-10")).toBe("Oct 2025");
+  expect([999, 1000, 123456, 9876543210].map(f.format_bytes)).toEqual(["999 B", "1.0 KB", "123 KB", "9.9 GB"]);
+  expect(f.format_time("2025-10-03T08:15:00Z")).toBe("3 Oct 2025, 08:15 UTC");
+  expect([0.0234, 4, 300].map(f.format_seconds)).toEqual(["23 ms", "4.0 s", "5 min"]);
+});

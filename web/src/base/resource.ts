@@ -1,0 +1,57 @@
+// What a component needs from the server. Asked for as soon as the address is known, before anything is painted; a
+// request that is no longer wanted is aborted. What was shown stays until the next is there.
+import { useLayoutEffect, useState } from "preact/hooks";
+import { ApiError, get_json } from "./api";
+import { live, look_now } from "./live";
+import { use_store } from "./store";
+
+export interface Resource<T> {
+  /** The last answer; of another address while `pending`. */
+  value: T | null;
+  error: ApiError | null;
+  pending: boolean;
+  retry: () => void;
+}
+
+interface State<T> {
+  address: string | null;
+  value: T | null;
+  error: ApiError | null;
+}
+
+/** `address` null: nothing is wanted now. */
+export function use_resource<T>(address: string | null): Resource<T> {
+  const { epoch, status } = use_store(live);
+  const [state, set_state] = useState<State<T>>({ address: null, value: null, error: null });
+  const [attempt, set_attempt] = useState(0);
+
+  useLayoutEffect(() => {
+    if (address === null) return;
+    const controller = new AbortController();
+    get_json<T>(address, controller.signal).then(
+      (answer) => {
+        set_state({ address, value: answer.value, error: null });
+        if (status !== null && answer.generation !== 0 && answer.generation !== status.generation) look_now();
+      },
+      (error: unknown) => {
+        if (controller.signal.aborted) return;
+        const known = error instanceof ApiError ? error : new ApiError(0, String(error));
+        set_state((before) => ({
+          address,
+          value: before.address === address ? before.value : null,
+          error: known,
+        }));
+        if (known.status === 0 || known.status === 503) look_now();
+      },
+    );
+    return () => controller.abort();
+  }, [address, epoch, attempt]);
+
+  const pending = address !== null && state.address !== address;
+  return {
+    value: state.value,
+    error: pending ? null : state.error,
+    pending,
+    retry: () => set_attempt((n) => n + 1),
+  };
+}

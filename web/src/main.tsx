@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { App } from "./app";
+import { start_live } from "./base/live";
+import { start_router } from "./base/router";
+import "./styles/index.css";
+
+start_router();
+start_live();
+render(<App />, document.getElementById("app") as HTMLElement);

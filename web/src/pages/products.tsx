@@ -1,0 +1,31 @@
+// /products: down the steps: categories, the brands of one, the products of one, the months of one. The address says
+// how deep we stand: nothing, category_id, brand_id or asin; `q` searches instead.
+import { param } from "../base/address";
+import { place } from "../base/router";
+import { use_store } from "../base/store";
+import { use_scope } from "../parts/scope";
+import { AsOfField } from "../parts/scope_fields";
+import { SearchField } from "../parts/search_field";
+import { BrandSteps, CategorySteps } from "./product_steps";
+import { ProductList } from "./product_list";
+import { ProductMonths } from "./product_months";
+
+export function Products() {
+  const { search } = use_store(place);
+  const scope = use_scope();
+  const asin = param(search, "asin");
+  const typed = param(search, "q");
+  const level = typed ? "search" : asin ? "asin" : scope.brand_id !== null ? "brand" : param(search, "category_id") ? "category" : "top";
+  return (
+    <>
+      <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+        <SearchField label="Search" placeholder="ASIN, name or brand" />
+        {level !== "asin" && <AsOfField scope={scope} />}
+      </form>
+      {level === "top" && <CategorySteps scope={scope} />}
+      {level === "category" && <BrandSteps key={param(search, "category_id")} scope={scope} />}
+      {(level === "brand" || level === "search") && <ProductList key={level} scope={scope} />}
+      {level === "asin" && <ProductMonths key={asin} asin={asin as string} scope={scope} />}
+    </>
+  );
+}

@@ -1,0 +1,204 @@
+// /status: what is served, how fresh it is, how it was proved, and what was left out of it.
+import type { Account, Published, Status as Answer } from "../base/answers";
+import { add_up } from "../base/figures";
+import { format_age, format_bytes, format_count, format_month, format_seconds, format_time, format_value } from "../base/format";
+import { age_s, live, look_now } from "../base/live";
+import { use_resource } from "../base/resource";
+import { use_store } from "../base/store";
+import { type Column, DataTable } from "../parts/data_table";
+import { ErrorNotice, Loaded, Placeholder } from "../parts/notices";
+import { type Tile, Tiles } from "../parts/tiles";
+import { use_title } from "../parts/title";
+
+interface AccountLine extends Account {
+  name: string;
+  share: number;
+}
+
+function line(name: string, account: Account, status: Answer): AccountLine {
+  const { rows, money } = account;
+  return { name, rows, money, share: status.raw.rows > 0 ? (rows / status.raw.rows) * 100 : 0 };
+}
+
+function account_lines(status: Answer): AccountLine[] {
+  return [
+    line("Summarised", status.summarised, status),
+    ...status.excluded.filter((e) => e.rows > 0 || e.money !== 0).map((e) => line(`Excluded: ${e.reason}`, e, status)),
+  ];
+}
+
+const ACCOUNT_COLUMNS: Column<AccountLine>[] = [
+  { key: "name", title: "Raw rows", text: true, cell: (row) => row.name },
+  { key: "rows", title: "Rows", cell: (row) => format_count(row.rows) },
+  { key: "share", title: "Share", cell: (row) => share_text(row.share) },
+  { key: "money", title: "Money", cell: (row) => format_value("money", row.money) },
+];
+
+function share_text(percent: number): string {
+  return percent > 0 && percent < 0.01 ? "<0.01%" : `${percent.toFixed(2)}%`;
+}
+
+/** raw = summarised + excluded, in rows and in money. */
+function is_conserved(status: Answer): boolean {
+  const parts = [status.summarised, ...status.excluded];
+  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
+  return rows === status.raw.rows && add_up(parts.map((part) => part.money)) === add_up([status.raw.money]);
+}
+
+function Accounts({ status }: { status: Answer }) {
+  const conserved = is_conserved(status);
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>Where the raw rows went</h2>
+        <span class={`level ${conserved ? "good" : "poor"}`}>
+          {conserved ? "raw = summarised + excluded" : "rows or money do not add up"}
+        </span>
+      </div>
+      <DataTable
+        caption="Where the raw rows went"
+        columns={ACCOUNT_COLUMNS}
+        rows={account_lines(status)}
+        row_key={(row) => row.name}
+        footer={line("All raw rows", status.raw, status)}
+      />
+      {status.uncategorised.rows > 0 && (
+        <p class="footnote">
+          Of the summarised, {format_count(status.uncategorised.rows)} rows worth {format_value("money", status.uncategorised.money)}{" "}
+          belong to brands without a category: they are in the ASIN and brand tiers only.
+        </p>
+      )}
+    </section>
+  );
+}
+
+function changed_rows({ changes }: Published): number {
+  return [changes.asin, changes.brand, changes.category].reduce((n, c) => n + c.inserted + c.updated + c.deleted, 0);
+}
+
+const HISTORY_COLUMNS: Column<Published>[] = [
+  { key: "generation", title: "Generation", text: true, cell: (row) => <b>{row.generation}</b> },
+  { key: "published_at", title: "Published", text: true, cell: (row) => format_time(row.published_at) },
+  { key: "kind", title: "Kind", text: true, cell: (row) => (row.restored ? `rollback to ${row.restored}` : row.kind) },
+  { key: "duration", title: "Took", cell: (row) => format_seconds(row.duration_s) },
+  { key: "changed", title: "Tier rows written", cell: (row) => format_count(changed_rows(row)) },
+  { key: "why", title: "Why", text: true, cell: (row) => <span class="why">{row.why}</span> },
+];
+
+function History() {
+  const resource = use_resource<{ generations: Published[] }>("/api/history");
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>Refresh history</h2>
+      </div>
+      <Loaded resource={resource}>
+        {({ generations }) => (
+          <DataTable caption="Refresh history" columns={HISTORY_COLUMNS} rows={generations} row_key={(row) => row.generation} />
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+interface Size {
+  name: string;
+  rows: number;
+  inserted: number;
+  updated: number;
+  deleted: number;
+}
+
+const SIZE_COLUMNS: Column<Size>[] = [
+  { key: "name", title: "Tier", text: true, cell: (row) => row.name },
+  { key: "rows", title: "Rows", cell: (row) => format_count(row.rows) },
+  { key: "inserted", title: "Inserted", cell: (row) => format_count(row.inserted) },
+  { key: "updated", title: "Updated", cell: (row) => format_count(row.updated) },
+  { key: "deleted", title: "Deleted", cell: (row) => format_count(row.deleted) },
+];
+
+function Sizes({ status }: { status: Answer }) {
+  const { rows, changes } = status;
+  const sizes: Size[] = [
+    { name: "ASIN", rows: rows.asin, ...changes.asin },
+    { name: "Brand", rows: rows.brand, ...changes.brand },
+    { name: "Category", rows: rows.category, ...changes.category },
+  ];
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>Tiers</h2>
+        <span class="muted">written by generation {status.generation}</span>
+      </div>
+      <DataTable caption="Tiers" columns={SIZE_COLUMNS} rows={sizes} row_key={(row) => row.name} />
+    </section>
+  );
+}
+
+function Server({ status, clock_ms }: { status: Answer; clock_ms: number }) {
+  const { database } = status;
+  const facts: [string, string][] = [
+    ["Database", database.description],
+    ["Reachable", database.reachable ? "yes" : `no: ${database.problem ?? "unknown"}`],
+    ["Snapshot in memory", format_bytes(status.snapshot_bytes)],
+    ["Products with figures", format_count(status.products)],
+    ["Serving for", format_age(age_s(status.started_at, clock_ms))],
+    ["Version", status.version],
+  ];
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>Server</h2>
+      </div>
+      <dl class="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function verification_tile({ verification }: Answer, clock_ms: number): Tile {
+  if (verification === null) return { label: "Verified", value: "not yet", note: "run “stepwell verify”" };
+  const { generation, full, passed, verified_at } = verification;
+  const note = `generation ${generation}, ${full ? "every group" : "in total"}`;
+  const ago = `${format_age(age_s(verified_at, clock_ms))} ago`;
+  if (!passed) return { label: "Verification", value: "failed", note: `${note}, ${ago}`, tone: "down" };
+  return { label: "Verified", value: ago, note, tone: "up" };
+}
+
+export function Status() {
+  use_title("Status");
+  const { status, problem, clock_ms } = use_store(live);
+  if (status === null) {
+    if (problem) return <ErrorNotice error={problem.error} retry={look_now} />;
+    return <Placeholder />;
+  }
+  const age = format_age(age_s(status.published_at, clock_ms));
+  return (
+    <>
+      <div class="page-head">
+        <h1>Status</h1>
+        <p class="where">What is served, how fresh it is, and how it was proved</p>
+      </div>
+      <Tiles
+        tiles={[
+          { label: "Generation", value: status.generation, note: status.kind },
+          { label: "Published", value: `${age} ago`, note: format_time(status.published_at) },
+          { label: "As of", value: format_month(status.as_of), note: "latest month shown" },
+          verification_tile(status, clock_ms),
+        ]}
+      />
+      <Accounts status={status} />
+      <div class="columns">
+        <Sizes status={status} />
+        <Server status={status} clock_ms={clock_ms} />
+      </div>
+      <History />
+    </>
+  );
+}

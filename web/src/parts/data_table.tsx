@@ -1,0 +1,122 @@
+// DataTable: aligned columns whose headings sort. The order is the caller's, so that it can live in the address.
+import type { ComponentChildren } from "preact";
+import type { Sort } from "../base/address";
+import { sort_rows } from "../base/figures";
+import { navigate } from "../base/router";
+
+export interface Column<Row> {
+  key: string;
+  title: string;
+  /** What is shown. */
+  cell: (row: Row) => ComponentChildren;
+  /** What sorting compares; without it, the column does not sort. */
+  value?: (row: Row) => number | string | null;
+  text?: boolean;
+}
+
+interface Props<Row> {
+  caption: string;
+  columns: readonly Column<Row>[];
+  rows: readonly Row[];
+  row_key: (row: Row) => string | number;
+  /** Where a click on a row leads. */
+  href?: (row: Row) => string;
+  sort?: Sort;
+  on_sort?: (sort: Sort) => void;
+  /** The rows come in order already. */
+  sorted?: boolean;
+  footer?: Row | null;
+  dim?: boolean;
+}
+
+function next_sort<Row>(column: Column<Row>, sort: Sort): Sort {
+  if (sort.key === column.key) return { key: column.key, descending: !sort.descending };
+  return { key: column.key, descending: !column.text };
+}
+
+function Heading<Row>({ column, sort, on_sort }: { column: Column<Row> } & Pick<Props<Row>, "sort" | "on_sort">) {
+  const name = class_of(column);
+  if (!column.value || !sort || !on_sort) {
+    return (
+      <th scope="col" class={name}>
+        {column.title}
+      </th>
+    );
+  }
+  const active = sort.key === column.key;
+  return (
+    <th scope="col" class={name} aria-sort={active ? (sort.descending ? "descending" : "ascending") : "none"}>
+      <button type="button" class={active ? "sort active" : "sort"} onClick={() => on_sort(next_sort(column, sort))}>
+        {column.title}
+        <span class="arrow" aria-hidden="true">
+          {active && !sort.descending ? "↑" : "↓"}
+        </span>
+      </button>
+    </th>
+  );
+}
+
+function class_of<Row>(column: Column<Row>): string {
+  return column.text ? "text" : "figure";
+}
+
+function Cells<Row>({ columns, row, href }: { columns: readonly Column<Row>[]; row: Row; href?: string | undefined }) {
+  return (
+    <>
+      {columns.map((column, i) => {
+        const content = column.cell(row);
+        if (i > 0) {
+          return (
+            <td key={column.key} class={class_of(column)}>
+              {content}
+            </td>
+          );
+        }
+        return (
+          <th key={column.key} scope="row" class={class_of(column)}>
+            {href ? <a href={href}>{content}</a> : content}
+          </th>
+        );
+      })}
+    </>
+  );
+}
+
+export function DataTable<Row>(props: Props<Row>) {
+  const { caption, columns, rows, row_key, href, sort, on_sort, sorted, footer, dim } = props;
+  const by = sorted ? undefined : columns.find((column) => column.key === sort?.key)?.value;
+  const ordered = by && sort ? sort_rows(rows, by, sort.descending) : rows;
+  const follow = (event: MouseEvent, row: Row) => {
+    if (!href || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if ((event.target as Element).closest("a, button") || getSelection()?.toString()) return;
+    navigate(href(row));
+  };
+  return (
+    <div class={dim ? "table-wrap dim" : "table-wrap"} tabIndex={0} role="region" aria-label={caption}>
+      <table class={href ? "links" : undefined}>
+        <caption class="sr-only">{caption}</caption>
+        <thead>
+          <tr>
+            {columns.map((column) => (
+              <Heading key={column.key} column={column} {...(sort && on_sort ? { sort, on_sort } : {})} />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {ordered.map((row) => (
+            <tr key={row_key(row)} onClick={(event) => follow(event, row)}>
+              <Cells columns={columns} row={row} href={href?.(row)} />
+            </tr>
+          ))}
+        </tbody>
+        {footer && (
+          <tfoot>
+            <tr>
+              <Cells columns={columns} row={footer} />
+            </tr>
+          </tfoot>
+        )}
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+// Level: a percentage in the colour of its threshold. The colour is never alone: each level has its own mark, and a
+// word for a screen reader.
+import { type Level as Grade, level_of } from "../base/figures";
+import { format_change, format_value } from "../base/format";
+import { live } from "../base/live";
+import { use_store } from "../base/store";
+
+const WORDS: Record<Grade, string> = { good: "good", fair: "fair", poor: "poor" };
+export const DEFAULT_THRESHOLDS = { green: 15, orange: 5 };
+
+export function use_thresholds() {
+  return use_store(live).status?.settings.ebitda_thresholds ?? DEFAULT_THRESHOLDS;
+}
+
+export function Level({ value, change }: { value: number | null; change?: boolean }) {
+  const level = level_of(value, use_thresholds());
+  const text = change ? format_change(value) : format_value("percent", value);
+  if (level === null) return <span class="muted">{text}</span>;
+  return (
+    <span class={`level ${level}`}>
+      <span class="sr-only">{WORDS[level]} </span>
+      {text}
+    </span>
+  );
+}
+
+export function LevelLegend() {
+  const { green, orange } = use_thresholds();
+  return (
+    <p class="level-legend">
+      <span class="muted">Growth and EBITDA</span>
+      <span class="level good">from {green}%</span>
+      <span class="level fair">from {orange}%</span>
+      <span class="level poor">below</span>
+    </p>
+  );
+}

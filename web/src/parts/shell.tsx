@@ -1,0 +1,89 @@
+// Shell: what stands around every page.
+import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { live } from "../base/live";
+import { place } from "../base/router";
+import { use_store } from "../base/store";
+import { theme, toggle_theme } from "../base/theme";
+import { Banner, Freshness, Replaced } from "./freshness";
+
+const PAGES = [
+  ["/dashboard", "Dashboard"],
+  ["/categories-dashboard", "Categories"],
+  ["/profitability", "Profitability"],
+  ["/products", "Products"],
+  ["/status", "Status"],
+] as const;
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
+      <rect width="32" height="32" rx="7" />
+      <path d="M7 9h18v3H7zM10 14h12v3H10zM13 19h6v3h-6z" />
+    </svg>
+  );
+}
+
+function ThemeButton() {
+  const dark = use_store(theme) === "dark";
+  return (
+    <button type="button" class="icon" onClick={toggle_theme} aria-label={dark ? "Light theme" : "Dark theme"}>
+      <svg viewBox="0 0 20 20" aria-hidden="true">
+        {dark ? (
+          <path d="M10 5.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10 1v2.2M10 16.8V19M1 10h2.2M16.8 10H19M3.6 3.6l1.6 1.6M14.8 14.8l1.6 1.6M3.6 16.4l1.6-1.6M14.8 5.2l1.6-1.6" />
+        ) : (
+          <path d="M16.5 12.2A7 7 0 0 1 7.8 3.5a7 7 0 1 0 8.7 8.7Z" />
+        )}
+      </svg>
+    </button>
+  );
+}
+
+/** Only where the server says who is logged in. */
+function Account() {
+  const account = use_store(live).status?.account;
+  if (!account) return null;
+  return (
+    <span class="account" title={account.role}>
+      {account.name}
+    </span>
+  );
+}
+
+export function Shell({ children }: { children: ComponentChildren }) {
+  const { path } = use_store(place);
+  const nav = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
+  return (
+    <>
+      <a class="skip" href="#content">
+        Skip to the figures
+      </a>
+      <header class="top">
+        <div class="top-row">
+          <a class="brand" href="/dashboard">
+            <Mark />
+            stepwell
+          </a>
+          <nav ref={nav} aria-label="Pages">
+            {PAGES.map(([address, name]) => (
+              <a key={address} href={address} aria-current={path === address ? "page" : undefined}>
+                {name}
+              </a>
+            ))}
+          </nav>
+          <Freshness />
+          <Account />
+          <ThemeButton />
+        </div>
+      </header>
+      <Banner />
+      <main id="content" tabIndex={-1}>
+        {children}
+      </main>
+      <Replaced />
+    </>
+  );
+}
