@@ -45,6 +45,7 @@ class Desk {
  public:
   explicit Desk(std::size_t cache_entries) {
     service_.board = &board_;
+    service_.gate = &gate_;
     service_.meters.push_back(std::make_unique<Meter>(routes().size()));
     board_.publish(std::make_shared<Snapshot>(bed().facts(), bed().database.pyramid));
     responder_ =
@@ -62,6 +63,7 @@ class Desk {
 
  private:
   Board board_;
+  auth::Gate gate_;
   Service service_;
   std::unique_ptr<Responder> responder_;
   std::string text_;

@@ -24,17 +24,17 @@ struct Options {
 };
 
 /// The demo has a file of its own, which it makes anew; a database that was named is never thrown away.
-std::unique_ptr<Gateway> choose_database(Context& context) {
+Config choose_database(Context& context) {
   const DatabaseTarget& named = context.config().database;
   if (named.kind != DatabaseTarget::Kind::kDuckDB) {
     throw Error(ErrorCode::kUsage, "the demo runs on the embedded engine only",
                 "leave --db out, or name a new file: --db duckdb:PATH");
   }
-  if (named != DatabaseTarget{}) return make_gateway(context.config());
+  if (named != DatabaseTarget{}) return context.config();
   for (const char* ending : {"", ".wal"}) std::filesystem::remove(std::string(kDemoFile) + ending);
   Config config = context.config();
   config.database.path = kDemoFile;
-  return make_gateway(config);
+  return config;
 }
 
 void compare_queries(Engine& engine, Progress& progress) {
@@ -59,7 +59,8 @@ void compare_queries(Engine& engine, Progress& progress) {
 }
 
 int run_demo(Context& context, const Options& options) {
-  const auto gateway = choose_database(context);
+  const Config config = choose_database(context);
+  const auto gateway = make_gateway(config);
   {
     const auto engine = gateway->open(Access::kCreate);
     print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows),
@@ -71,8 +72,10 @@ int run_demo(Context& context, const Options& options) {
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
     compare_queries(*engine, context.progress());
   }
-  serve::ServerOptions serving = server_options(context.config());
+  serve::ServerOptions serving = server_options(config);
   if (!options.listen.empty()) serving.listen = options.listen;
+  const auto writer = make_gateway(config);
+  serving.writer = writer.get();
   serve::Server server(*gateway, serving);
   const std::string base =
       fmt::format("http://{}:{}", serving.listen.substr(0, serving.listen.rfind(':')), server.port());

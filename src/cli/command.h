@@ -54,6 +54,7 @@ Action define_serve(CLI::App& app);
 Action define_setup(CLI::App& app);
 Action define_sql(CLI::App& app);
 Action define_status(CLI::App& app);
+Action define_user(CLI::App& app);
 Action define_verify(CLI::App& app);
 
 }  // namespace stepwell

@@ -11,9 +11,10 @@ constexpr Command kCommands[] = {
     {"refresh", "bring the tiers up to what the raw rows say", define_refresh},
     {"verify", "compare the tiers with the raw rows, to the cent", define_verify},
     {"status", "generations, freshness, sizes, exclusions", define_status},
-    {"serve", "answer the dashboard API", define_serve},
+    {"serve", "answer the dashboard API, and the pages", define_serve},
     {"export", "write a tier as CSV, TSV or Parquet", define_export},
     {"rollback", "back to an earlier generation, or remove everything stepwell made", define_rollback},
+    {"user", "who may log in to the server: add, remove, list", define_user},
     {"sql", "print plain SQL that does the same without stepwell", define_sql},
 };
 

@@ -23,13 +23,6 @@ Error fault(std::string_view where, std::string_view what, std::string hint) {
   return Error(ErrorCode::kUsage, fmt::format("{}: {}", where, what), std::move(hint));
 }
 
-std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return port;
-}
-
 std::uint16_t database_port(std::string_view text, std::string_view where) {
   const auto port = parse_port(text);
   if (!port || *port == 0) throw fault(where, fmt::format("'{}' is no port", text), "ports are 1 to 65535");
@@ -73,6 +66,7 @@ class FileReader {
 
   explicit FileReader(const IniFile& file) : file_(file) {
     config_.file = file.path;
+    config_.users = file.path.parent_path() / config_.users;
     for (const auto& section : file.sections) {
       known_keys(section.name, file.where(section.line));
     }
@@ -89,11 +83,11 @@ class FileReader {
         {"database",
          {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
           "ssl_ca", "ssl_certificate", "ssl_key"}},
-        {"auth", {"username", "password"}},
+        {"auth", {"username", "password", "users", "session_hours"}},
         {"dashboard", {"as_of", "stale_after_hours"}},
         {"ebitda_thresholds", {"green", "orange"}},
         {"model", model_keys(Model())},
-        {"server", {"listen", "certificate", "key"}},
+        {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
     };
     const auto found = kKeys.find(section);
     if (found != kKeys.end()) return found->second;
@@ -124,16 +118,39 @@ class FileReader {
     if (entry.section == "database") {
       database_.emplace(entry.key, entry);
     } else if (entry.section == "auth") {
-      (entry.key == "username" ? username_ : password_) = entry;
+      take_auth(entry);
     } else if (entry.section == "dashboard") {
-      entry.key == "as_of" ? take_as_of(entry) : take_stale_after(entry);
+      if (entry.key == "as_of") return take_as_of(entry);
+      config_.stale_after_hours = positive(entry, "write hours, such as 36");
     } else if (entry.section == "ebitda_thresholds") {
       (entry.key == "green" ? config_.ebitda.green : config_.ebitda.orange) =
           number(entry, "write percent, such as 12.5");
-    } else if (entry.key == "listen") {
-      config_.listen = ListenAddress::parse(entry.value, where(entry));
     } else {
-      (entry.key == "key" ? config_.key : config_.certificate) = file_.path.parent_path() / entry.value;
+      take_server(entry);
+    }
+  }
+
+  std::filesystem::path beside(const IniEntry& entry) const { return file_.path.parent_path() / entry.value; }
+
+  void take_auth(const IniEntry& entry) {
+    if (entry.key == "users") {
+      config_.users = beside(entry);
+    } else if (entry.key == "session_hours") {
+      config_.session_hours = positive(entry, "write hours, such as 12");
+    } else {
+      (entry.key == "username" ? username_ : password_) = entry;
+    }
+  }
+
+  void take_server(const IniEntry& entry) {
+    if (entry.key == "listen") {
+      config_.listen = ListenAddress::parse(entry.value, where(entry));
+    } else if (entry.key == "refresh_every") {
+      config_.refresh_every = entry.value;
+    } else if (entry.key == "access_log") {
+      config_.access_log = entry.value == "-" ? std::filesystem::path("-") : beside(entry);
+    } else {
+      (entry.key == "key" ? config_.key : config_.certificate) = beside(entry);
     }
   }
 
@@ -156,14 +173,6 @@ class FileReader {
     }
   }
 
-  void take_stale_after(const IniEntry& entry) {
-    config_.stale_after_hours = number(entry, "write hours, such as 36");
-    if (config_.stale_after_hours <= 0) {
-      throw fault(where(entry), fmt::format("'{}' is not more than 0", entry.value),
-                  "write hours, such as 36");
-    }
-  }
-
   double number(const IniEntry& entry, const char* hint) const {
     double value = 0;
     const char* end_of_text = entry.value.data() + entry.value.size();
@@ -172,6 +181,12 @@ class FileReader {
       throw fault(where(entry), fmt::format("'{}' is no number", entry.value), hint);
     }
     return value;
+  }
+
+  double positive(const IniEntry& entry, const char* hint) const {
+    const double value = number(entry, hint);
+    if (value > 0) return value;
+    throw fault(where(entry), fmt::format("'{}' is not more than 0", entry.value), hint);
   }
 
   void check_pairs() {
@@ -329,31 +344,6 @@ class DatabaseChoice {
 
 }  // namespace
 
-ListenAddress ListenAddress::parse(std::string_view text, std::string_view where) {
-  constexpr const char* kHint =
-      "write HOST:PORT, such as 127.0.0.1:8080, [::1]:8080, or :8080 for every address";
-  const auto refuse = [&](std::string_view why) {
-    return fault(where, fmt::format("'{}' is nowhere to listen: {}", text, why), kHint);
-  };
-  const auto colon = text.rfind(':');
-  if (colon == std::string_view::npos) throw refuse("the port is missing");
-  auto host = text.substr(0, colon);
-  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  if (!bracketed && host.find_first_of(":[]") != std::string_view::npos) {
-    throw refuse("an IPv6 address needs brackets");
-  }
-  if (host.find_first_of(" \t/") != std::string_view::npos) throw refuse("this is no host");
-  const auto port = parse_port(text.substr(colon + 1));
-  if (!port) throw refuse("ports are 0 to 65535");
-  return {.host = std::string(host), .port = *port};
-}
-
-std::string ListenAddress::str() const {
-  if (host.find(':') != std::string::npos) return fmt::format("[{}]:{}", host, port);
-  return fmt::format("{}:{}", host, port);
-}
-
 std::optional<std::string> process_environment(const std::string& name) {
   const char* value = std::getenv(name.c_str());
   if (value == nullptr) return std::nullopt;
@@ -370,6 +360,7 @@ Config load_config(const ConfigRequest& request, const Environment& environment)
   }
   FileReader reader(file);
   Config config = reader.take_config();
+  config.request = request;
   config.database = request.db_url ? DatabaseTarget::parse(*request.db_url)
                                    : DatabaseChoice(file, reader.take_database(), environment).target();
   return config;

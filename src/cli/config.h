@@ -7,11 +7,11 @@
 //                          user, password and database of a server; cluster of ClickHouse; socket, ssl_mode
 //                          (off, preferred, required, verified), ssl_ca, ssl_certificate and ssl_key of
 //                          MariaDB and MySQL
-//   - [auth]               username, password
+//   - [auth]               users (the file of logins), session_hours; username, password of one more login
 //   - [dashboard]          as_of (YYYY-MM), stale_after_hours
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
-//   - [server]             listen (host:port), certificate, key
+//   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log
 //
 // The database is, in this order: `--db`; what [database] says, with DB_HOST, DB_PORT, DB_USER, DB_PASSWORD
 // and DB_NAME over it; a MariaDB named by DB_HOST or DB_NAME alone; the embedded file ./stepwell.duckdb.
@@ -30,26 +30,13 @@
 #include <string_view>
 
 #include "cli/database_target.h"
+#include "cli/listen_address.h"
 #include "model/model.h"
 #include "model/month.h"
 
 namespace stepwell {
 
-/// Where a server listens. `host` is a name or an address, IPv6 without brackets.
-struct ListenAddress {
-  std::string host;
-  std::uint16_t port = 0;
-
-  /// "127.0.0.1:8080", "[::1]:8080", ":8080" (every address). Throws Error{kUsage} that begins with `where`,
-  /// the option or key that said so.
-  static ListenAddress parse(std::string_view text, std::string_view where);
-  /// What `parse` takes.
-  std::string str() const;
-
-  friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
-};
-
-/// The login of a server without logins of its own.
+/// A login that is written into the configuration itself.
 struct ConfiguredLogin {
   std::string username;
   std::string password;
@@ -62,10 +49,18 @@ struct EbitdaThresholds {
   double orange = 5;
 };
 
+struct ConfigRequest {
+  std::optional<std::filesystem::path> file;  // --config
+  std::optional<std::string> db_url;          // --db
+};
+
 struct Config {
   DatabaseTarget database;
   Model model;
   std::optional<ConfiguredLogin> login;
+  /// The logins that `stepwell user` writes; need not be there.
+  std::filesystem::path users = "stepwell.users";
+  double session_hours = 12;
   std::optional<Month> as_of;
   EbitdaThresholds ebitda;
   /// Figures that were published longer ago are shown with a warning.
@@ -74,6 +69,10 @@ struct Config {
   /// Both or neither: the server speaks HTTPS with them.
   std::filesystem::path certificate;
   std::filesystem::path key;
+  std::string refresh_every;
+  std::filesystem::path access_log;
+  /// What it was read from: reading that again is what SIGHUP asks for.
+  ConfigRequest request;
   /// The file that was read; empty if there was none.
   std::filesystem::path file;
 };
@@ -82,11 +81,6 @@ struct Config {
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 /// This process's own.
 std::optional<std::string> process_environment(const std::string& name);
-
-struct ConfigRequest {
-  std::optional<std::filesystem::path> file;  // --config
-  std::optional<std::string> db_url;          // --db
-};
 
 /// Throws Error{kUsage} that names file and line, section and key, or the variable or option, and says what
 /// to do. Without `request.file`, ./config.ini is read if it exists.

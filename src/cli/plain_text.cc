@@ -1,5 +1,7 @@
 #include "cli/plain_text.h"
 
+#include <charconv>
+
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -30,6 +32,13 @@ std::string lower_ascii(std::string_view text) {
     return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + ('a' - 'A')) : letter;
   });
   return result;
+}
+
+std::optional<std::uint16_t> parse_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return port;
 }
 
 }  // namespace stepwell

@@ -2,6 +2,8 @@
 // more.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,5 +17,8 @@ std::string_view strip_blanks(std::string_view text);
 
 /// "Host" -> "host"; letters beyond ASCII stay.
 std::string lower_ascii(std::string_view text);
+
+/// "8080" -> 8080; nothing for what is no number up to 65535.
+std::optional<std::uint16_t> parse_port(std::string_view text);
 
 }  // namespace stepwell

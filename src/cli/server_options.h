@@ -1,4 +1,4 @@
-// ServerOptions from a Config: what every command that serves says to its server.
+// What the configuration says about a server.
 #pragma once
 
 #include "cli/config.h"
@@ -6,7 +6,8 @@
 
 namespace stepwell {
 
-/// As the configuration says; the options of the command line come over it.
+/// Reads the file of logins, too, and says so where a password is written in the configuration. `config`
+/// is used again when the server is told to read it anew.
 serve::ServerOptions server_options(const Config& config);
 
 }  // namespace stepwell

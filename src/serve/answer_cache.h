@@ -20,6 +20,7 @@ struct KeptAnswer {
   std::string text;           // header lines from Content-Type on, empty line, body
   std::size_t head_size = 0;  // of the text
   std::size_t route = 0;
+  bool compressed = false;
 };
 
 class AnswerCache {

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "serve/settings.h"
 #include "serve/snapshot.h"
 
 namespace stepwell::serve {
@@ -36,7 +37,16 @@ class Board {
     const std::lock_guard lock(mutex_);
     return snapshot_;
   }
-  /// Grows with every publish; 0 before the first.
+  void set_settings(Settings settings) {
+    const std::lock_guard lock(mutex_);
+    settings_ = std::make_shared<const Settings>(settings);
+    edition_.fetch_add(1, std::memory_order_release);
+  }
+  std::shared_ptr<const Settings> settings() const {
+    const std::lock_guard lock(mutex_);
+    return settings_;
+  }
+  /// Grows with every change of the two.
   std::uint64_t edition() const { return edition_.load(std::memory_order_acquire); }
 
   void set_database(DatabaseState state) {
@@ -51,6 +61,7 @@ class Board {
  private:
   mutable std::mutex mutex_;
   std::shared_ptr<const Snapshot> snapshot_;
+  std::shared_ptr<const Settings> settings_ = std::make_shared<const Settings>();
   DatabaseState database_;
   std::atomic<std::uint64_t> edition_ = 0;
 };

@@ -29,6 +29,7 @@
 #include "serve/connection.h"
 
 #include <array>
+#include <tuple>
 
 namespace stepwell::serve {
 namespace {
@@ -43,17 +44,24 @@ constexpr std::chrono::milliseconds kLinger{1000};
 
 }  // namespace
 
-Connection::Connection(Socket socket, Worker& worker) : socket_(std::move(socket)), worker_(worker) {
+Connection::Connection(Socket socket, Worker& worker, TlsContext* tls)
+    : socket_(std::move(socket)), worker_(worker) {
+  if (tls != nullptr) tls_.emplace(socket_, *tls);
   deadline_ = SteadyClock::now() + worker_.options().idle_timeout;
   error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
+  const auto peer = socket_.remote_endpoint(ignored).address();
+  peer_ = peer.to_string();
+  peer_is_local_ = peer.is_loopback();
   worker_.enlist(*this);
 }
 
 Connection::~Connection() { worker_.dismiss(*this); }
 
 Awaitable<void> Connection::run() {
+  const bool ready = co_await shake_hands();
+  if (!ready) co_return;
   for (;;) {
     const Next next = answer_burst();
     if (!output_.empty()) {
@@ -69,9 +77,9 @@ Awaitable<void> Connection::run() {
     const bool received = co_await read();
     if (!received) break;
   }
-  if (expired_ && partial_) {
+  if (expired_ && partial_ && !tls_) {
     output_.clear();
-    worker_.responder().refuse(408, "the request did not arrive in time", output_);
+    worker_.responder().refuse(408, "the request did not arrive in time", output_, peer_);
     error_code ignored;
     socket_.write_some(boost::asio::buffer(output_), ignored);
   }
@@ -86,7 +94,7 @@ Connection::Next Connection::answer_burst() {
       case Input::State::kNeedMore:
         return worker_.stopping() && !input_.partial() ? Next::kClose : Next::kRead;
       case Input::State::kRefused:
-        responder.refuse(input_.refusal().status, input_.refusal().message, output_);
+        responder.refuse(input_.refusal().status, input_.refusal().message, output_, peer_);
         return Next::kClose;
       case Input::State::kRequest:
         break;
@@ -94,6 +102,8 @@ Connection::Next Connection::answer_burst() {
     partial_ = false;
     RequestHead head = input_.head();
     keep_alive_ = head.keep_alive = head.keep_alive && !worker_.stopping();
+    // Only a proxy on this machine is believed about whom it speaks for.
+    if (!peer_is_local_ || head.client.empty()) head.client = peer_;
     slow_ = responder.answer(head, output_);
     if (slow_ != nullptr) return Next::kSlow;
     if (!keep_alive_) return Next::kClose;
@@ -107,12 +117,31 @@ Awaitable<void> Connection::make_slow() {
     slow.make();
     co_return;
   };
-  co_await boost::asio::co_spawn(worker_.slow_thread().get_executor(), make(*slow_), boost::asio::deferred);
+  auto& thread = slow_->is_action() ? worker_.action_thread() : worker_.slow_thread();
+  co_await boost::asio::co_spawn(thread.get_executor(), make(*slow_), boost::asio::deferred);
   worker_.responder().finish(*slow_, output_);
   slow_.reset();
 }
 
+Awaitable<bool> Connection::shake_hands() {
+  if (!tls_) co_return true;
+  deadline_ = SteadyClock::now() + worker_.options().read_timeout;
+  auto [error] = co_await tls_->async_handshake(TlsStream::server, kAwait);
+  co_return !error;
+}
+
+Awaitable<bool> Connection::flush_encrypted() {
+  deadline_ = SteadyClock::now() + worker_.options().write_timeout;
+  auto [error, sent] = co_await boost::asio::async_write(*tls_, boost::asio::buffer(output_), kAwait);
+  output_.clear();
+  co_return !error && sent > 0;
+}
+
 Awaitable<bool> Connection::flush() {
+  if (tls_) {
+    const bool sent = co_await flush_encrypted();
+    co_return sent;
+  }
   std::size_t sent = 0;
   bool waited = false;
   while (sent < output_.size()) {
@@ -135,15 +164,22 @@ Awaitable<bool> Connection::flush() {
 Awaitable<bool> Connection::read() {
   idle_ = !input_.partial();
   if (idle_) {
-    deadline_ = SteadyClock::now() + worker_.options().idle_timeout;
+    idle_since_ = SteadyClock::now();
+    deadline_ = idle_since_ + worker_.options().idle_timeout;
   } else if (!partial_) {
     // Counted from its first byte: trickling does not extend it.
     partial_ = true;
     deadline_ = SteadyClock::now() + worker_.options().read_timeout;
   }
   const std::span<char> space = input_.space();
-  auto [error, received] =
-      co_await socket_.async_read_some(boost::asio::buffer(space.data(), space.size()), kAwait);
+  const auto buffer = boost::asio::buffer(space.data(), space.size());
+  boost::system::error_code error;
+  std::size_t received = 0;
+  if (tls_) {
+    std::tie(error, received) = co_await tls_->async_read_some(buffer, kAwait);
+  } else {
+    std::tie(error, received) = co_await socket_.async_read_some(buffer, kAwait);
+  }
   idle_ = false;
   if (error) co_return false;
   input_.received(received);
@@ -152,8 +188,9 @@ Awaitable<bool> Connection::read() {
 
 Awaitable<void> Connection::linger() {
   error_code ignored;
-  socket_.shutdown(Socket::shutdown_send, ignored);
   deadline_ = SteadyClock::now() + kLinger;
+  if (tls_) co_await tls_->async_shutdown(kAwait);
+  socket_.shutdown(Socket::shutdown_send, ignored);
   std::array<char, 4096> discarded{};
   for (;;) {
     auto [error, received] = co_await socket_.async_read_some(boost::asio::buffer(discarded), kAwait);
@@ -162,7 +199,9 @@ Awaitable<void> Connection::linger() {
 }
 
 Awaitable<void> Connection::turn_away() {
-  worker_.responder().refuse(503, "the server has as many connections as it may have", output_);
+  const bool ready = co_await shake_hands();
+  if (!ready) co_return;
+  worker_.responder().refuse(503, "the server has as many connections as it may have", output_, peer_);
   const bool sent = co_await flush();
   if (sent) co_await linger();
 }

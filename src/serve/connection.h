@@ -3,21 +3,24 @@
 // Lives on its worker's thread only. Private to the server: includes Asio.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "serve/input.h"
+#include "serve/tls.h"
 #include "serve/worker.h"
 
 namespace stepwell::serve {
 
 class Connection {
  public:
-  Connection(Socket socket, Worker& worker);
+  /// `tls` is nullptr for plain HTTP.
+  Connection(Socket socket, Worker& worker, TlsContext* tls);
   ~Connection();
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  /// Answers requests until either side closes.
+  /// Answers requests until either side closes; before that, the TLS handshake.
   Awaitable<void> run();
   /// Says that the server is full, and closes.
   Awaitable<void> turn_away();
@@ -28,6 +31,8 @@ class Connection {
   void expire();
   /// The server stops: closes once nothing is under way.
   void begin_stop();
+  /// Waits for a request since then; the greatest time while one is under way.
+  SteadyClock::time_point idle_since() const { return idle_ ? idle_since_ : SteadyClock::time_point::max(); }
 
   std::size_t position() const { return position_; }
   void set_position(std::size_t position) { position_ = position; }
@@ -40,14 +45,20 @@ class Connection {
   /// Makes slow_ on the thread for it, and appends it to `output_`.
   Awaitable<void> make_slow();
   Awaitable<bool> flush();
+  Awaitable<bool> flush_encrypted();
+  Awaitable<bool> shake_hands();
   Awaitable<bool> read();
   /// Reads what the client still sends, so that closing does not destroy the answer on its way.
   Awaitable<void> linger();
 
   Socket socket_;
+  std::optional<TlsStream> tls_;  // over socket_
   Worker& worker_;
+  std::string peer_;
+  bool peer_is_local_ = false;
   std::size_t position_ = 0;
   SteadyClock::time_point deadline_;
+  SteadyClock::time_point idle_since_;
   Input input_;
   std::string output_;
   std::unique_ptr<SlowAnswer> slow_;  // the next in the order of answers

@@ -26,6 +26,16 @@ Answer answer_health(const Call& call);
 Answer answer_ready(const Call& call);
 Answer answer_metrics(const Call& call);
 
+// session.cc: who is logged in. actions.cc: what an admin may do.
+Answer answer_session(const Call& call);
+Answer answer_login(const Call& call);
+Answer answer_logout(const Call& call);
+Answer answer_refresh(const Call& call);
+Answer answer_rollback(const Call& call);
+
+// openapi.cc: all of this, for programs.
+Answer answer_openapi(const Call& call);
+
 // pages.cc: what a browser opens.
 Answer answer_home(const Call& call);
 Answer answer_page(const Call& call);

@@ -48,7 +48,7 @@ Answer answer_filters(const Call& call) {
   json.key("months").begin_array();
   for (const Month month : snapshot.brands().months()) json.text(month.str());
   json.end_array();
-  json.key("as_of").text(default_as_of(*call.service, snapshot).str());
+  json.key("as_of").text(default_as_of(*call.settings, snapshot).str());
   json.end_object();
   return {.body = json.take()};
 }

@@ -83,15 +83,22 @@ Input::State Input::begin_request() {
   }
   scanned_ = 0;
   target_.clear();
-  parser_.emplace(if_none_match_);
+  parser_.emplace(fields_);
   return State::kRequest;
 }
 
 void Input::complete() {
   head_.method = parser_->method();
   head_.target = target_.empty() ? parser_->target() : std::string_view(target_);
-  head_.if_none_match = if_none_match_;
-  head_.accepts_gzip = parser_->takes_gzip();
+  head_.if_none_match = fields_.if_none_match;
+  head_.host = fields_.host;
+  head_.session = fields_.session;
+  head_.bearer = fields_.bearer;
+  head_.request_id = fields_.request_id;
+  head_.client = fields_.forwarded_for;
+  head_.body = fields_.body;
+  head_.from_own_page = fields_.from_own_page;
+  head_.accepts_gzip = fields_.accepts_gzip;
   head_.version_1_0 = parser_->version_1_0();
   head_.keep_alive = parser_->keep_alive();
   parser_.reset();

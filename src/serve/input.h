@@ -52,7 +52,7 @@ class Input {
   std::size_t end_ = 0;
   std::size_t scanned_ = 0;              // bytes from begin_ on that hold no end of a header
   std::optional<RequestParser> parser_;  // of a request whose body has not arrived in full
-  std::string if_none_match_;
+  RequestFields fields_;
   std::string target_;  // its copy, when the bytes it was parsed from are gone
   RequestHead head_;
   Refusal refusal_;

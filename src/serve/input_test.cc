@@ -57,12 +57,39 @@ TEST(Input, TakesRequestsApart) {
   EXPECT_TRUE(input.head().keep_alive);
   EXPECT_EQ(input.head().if_none_match, "");
   ASSERT_EQ(input.next(), Input::State::kRequest);
-  EXPECT_EQ(input.head().method, RequestHead::Method::kOther);
+  EXPECT_EQ(input.head().method, RequestHead::Method::kPost);
+  EXPECT_EQ(input.head().body, "abc");
   ASSERT_EQ(input.next(), Input::State::kRequest);
   EXPECT_EQ(input.head().target, "/f");
+  EXPECT_EQ(input.head().body, "");
   EXPECT_FALSE(input.head().keep_alive);
   ASSERT_EQ(input.next(), Input::State::kNeedMore);
   EXPECT_TRUE(input.partial());
+}
+
+TEST(Input, TellsWhoAsks) {
+  Input input;
+  feed_all(input,
+           "POST /a HTTP/1.1\r\nHost: localhost:1\r\nCookie: x=1; stepwell_session=abc\r\nCookie: y=2\r\n"
+           "Authorization: Bearer tok\r\nx-stepwell: 1\r\nX-Request-ID: r-1\r\n"
+           "X-Forwarded-For: 10.0.0.1, 10.0.0.2\r\nTransfer-Encoding: chunked\r\n\r\n"
+           "2\r\n{\"\r\n1\r\n}\r\n0\r\n\r\n"
+           "PUT /b HTTP/1.1\r\nHost: x\r\nX-Request-Id: a b\r\nContent-Length: 1\r\n\r\nz");
+  ASSERT_EQ(input.next(), Input::State::kRequest);
+  EXPECT_EQ(input.head().host, "localhost:1");
+  EXPECT_EQ(input.head().session, "abc");
+  EXPECT_EQ(input.head().bearer, "tok");
+  EXPECT_EQ(input.head().request_id, "r-1");
+  EXPECT_EQ(input.head().client, "10.0.0.2");
+  EXPECT_EQ(input.head().body, "{\"}");
+  EXPECT_TRUE(input.head().from_own_page);
+  ASSERT_EQ(input.next(), Input::State::kRequest);
+  EXPECT_EQ(input.head().method, RequestHead::Method::kOther);
+  for (const auto text : {input.head().session, input.head().bearer, input.head().request_id,
+                          input.head().client, input.head().body}) {
+    EXPECT_EQ(text, "");
+  }
+  EXPECT_FALSE(input.head().from_own_page);
 }
 
 TEST(Input, IsTheSameHoweverTheBytesArrive) {

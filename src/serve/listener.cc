@@ -18,7 +18,7 @@ Error bad_listen(const std::string& listen, std::string_view what) {
 
 }  // namespace
 
-tcp::endpoint parse_listen(const std::string& listen) {
+tcp::endpoint parse_listen(const std::string& listen, bool asks_for_logins) {
   const std::size_t colon = listen.rfind(':');
   if (colon == std::string::npos) throw bad_listen(listen, "the port is missing");
   std::string host = listen.substr(0, colon);
@@ -31,13 +31,17 @@ tcp::endpoint parse_listen(const std::string& listen) {
   }
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') host = host.substr(1, host.size() - 2);
   if (host == "localhost") host = "127.0.0.1";
+  if (host.empty()) host = "0.0.0.0";
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(host, error);
   if (error) throw bad_listen(listen, "the host is no address");
-  if (!address.is_loopback()) {
+  if (!address.is_loopback() && !asks_for_logins) {
     throw Error(
-        ErrorCode::kUsage, fmt::format("cannot listen on '{}': it is not a loopback address", listen),
-        "the API is not protected: listen on 127.0.0.1 and let a proxy with TLS and logins stand before it");
+        ErrorCode::kUsage,
+        fmt::format("cannot listen on '{}': it is not a loopback address, and nobody would be asked to "
+                    "log in",
+                    listen),
+        "make a login with 'stepwell user add NAME', or listen on 127.0.0.1");
   }
   return {address, port};
 }

@@ -13,8 +13,9 @@ namespace stepwell::serve {
 
 using Workers = std::vector<std::unique_ptr<Worker>>;
 
-/// HOST:PORT as an endpoint. Throws Error{kUsage} if it does not parse or if HOST is not loopback.
-boost::asio::ip::tcp::endpoint parse_listen(const std::string& listen);
+/// HOST:PORT as an endpoint; without HOST, every address of this machine. Throws Error{kUsage} if it does not
+/// parse, or if HOST is not loopback and the server asks for no logins.
+boost::asio::ip::tcp::endpoint parse_listen(const std::string& listen, bool asks_for_logins);
 
 class Listener {
  public:

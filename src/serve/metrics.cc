@@ -89,8 +89,37 @@ void write_totals(Text& out, const Meters& meters) {
   fmt::format_to(out, "stepwell_http_cache_hits_total {}\n", hits);
 }
 
+void write_tasks(Text& out, const Tasks& tasks) {
+  const TaskState state = tasks.state();
+  write_help(out, "stepwell_tasks_total", "counter",
+             "Refreshes and rollbacks of the server's own, by outcome.");
+  fmt::format_to(out, "stepwell_tasks_total{{outcome=\"ok\"}} {}\n", state.done);
+  fmt::format_to(out, "stepwell_tasks_total{{outcome=\"failed\"}} {}\n", state.failed);
+  write_gauge(out, "stepwell_task_running", "1 while one runs.", state.running.empty() ? 0 : 1);
+  if (!state.last) return;
+  write_gauge(out, "stepwell_task_last_ok", "1 if the last of them did what it was to do.",
+              state.last->ok ? 1 : 0);
+  write_gauge(out, "stepwell_task_last_duration_seconds", "How long it took.", state.last->seconds);
+  write_gauge(out, "stepwell_task_last_age_seconds", "Time since it ended.",
+              static_cast<double>(now_us() - state.last->at) / 1e6);
+}
+
+void write_refresh(Text& out, const Generation& generation) {
+  write_gauge(out, "stepwell_refresh_duration_seconds", "How long the refresh behind that generation took.",
+              generation.duration_s);
+  constexpr std::string_view kName = "stepwell_refresh_changed_rows";
+  write_help(out, kName, "gauge", "Tier rows that it wrote.");
+  const std::pair<std::string_view, ChangeCounts> tiers[] = {{"asin", generation.asin_changes},
+                                                             {"brand", generation.brand_changes},
+                                                             {"category", generation.category_changes}};
+  for (const auto& [tier, counts] : tiers) {
+    fmt::format_to(out, "{}{{tier=\"{}\"}} {}\n", kName, tier, counts.total());
+  }
+}
+
 void write_snapshot(Text& out, const Snapshot& snapshot) {
   const Generation& generation = snapshot.generation();
+  write_refresh(out, generation);
   write_gauge(out, "stepwell_generation", "Number of the generation that is served.",
               static_cast<double>(generation.number));
   write_gauge(out, "stepwell_freshness_seconds", "Time since that generation was published.",
@@ -129,6 +158,9 @@ Answer answer_metrics(const Call& call) {
               call.snapshot != nullptr ? 1 : 0);
   write_gauge(out, "stepwell_database_reachable", "1 if the database could be looked at.",
               call.service->board->database().reachable ? 1 : 0);
+  write_gauge(out, "stepwell_sessions", "Logins that last.",
+              static_cast<double>(call.service->gate->session_count(now_us())));
+  if (call.service->tasks != nullptr) write_tasks(out, *call.service->tasks);
   if (call.snapshot != nullptr) write_snapshot(out, *call.snapshot);
   return answer;
 }

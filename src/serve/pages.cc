@@ -28,7 +28,7 @@ Answer answer_file(const Call& call, std::string_view path) {
     throw Error(ErrorCode::kNotFound, fmt::format("there is no file {}", path),
                 "/dashboard is where the pages begin");
   }
-  const bool compressed = call.accepts_gzip && !file->gzip.empty();
+  const bool compressed = call.head->accepts_gzip && !file->gzip.empty();
   Answer answer{.body = std::string(compressed ? file->gzip : file->plain),
                 .content_type = file->content_type};
   answer.etag = fmt::format("\"{}{}\"", file->hash, compressed ? "-gzip" : "");
@@ -36,6 +36,7 @@ Answer answer_file(const Call& call, std::string_view path) {
   if (!file->gzip.empty()) answer.headers += "Vary: Accept-Encoding\r\n";
   if (compressed) answer.headers += "Content-Encoding: gzip\r\n";
   answer.headers += kSecurity;
+  answer.encoded = true;
   return answer;
 }
 

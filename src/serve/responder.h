@@ -7,30 +7,16 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "serve/access_log.h"
 #include "serve/answer_cache.h"
 #include "serve/edition.h"
 #include "serve/route.h"
 
 namespace stepwell::serve {
-
-/// What matters of a request. Views live as long as the call that they are given to.
-struct RequestHead {
-  enum class Method { kGet, kHead, kOther };
-
-  Method method = Method::kGet;
-  std::string_view target = {};
-  /// The If-None-Match field; empty if absent.
-  std::string_view if_none_match = {};
-  /// The client takes compressed answers.
-  bool accepts_gzip = false;
-  /// HTTP/1.0: has to be told that the connection stays open.
-  bool version_1_0 = false;
-  /// Whether the connection stays open after the answer.
-  bool keep_alive = true;
-};
 
 struct CacheBounds {
   std::size_t entries = 4096;
@@ -42,16 +28,17 @@ class SlowAnswer {
  public:
   /// From any thread, once.
   void make();
+  /// It changes something: one at a time.
+  bool is_action() const;
 
  private:
   friend class Responder;
-  SlowAnswer(const Service& service, const RequestHead& head, Query query, std::size_t route,
-             std::shared_ptr<const Edition> edition);
+  SlowAnswer(const Service& service, const RequestHead& head, std::optional<auth::Visitor> visitor,
+             Query query, std::size_t route, std::shared_ptr<const Edition> edition);
 
   const Service& service_;
-  std::string target_;
-  std::string if_none_match_;
-  RequestHead head_;  // views of the two
+  OwnedHead head_;
+  std::optional<auth::Visitor> visitor_;
   Query query_;
   std::size_t route_;
   std::shared_ptr<const Edition> edition_;
@@ -61,8 +48,9 @@ class SlowAnswer {
 
 class Responder {
  public:
-  /// `service` and `meter` outlive the responder.
-  Responder(const Service& service, Meter& meter, CacheBounds cache);
+  /// What it is given outlives the responder; `log` may be nullptr.
+  Responder(const Service& service, Meter& meter, CacheBounds cache, AccessLog* log = nullptr);
+  ~Responder() { flush_log(); }
 
   /// To be called before the answers to requests that arrived together.
   void begin_burst();
@@ -72,22 +60,35 @@ class Responder {
   /// Appends the answer that has been made.
   void finish(const SlowAnswer& slow, std::string& out);
   /// Appends the answer to what is no request that could be answered; the connection closes after it.
-  void refuse(int status, std::string_view message, std::string& out);
+  void refuse(int status, std::string_view message, std::string& out, std::string_view client = {});
+  /// Hands gathered lines to the access log.
+  void flush_log();
 
  private:
+  using Visitor = std::optional<auth::Visitor>;
+
   void renew_date(std::int64_t now_ns);
-  void count(std::size_t route, int status);
+  AnswerCache& cache_for(const RequestHead& head) { return head.accepts_gzip ? cache_gzip_ : cache_; }
   bool answer_kept(const RequestHead& head, std::string& out);
-  void append_start(int status, const RequestHead& head, std::string& out) const;
-  void append_answer(const RequestHead& head, std::size_t route, const Answer& answer,
+  void append_start(int status, const RequestHead& head, std::string& out);
+  void append_answer(const RequestHead& head, const Visitor& visitor, std::size_t route, const Answer& answer,
                      const std::shared_ptr<const Edition>& edition, std::string& out);
+  /// Counts and logs an answer of so many bytes.
+  void done(const RequestHead& head, const Visitor& visitor, std::size_t route, int status,
+            std::size_t bytes);
 
   const Service& service_;
   Meter& meter_;
-  AnswerCache cache_;                       // of edition_
+  AccessLog* log_;
+  AnswerCache cache_;                       // of edition_, for who takes no compressed answers
+  AnswerCache cache_gzip_;                  // and for who does
   std::shared_ptr<const Edition> edition_;  // nullptr before the first snapshot
   std::uint64_t edition_number_ = 0;        // the board's
   std::string common_;                      // header lines of every answer
+  std::string log_lines_;
+  std::string id_;  // of the current request
+  std::string id_prefix_;
+  std::uint64_t id_count_ = 0;
   std::int64_t dated_at_ns_ = 0;
   std::int64_t mark_ns_ = 0;  // when the previous answer was done
 };

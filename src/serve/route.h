@@ -11,12 +11,14 @@
 #include <string_view>
 
 #include "model/month.h"
+#include "serve/auth/gate.h"
 #include "serve/board.h"
 #include "serve/meter.h"
 #include "serve/money_figures.h"
-#include "serve/page_settings.h"
 #include "serve/query.h"
+#include "serve/request_head.h"
 #include "serve/snapshot.h"
+#include "serve/tasks.h"
 
 namespace stepwell::serve {
 
@@ -31,24 +33,36 @@ struct Answer {
   /// Of an answer that is no data answer and yet can be kept, as the header has it, with its quotes.
   std::string etag = {};
   std::string_view cache_control = "no-store";
+  /// The headers name an encoding: the body is to be sent as it is.
+  bool encoded = false;
 };
+
+/// `{"error":…}`.
+Answer error_answer(int status, std::string_view message);
 
 /// What all requests share.
 struct Service {
   const Board* board = nullptr;
-  std::string database;        // its description, without password
-  std::optional<Month> as_of;  // as configured
-  PageSettings pages;
+  std::string database;  // its description, without password
   Meters meters;
   TimestampUs started_at = 0;
+  auth::Gate* gate = nullptr;
+  /// Without logins, requests must name this machine as their host: a site that lets its name lead here
+  /// (DNS rebinding) is not to read figures through the browser of somebody who may.
+  bool local_names_only = false;
+  /// HTTPS: cookies are for it alone.
+  bool secure = false;
+  Tasks* tasks = nullptr;  // nullptr: this server does not write
 };
 
 struct Call {
   const Service* service = nullptr;
   const Snapshot* snapshot = nullptr;  // never nullptr on a data route
+  const Settings* settings = nullptr;  // nullptr without a snapshot
+  const RequestHead* head = nullptr;
+  const auth::Visitor* visitor = nullptr;  // nullptr for nobody, on an open route
   const Query* query = nullptr;
   std::string_view rest = {};  // of the path, on a route that ends with '/'
-  bool accepts_gzip = false;
 
   /// `as_of` of the request, else of the configuration, else the latest month; throws like Query::month.
   Period period() const;
@@ -57,18 +71,26 @@ struct Call {
 };
 
 /// The as-of month of requests that do not name one.
-Month default_as_of(const Service& service, const Snapshot& snapshot);
+Month default_as_of(const Settings& settings, const Snapshot& snapshot);
+
+enum class RouteKind {
+  kData,      // from the snapshot alone: 503 without one, else with an ETag, and worth keeping
+  kSlowData,  // likewise, but takes milliseconds: made beside the event loop, which has others to answer
+  kPlain,     // asked anew each time
+  kAction,    // POST: changes something; made beside the event loop, one at a time
+};
+
+enum class Audience { kAnybody, kViewers, kAdmins };
 
 struct Route {
   /// A path that ends with '/' stands for everything below it.
   std::string_view path;
   Answer (*answer)(const Call&);
-  /// A data route answers from the snapshot alone: 503 without one, else with an ETag, and worth keeping. The
-  /// others are asked anew each time.
-  bool data = true;
-  /// May look at a large part of the ASIN tier, which takes milliseconds: made beside the event loop, which
-  /// has other clients to answer.
-  bool slow = false;
+  RouteKind kind = RouteKind::kData;
+  Audience audience = Audience::kViewers;
+
+  bool data() const { return kind == RouteKind::kData || kind == RouteKind::kSlowData; }
+  bool slow() const { return kind == RouteKind::kSlowData || kind == RouteKind::kAction; }
 };
 
 /// 503, saying what the server is waiting for.

@@ -14,6 +14,8 @@ Answer answer_unknown(const Call& call) {
               "GET /api/filters shows what can be asked for; /api/status how the server is");
 }
 
+using enum RouteKind;
+
 constexpr std::array kRoutes = {
     Route{"/api/dashboard-data", answer_dashboard},
     Route{"/api/categories-dashboard-data", answer_categories},
@@ -21,23 +23,31 @@ constexpr std::array kRoutes = {
     Route{"/export/dashboard-csv", answer_export},
     Route{"/api/filters", answer_filters},
     Route{"/api/brands", answer_brands},
-    Route{"/api/products", answer_products, true, true},
+    Route{"/api/products", answer_products, kSlowData},
     Route{"/api/product/", answer_product},
-    Route{"/api/status", answer_status, false},
+    Route{"/api/status", answer_status, kPlain},
     Route{"/api/history", answer_history},
-    Route{"/healthz", answer_health, false},
-    Route{"/readyz", answer_ready, false},
-    Route{"/metrics", answer_metrics, false},
-    Route{"/", answer_home, false},
-    Route{"/dashboard", answer_page, false},
-    Route{"/categories-dashboard", answer_page, false},
-    Route{"/profitability", answer_page, false},
-    Route{"/products", answer_page, false},
-    Route{"/status", answer_page, false},
-    Route{"/favicon.svg", answer_static_file, false},
-    Route{"/theme.js", answer_static_file, false},
-    Route{"/assets/", answer_static_file, false},
-    Route{"", answer_unknown, false},
+    Route{"/api/session", answer_session, kPlain, Audience::kAnybody},
+    Route{"/api/login", answer_login, kAction, Audience::kAnybody},
+    Route{"/api/logout", answer_logout, kAction, Audience::kAnybody},
+    Route{"/api/refresh", answer_refresh, kAction, Audience::kAdmins},
+    Route{"/api/rollback", answer_rollback, kAction, Audience::kAdmins},
+    Route{"/api/openapi.json", answer_openapi, kPlain, Audience::kAnybody},
+    Route{"/healthz", answer_health, kPlain, Audience::kAnybody},
+    Route{"/readyz", answer_ready, kPlain, Audience::kAnybody},
+    Route{"/metrics", answer_metrics, kPlain},
+    // The pages hold no figures: those they ask for, and are sent to log in.
+    Route{"/", answer_home, kPlain, Audience::kAnybody},
+    Route{"/dashboard", answer_page, kPlain, Audience::kAnybody},
+    Route{"/categories-dashboard", answer_page, kPlain, Audience::kAnybody},
+    Route{"/profitability", answer_page, kPlain, Audience::kAnybody},
+    Route{"/products", answer_page, kPlain, Audience::kAnybody},
+    Route{"/status", answer_page, kPlain, Audience::kAnybody},
+    Route{"/login", answer_page, kPlain, Audience::kAnybody},
+    Route{"/favicon.svg", answer_static_file, kPlain, Audience::kAnybody},
+    Route{"/theme.js", answer_static_file, kPlain, Audience::kAnybody},
+    Route{"/assets/", answer_static_file, kPlain, Audience::kAnybody},
+    Route{"", answer_unknown, kPlain, Audience::kAnybody},
 };
 
 }  // namespace
@@ -55,18 +65,21 @@ std::size_t find_route(std::string_view path) {
   return i;
 }
 
-Answer answer_unavailable(const Service& service) {
-  const DatabaseState state = service.board->database();
-  JsonWriter json;
-  json.begin_object().key("error");
-  json.text(state.problem.empty() ? "the first snapshot is being loaded; try again in a second"
-                                  : "there is no snapshot yet: " + state.problem);
-  json.end_object();
-  return {.body = json.take(), .status = 503, .headers = "Retry-After: 1\r\n"};
+Answer error_answer(int status, std::string_view message) {
+  return {.body = fmt::format("{{\"error\":{}}}", json_text(message)), .status = status};
 }
 
-Month default_as_of(const Service& service, const Snapshot& snapshot) {
-  if (service.as_of) return *service.as_of;
+Answer answer_unavailable(const Service& service) {
+  const DatabaseState state = service.board->database();
+  Answer answer =
+      error_answer(503, state.problem.empty() ? "the first snapshot is being loaded; try again in a second"
+                                              : "there is no snapshot yet: " + state.problem);
+  answer.headers = "Retry-After: 1\r\n";
+  return answer;
+}
+
+Month default_as_of(const Settings& settings, const Snapshot& snapshot) {
+  if (settings.as_of) return *settings.as_of;
   if (!snapshot.latest_month().is_none()) return snapshot.latest_month();
   constexpr TimestampUs kDayUs = 86'400'000'000;
   return Month::of_day(static_cast<std::int32_t>(now_us() / kDayUs));
@@ -74,7 +87,7 @@ Month default_as_of(const Service& service, const Snapshot& snapshot) {
 
 Period Call::period() const {
   const auto asked = query->month("as_of");
-  return {asked ? *asked : default_as_of(*service, *snapshot)};
+  return {asked ? *asked : default_as_of(*settings, *snapshot)};
 }
 
 BrandFilter Call::brand_filter() const {

@@ -1,4 +1,4 @@
-// Server: the API over HTTP, from a snapshot that it keeps the newest by itself.
+// Server: the API and the pages over HTTP or HTTPS, from a snapshot that it keeps the newest by itself.
 //
 //   Server server(gateway, {.listen = "127.0.0.1:8080"});
 //   server.run();  // until stop(), SIGINT or SIGTERM
@@ -10,26 +10,48 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "engine/engine.h"
-#include "model/month.h"
-#include "serve/page_settings.h"
+#include "serve/auth/logins.h"
+#include "serve/schedule.h"
+#include "serve/settings.h"
 
 namespace stepwell::serve {
 
+/// What SIGHUP reads anew.
+struct Changeable {
+  Settings settings;
+  /// With any of them the server asks everybody to log in; without, it listens on loopback only.
+  auth::Logins logins;
+  /// Both or neither: HTTPS.
+  std::filesystem::path certificate;
+  std::filesystem::path key;
+};
+
 struct ServerOptions {
-  /// HOST:PORT; "[::1]:8080" for IPv6. Only loopback addresses. Port 0: any free one.
+  /// HOST:PORT; "[::1]:8080" for IPv6; ":8080" for every address. Port 0: any free one.
   std::string listen = "127.0.0.1:8080";
-  /// The as-of month of requests that do not name one; the latest month of the brand tier if absent.
-  std::optional<Month> as_of;
-  PageSettings pages;
+  Changeable changeable;
+  /// Reads that anew; may throw, and then nothing changes. Empty: SIGHUP changes nothing.
+  std::function<Changeable()> reread;
+  /// How long a login lasts.
+  TimestampUs session_us = 12 * 3'600'000'000LL;
+  /// Used by the thread that refreshes and rolls back, and outlives the server; nullptr: neither is to be
+  /// had.
+  Gateway* writer = nullptr;
+  std::optional<Schedule> refresh_every;
+  /// A line for each request; "-" is standard output; empty: none.
+  std::filesystem::path access_log;
   /// Threads that answer. One suffices for some hundred thousand requests a second.
   unsigned threads = 1;
-  /// Connections beyond it are turned away with 503.
-  unsigned connections_max = 1024;
+  /// Beyond them the connection that is idle longest ends, or the new one is turned away with 503. Lowered to
+  /// what the system allows.
+  unsigned connections_max = 8192;
   /// Answers that each thread keeps ready.
   std::size_t cache_entries = 4096;
   std::size_t cache_bytes = std::size_t{32} << 20;
@@ -46,8 +68,9 @@ struct ServerOptions {
 
 class Server {
  public:
-  /// Listens. Throws Error{kUsage} for an address that does not parse or is not loopback, Error{kFailed} if
-  /// it cannot be had. `gateway` outlives the server, and is used by a thread of the server's own until then.
+  /// Listens. Throws Error{kUsage} for an address that does not parse or may not be listened on, for
+  /// certificates that cannot be used, Error{kFailed} if the address cannot be had. `gateway` outlives the
+  /// server, and is used by a thread of the server's own until then.
   Server(Gateway& gateway, ServerOptions options);
   ~Server();
 

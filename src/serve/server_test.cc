@@ -19,7 +19,7 @@ using testing::MemoryDatabase;
 using testing::MemoryGateway;
 using testing::RawClient;
 
-const std::string kGet = "GET /api/dashboard-data HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kGet = "GET /api/dashboard-data HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 class ServerTest : public ::testing::Test {
  protected:
@@ -96,7 +96,8 @@ TEST_F(ServerTest, AnswersPipelinedRequestsInOrder) {
   std::string burst;
   for (int i = 0; i < 500; ++i) {
     burst += kGet +
-             "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\nPOST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: "
+             "GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\nPOST /healthz HTTP/1.1\r\nHost: "
+             "localhost\r\nContent-Length: "
              "2\r\n\r\nab";
   }
   std::thread sender([&] { EXPECT_TRUE(client.send(burst)); });
@@ -114,9 +115,9 @@ TEST_F(ServerTest, KeepsTheOrderOfAnswersThatAreMadeElsewhere) {
   RawClient client(port());
   std::string burst;
   for (int i = 1; i <= 40; ++i) {
-    burst += "GET /api/products?limit=" + std::to_string(i) + " HTTP/1.1\r\nHost: x\r\n\r\n" + kGet;
+    burst += "GET /api/products?limit=" + std::to_string(i) + " HTTP/1.1\r\nHost: localhost\r\n\r\n" + kGet;
   }
-  burst += "HEAD /api/products?limit=41 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+  burst += "HEAD /api/products?limit=41 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   ASSERT_TRUE(client.send(burst));
   for (int i = 1; i <= 40; ++i) {
     const auto products = client.receive();
@@ -132,7 +133,7 @@ TEST_F(ServerTest, KeepsTheOrderOfAnswersThatAreMadeElsewhere) {
 TEST_F(ServerTest, HeadHasNoBody) {
   start();
   RawClient client(port());
-  ASSERT_TRUE(client.send("HEAD /api/dashboard-data HTTP/1.1\r\nHost: x\r\n\r\n" + kGet));
+  ASSERT_TRUE(client.send("HEAD /api/dashboard-data HTTP/1.1\r\nHost: localhost\r\n\r\n" + kGet));
   const auto head = client.receive(false);
   const auto get = client.receive();
   EXPECT_EQ(head.status, 200);
@@ -172,12 +173,14 @@ TEST_F(ServerTest, AnswersAClientThatHasFinishedSending) {
 TEST_F(ServerTest, RefusesAndCloses) {
   start();
   const std::string smuggled =
-      "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: "
+      "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: "
       "chunked\r\n\r\n0\r\n\r\n" +
       kGet;
-  const std::string large_header = "GET / HTTP/1.1\r\nHost: x\r\nA: " + std::string(40'000, 'a') + "\r\n\r\n";
+  const std::string large_header =
+      "GET / HTTP/1.1\r\nHost: localhost\r\nA: " + std::string(40'000, 'a') + "\r\n\r\n";
   const std::string large_body =
-      "POST /healthz HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n" + std::string(1'000'000, 'b');
+      "POST /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\n" +
+      std::string(1'000'000, 'b');
   const std::pair<std::string, int> cases[] = {{smuggled, 400},
                                                {large_header, 431},
                                                {large_body, 413},

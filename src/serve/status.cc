@@ -6,6 +6,7 @@
 
 #include "serve/endpoints.h"
 #include "serve/generation_json.h"
+#include "serve/task_json.h"
 
 namespace stepwell::serve {
 namespace {
@@ -24,7 +25,7 @@ void write_database(JsonWriter& json, const Service& service) {
   json.end_object();
 }
 
-void write_settings(JsonWriter& json, const PageSettings& settings) {
+void write_settings(JsonWriter& json, const Settings& settings) {
   json.key("settings").begin_object();
   json.key("ebitda_thresholds").begin_object();
   json.key("green").number(settings.ebitda_green);
@@ -33,12 +34,15 @@ void write_settings(JsonWriter& json, const PageSettings& settings) {
 }
 
 /// Weak: answers with the same tag differ in nothing but ages.
-std::string status_tag(const Service& service, const Snapshot& snapshot) {
+std::string status_tag(const Service& service, const Settings& settings, const Snapshot& snapshot) {
+  const TaskState tasks = service.tasks == nullptr ? TaskState() : service.tasks->state();
   const DatabaseState state = service.board->database();
   const auto& verification = snapshot.verification();
-  return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{}{:x}-{:x}\"", service.started_at, snapshot.generation().number,
-                     snapshot.generation().published_at, verification ? verification->verified_at : 0,
-                     state.reachable ? "" : "x", state.since, std::hash<std::string>()(state.problem));
+  return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{}{:x}-{:x}-{:x}-{}\"", service.started_at,
+                     snapshot.generation().number, snapshot.generation().published_at,
+                     verification ? verification->verified_at : 0, state.reachable ? "" : "x", state.since,
+                     std::hash<std::string>()(state.problem), tasks.version,
+                     default_as_of(settings, snapshot).str());
 }
 
 }  // namespace
@@ -50,7 +54,7 @@ Answer answer_status(const Call& call) {
   json.begin_object();
   write_generation(json, snapshot.generation());
   json.key("age_s").number(seconds_since(snapshot.generation().published_at));
-  json.key("as_of").text(default_as_of(*call.service, snapshot).str());
+  json.key("as_of").text(default_as_of(*call.settings, snapshot).str());
   json.key("verification");
   write_verification(json, snapshot.verification());
   json.key("rows").begin_object();
@@ -60,12 +64,13 @@ Answer answer_status(const Call& call) {
   json.key("products").integer(snapshot.asins().products().size());
   json.key("snapshot_bytes").integer(snapshot.bytes());
   write_database(json, *call.service);
-  write_settings(json, call.service->pages);
+  write_settings(json, *call.settings);
+  write_tasks(json.key("refresh"), call.service->tasks);
   json.key("version").text(STEPWELL_VERSION);
   json.key("started_at").text(iso_time(call.service->started_at));
   json.key("uptime_s").number(seconds_since(call.service->started_at));
   json.end_object();
-  Answer answer{.body = json.take(), .etag = status_tag(*call.service, snapshot)};
+  Answer answer{.body = json.take(), .etag = status_tag(*call.service, *call.settings, snapshot)};
   answer.cache_control = "private, no-cache";
   return answer;
 }

@@ -6,6 +6,8 @@ namespace stepwell::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kSweepEvery{100};
+/// A full server ends connections that have waited so long for a request, rather than turn new ones away.
+constexpr std::chrono::seconds kIdleLongEnough{2};
 
 }  // namespace
 
@@ -13,7 +15,8 @@ Worker::Worker(ServerState& state, Meter& meter)
     : state_(state),
       meter_(meter),
       context_(1),  // one thread runs it
-      responder_(state.service, meter, {state.options.cache_entries, state.options.cache_bytes}),
+      responder_(state.service, meter, {state.options.cache_entries, state.options.cache_bytes},
+                 state.access_log.get()),
       timer_(context_) {
   boost::asio::co_spawn(context_, sweep(), boost::asio::detached);
 }
@@ -36,8 +39,10 @@ void Worker::adopt(Socket socket) {
 
 Awaitable<void> Worker::serve(Socket socket) {
   meter_.connections.add(1);
-  Connection connection(std::move(socket), *this);
+  const std::shared_ptr<TlsContext> tls = state_.tls();
+  Connection connection(std::move(socket), *this, tls.get());
   const unsigned others = state_.connections.fetch_add(1);
+  if (others >= options().connections_max) end_idlest();
   if (others < options().connections_max) {
     co_await connection.run();
   } else if (others < 2 * options().connections_max) {
@@ -56,7 +61,16 @@ Awaitable<void> Worker::sweep() {
     }
     // An idle thread lets go of a snapshot that is no longer the newest.
     responder_.begin_burst();
+    responder_.flush_log();
   }
+}
+
+void Worker::end_idlest() {
+  Connection* idlest = nullptr;
+  for (Connection* const connection : connections_) {
+    if (idlest == nullptr || connection->idle_since() < idlest->idle_since()) idlest = connection;
+  }
+  if (idlest != nullptr && idlest->idle_since() < SteadyClock::now() - kIdleLongEnough) idlest->begin_stop();
 }
 
 void Worker::enlist(Connection& connection) {

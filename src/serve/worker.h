@@ -9,12 +9,15 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
 #include "serve/asio.h"
 #include "serve/responder.h"
 #include "serve/server.h"
+#include "serve/tls.h"
 
 namespace stepwell::serve {
 
@@ -29,6 +32,17 @@ struct ServerState {
   std::atomic<unsigned> connections = 0;
   /// Makes slow answers, one at a time.
   boost::asio::thread_pool slow_thread{1};
+  /// Does what changes something, one at a time: a login takes a tenth of a second and 64 MB.
+  boost::asio::thread_pool action_thread{1};
+  std::unique_ptr<AccessLog> access_log;
+
+  /// nullptr for plain HTTP. Replaced when the certificate is read anew; connections keep what they have.
+  std::shared_ptr<TlsContext> tls() const {
+    const std::lock_guard lock(tls_mutex);
+    return tls_context;
+  }
+  mutable std::mutex tls_mutex;
+  std::shared_ptr<TlsContext> tls_context;
 };
 
 class Worker {
@@ -39,6 +53,7 @@ class Worker {
   Responder& responder() { return responder_; }
   const ServerOptions& options() const { return state_.options; }
   boost::asio::thread_pool& slow_thread() { return state_.slow_thread; }
+  boost::asio::thread_pool& action_thread() { return state_.action_thread; }
   /// Set once the server stops: connections close after the answer they are at.
   bool stopping() const { return stopping_; }
 
@@ -56,6 +71,8 @@ class Worker {
  private:
   Awaitable<void> serve(Socket socket);
   Awaitable<void> sweep();
+  /// Ends the connection that has waited longest for a request, if one has for long enough.
+  void end_idlest();
 
   ServerState& state_;
   Meter& meter_;

@@ -132,8 +132,8 @@ TEST_P(Serving, NeverShowsAGenerationInPart) {
       std::string burst;
       for (const char* filter :
            {"metric=M1&marketplace=US", "metric=M1&marketplace=DE", "metric=M2&marketplace=US"}) {
-        burst +=
-            "GET /api/dashboard-data?as_of=2025-12&" + std::string(filter) + " HTTP/1.1\r\nHost: x\r\n\r\n";
+        burst += "GET /api/dashboard-data?as_of=2025-12&" + std::string(filter) +
+                 " HTTP/1.1\r\nHost: localhost\r\n\r\n";
       }
       client.send(burst);
       const auto first = client.receive();

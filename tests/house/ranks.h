@@ -9,7 +9,7 @@
 namespace stepwell::testing {
 
 /// From the one that knows nothing to the one that knows all.
-inline constexpr std::array<std::string_view, 12> kRanks = {"base",
+inline constexpr std::array<std::string_view, 13> kRanks = {"base",
                                                             "model",
                                                             "rollup",
                                                             "engine",
@@ -19,6 +19,7 @@ inline constexpr std::array<std::string_view, 12> kRanks = {"base",
                                                             "engine/mariadb",
                                                             "engine/clickhouse",
                                                             "refresh",
+                                                            "serve/auth",
                                                             "serve",
                                                             "cli"};
 

@@ -78,10 +78,13 @@ inline HttpAnswer take_answer(std::string& text, bool has_body = true) {
 
 class Asker {
  public:
-  explicit Asker(std::shared_ptr<const Snapshot> snapshot, std::optional<Month> as_of = {}) {
+  explicit Asker(std::shared_ptr<const Snapshot> snapshot, std::optional<Month> as_of = {},
+                 auth::Logins logins = {})
+      : gate_(std::move(logins)) {
     service_.board = &board_;
     service_.database = "memory:test";
-    service_.as_of = as_of;
+    service_.gate = &gate_;
+    board_.set_settings({.as_of = as_of});
     service_.meters.push_back(std::make_unique<Meter>(routes().size()));
     if (snapshot != nullptr) board_.publish(std::move(snapshot));
     responder_ = std::make_unique<Responder>(service_, *service_.meters[0], CacheBounds{64, 1 << 20});
@@ -103,10 +106,11 @@ class Asker {
   int status(std::string_view target) { return get(target).status; }
 
   Board& board() { return board_; }
-  const Service& service() const { return service_; }
+  Service& service() { return service_; }
 
  private:
   Board board_;
+  auth::Gate gate_;
   Service service_;
   std::unique_ptr<Responder> responder_;
 };

@@ -63,7 +63,7 @@ class RawClient {
     }
   }
   HttpAnswer get(std::string_view target, std::string_view fields = {}) {
-    send("GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n" + std::string(fields) + "\r\n");
+    send("GET " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) + "\r\n");
     return receive();
   }
   /// Whether the server closes in an orderly way, with nothing more to say.

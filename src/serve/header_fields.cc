@@ -1,4 +1,4 @@
-#include "serve/validators.h"
+#include "serve/header_fields.h"
 
 #include <algorithm>
 
@@ -57,6 +57,48 @@ bool accepts_gzip(std::string_view list) {
     if (coding == "*") any = !refused;
   }
   return any;
+}
+
+std::string_view cookie_value(std::string_view cookies, std::string_view name) {
+  while (!cookies.empty()) {
+    const std::string_view cookie = take_part(cookies, ';');
+    const std::size_t equals = cookie.find('=');
+    if (equals != std::string_view::npos && strip(cookie.substr(0, equals)) == name) {
+      return strip(cookie.substr(equals + 1));
+    }
+  }
+  return {};
+}
+
+std::string_view bearer_token(std::string_view authorization) {
+  std::string_view rest = strip(authorization);
+  const std::string_view scheme = take_part(rest, ' ');
+  return is_same_word(scheme, "Bearer") ? strip(rest) : std::string_view();
+}
+
+bool is_request_id(std::string_view text) {
+  constexpr std::size_t kBytesMax = 64;
+  const auto allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  return !text.empty() && text.size() <= kBytesMax && std::ranges::all_of(text, allowed);
+}
+
+std::string_view last_of_list(std::string_view list) {
+  std::string_view last;
+  while (!list.empty()) last = take_part(list, ',');
+  return last;
+}
+
+bool is_local_host(std::string_view host) {
+  const std::size_t bracket = host.find(']');
+  const std::string_view name = host.starts_with('[')
+                                    ? host.substr(0, bracket == std::string_view::npos ? 0 : bracket + 1)
+                                    : host.substr(0, host.find(':'));
+  if (is_same_word(name, "localhost") || name == "[::1]") return true;
+  // 127.0.0.1 and its like, but not the name 127.example.org.
+  return name.starts_with("127.") && name.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
 }  // namespace stepwell::serve

@@ -1,0 +1,21 @@
+// Settings: what the configuration says about answers. They may change while the server runs (SIGHUP): a
+// value that is replaced as a whole, on the board.
+#pragma once
+
+#include <optional>
+
+#include "model/month.h"
+
+namespace stepwell::serve {
+
+struct Settings {
+  /// The as-of month of requests that do not name one; the latest month of the brand tier if absent.
+  std::optional<Month> as_of = {};
+  /// Percentages are green from `ebitda_green` on, orange from `ebitda_orange` on, red below.
+  double ebitda_green = 15;
+  double ebitda_orange = 5;
+  /// Figures that were published longer ago are shown with a warning.
+  double stale_after_s = 36.0 * 3600;
+};
+
+}  // namespace stepwell::serve

@@ -1,0 +1,51 @@
+#include "serve/task_json.h"
+
+#include "serve/generation_json.h"
+
+namespace stepwell::serve {
+namespace {
+
+void write_running(JsonWriter& json, const TaskState& state) {
+  if (state.running.empty()) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("what").text(state.running);
+  json.key("since").text(iso_time(state.running_since));
+  json.end_object();
+}
+
+void write_last(JsonWriter& json, const std::optional<TaskOutcome>& last) {
+  if (!last) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("what").text(last->what);
+  json.key("at").text(iso_time(last->at));
+  json.key("seconds").number(last->seconds);
+  json.key("ok").boolean(last->ok);
+  json.key("outcome").text(last->text);
+  json.end_object();
+}
+
+}  // namespace
+
+void write_tasks(JsonWriter& json, const Tasks* tasks) {
+  if (tasks == nullptr) {
+    json.null();
+    return;
+  }
+  const TaskState state = tasks->state();
+  json.begin_object();
+  json.key("every");
+  state.every.empty() ? json.null() : json.text(state.every);
+  json.key("next_at");
+  state.next_at ? json.text(iso_time(*state.next_at)) : json.null();
+  write_running(json.key("running"), state);
+  write_last(json.key("last"), state.last);
+  json.end_object();
+}
+
+}  // namespace stepwell::serve

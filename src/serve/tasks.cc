@@ -1,0 +1,122 @@
+#include "serve/tasks.h"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "base/error.h"
+#include "refresh/refresh.h"
+#include "refresh/rollback.h"
+
+namespace stepwell::serve {
+namespace {
+
+/// What the clock on the wall says may jump; so the wait is cut into pieces.
+constexpr std::chrono::seconds kLongestWait{30};
+
+std::string_view name_of(TaskKind kind) { return kind == TaskKind::kRollback ? "rollback" : "refresh"; }
+
+std::string describe(const RefreshReport& report) {
+  if (!report.published)
+    return fmt::format("nothing to change: generation {} stands", report.generation.number);
+  return fmt::format("generation {} published, {} tier rows written", report.generation.number,
+                     report.generation.changes());
+}
+
+}  // namespace
+
+Tasks::Tasks(Gateway& gateway, std::optional<Schedule> schedule)
+    : gateway_(gateway), schedule_(std::move(schedule)) {
+  if (schedule_) {
+    state_.every = schedule_->str();
+    state_.next_at = schedule_->next(now_us());
+  }
+  thread_ = std::thread([this] { run(); });
+}
+
+Tasks::~Tasks() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  thread_.join();
+}
+
+TaskState Tasks::state() const {
+  const std::lock_guard lock(mutex_);
+  return state_;
+}
+
+void Tasks::start(TaskKind kind, std::int64_t generation) {
+  const std::lock_guard lock(mutex_);
+  if (asked_ || !state_.running.empty()) {
+    throw Error(ErrorCode::kBusy, fmt::format("a {} is running", state_.running),
+                "wait until it is done; /api/status says when");
+  }
+  asked_ = Request{kind, generation};
+  state_.running = name_of(kind);
+  state_.running_since = now_us();
+  ++state_.version;
+  wake_.notify_all();
+}
+
+void Tasks::run() {
+  std::unique_lock lock(mutex_);
+  while (!stopping_) {
+    const TimestampUs now = now_us();
+    if (!asked_ && state_.next_at && *state_.next_at <= now) {
+      asked_ = Request{};
+      state_.running = name_of(TaskKind::kRefresh);
+      state_.running_since = now;
+      ++state_.version;
+    }
+    if (asked_) {
+      const Request request = *asked_;
+      lock.unlock();
+      perform(request);
+      lock.lock();
+      continue;
+    }
+    std::chrono::microseconds wait = kLongestWait;
+    if (state_.next_at) wait = std::min(wait, std::chrono::microseconds(*state_.next_at - now));
+    wake_.wait_for(lock, wait);
+  }
+}
+
+void Tasks::perform(const Request& request) {
+  const Stopwatch stopwatch;
+  TaskOutcome outcome{
+      .what = std::string(name_of(request.kind)), .at = 0, .seconds = 0, .ok = false, .text = {}};
+  try {
+    outcome.text = execute(request);
+    outcome.ok = true;
+    spdlog::info("{}: {}", outcome.what, outcome.text);
+  } catch (const Error& error) {
+    outcome.text = error.hint().empty() ? error.what() : fmt::format("{}; {}", error.what(), error.hint());
+  } catch (const std::exception& error) {
+    outcome.text = error.what();
+  }
+  if (!outcome.ok) spdlog::error("the {} failed: {}", outcome.what, outcome.text);
+  outcome.at = now_us();
+  outcome.seconds = stopwatch.elapsed_s();
+  const std::lock_guard lock(mutex_);
+  ++(outcome.ok ? state_.done : state_.failed);
+  state_.last = std::move(outcome);
+  state_.running.clear();
+  if (schedule_) state_.next_at = schedule_->next(now_us());
+  ++state_.version;
+  asked_.reset();
+}
+
+std::string Tasks::execute(const Request& request) {
+  SilentProgress progress;
+  const auto engine = gateway_.open(Access::kWrite);
+  if (request.kind == TaskKind::kRollback) {
+    const Generation made = rollback(*engine, request.generation, progress);
+    return fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
+                       made.number, request.generation, made.changes());
+  }
+  return describe(refresh(*engine, {.full = request.kind == TaskKind::kFullRefresh}, progress));
+}
+
+}  // namespace stepwell::serve

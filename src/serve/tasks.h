@@ -1,0 +1,74 @@
+// Tasks: refreshes and rollbacks that the server runs by itself, on its schedule or because an admin asked.
+//
+// One at a time, in a thread of its own, with a gateway of its own; what they publish reaches the dashboards
+// as everybody else's generations do, through the keeper. One that fails is told in /api/status and
+// /metrics, and the old generation goes on being served.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "engine/engine.h"
+#include "serve/schedule.h"
+
+namespace stepwell::serve {
+
+enum class TaskKind { kRefresh, kFullRefresh, kRollback };
+
+struct TaskOutcome {
+  std::string what;  // "refresh" or "rollback"
+  TimestampUs at = 0;
+  double seconds = 0;
+  bool ok = false;
+  std::string text;  // what was done; or what happened and what to do
+};
+
+struct TaskState {
+  std::string every;  // the schedule, as it was written; empty without one
+  std::optional<TimestampUs> next_at;
+  std::string running;  // "refresh" or "rollback"; empty while nothing runs
+  TimestampUs running_since = 0;
+  std::optional<TaskOutcome> last;
+  std::uint64_t done = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t version = 0;  // grows with every change
+};
+
+class Tasks {
+ public:
+  /// `gateway` is used by the thread of the tasks only, and outlives them.
+  Tasks(Gateway& gateway, std::optional<Schedule> schedule);
+  /// Waits for a task that is under way.
+  ~Tasks();
+
+  TaskState state() const;
+  /// Begins one; returns at once. `generation` is what a rollback restores. Throws Error{kBusy} while one
+  /// runs.
+  void start(TaskKind kind, std::int64_t generation = 0);
+
+ private:
+  struct Request {
+    TaskKind kind = TaskKind::kRefresh;
+    std::int64_t generation = 0;
+  };
+
+  void run();
+  void perform(const Request& request);
+  std::string execute(const Request& request);
+
+  Gateway& gateway_;
+  std::optional<Schedule> schedule_;
+  mutable std::mutex mutex_;
+  std::condition_variable wake_;
+  TaskState state_;
+  std::optional<Request> asked_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace stepwell::serve
