@@ -19,7 +19,7 @@ class ServingProgram {
   /// Any free loopback port. `folder` is where the program runs.
   explicit ServingProgram(const std::vector<std::string>& options, const std::filesystem::path& folder = {})
       : process_(command(options, folder)) {
-    static const std::regex kListening("listening on http://127\\.0\\.0\\.1:([0-9]+)");
+    static const std::regex kListening("listening on https?://127\\.0\\.0\\.1:([0-9]+)");
     for (int i = 0; i < 1000 && port_ == 0 && process_.running(); ++i) {
       const std::string errors = process_.errors_so_far();
       std::smatch found;
@@ -35,6 +35,20 @@ class ServingProgram {
     return serve::testing::RawClient(port_).get(target);
   }
   std::string body(const std::string& target) const { return get(target).body; }
+  serve::testing::HttpAnswer post(const std::string& target, const std::string& body) const {
+    return serve::testing::RawClient(port_).post(target, body);
+  }
+  /// Waits until /api/status says so; false if it does not within ten seconds.
+  bool wait_for_status(const std::string& part) const {
+    const Stopwatch stopwatch;
+    while (this->body("/api/status").find(part) == std::string::npos) {
+      if (stopwatch.elapsed_s() > 10) return false;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return true;
+  }
+  void signal(int number) { process_.signal(number); }
+  std::string errors_so_far() const { return process_.errors_so_far(); }
   /// Waits until it answers from that generation; seconds that it took, or 10 if it never does.
   double wait_for(std::int64_t generation) const {
     const Stopwatch stopwatch;

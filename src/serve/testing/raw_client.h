@@ -66,6 +66,12 @@ class RawClient {
     send("GET " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\n" + std::string(fields) + "\r\n");
     return receive();
   }
+  /// As the server's own pages send it.
+  HttpAnswer post(std::string_view target, std::string_view body, std::string_view fields = {}) {
+    send("POST " + std::string(target) + " HTTP/1.1\r\nHost: localhost\r\nX-Stepwell: 1\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n" + std::string(fields) + "\r\n" + std::string(body));
+    return receive();
+  }
   /// Whether the server closes in an orderly way, with nothing more to say.
   bool closed() { return received_.empty() && !receive_more() && orderly_; }
 

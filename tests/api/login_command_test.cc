@@ -1,0 +1,211 @@
+// Logins as people make and use them: `stepwell user`, config.ini, HTTPS, and what SIGHUP reads anew.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "tests/api/serving_program.h"
+#include "tests/testing/process.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace stepwell::testing {
+namespace {
+
+using serve::testing::HttpAnswer;
+using serve::testing::RawClient;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class LoginCommand : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_EQ(stepwell({"generate", "--rows", "2000"}).status, 0);
+    ASSERT_EQ(stepwell({"setup", "--yes"}).status, 0);
+  }
+  Outcome stepwell(std::vector<std::string> arguments, const std::string& input = {}) const {
+    arguments.insert(arguments.begin(), STEPWELL_BINARY);
+    return run({.arguments = std::move(arguments), .input = input, .folder = folder_.path()});
+  }
+  void configure(const std::string& text) const { std::ofstream(folder_ / "config.ini") << text; }
+  void start(const std::vector<std::string>& options = {}) {
+    server_ = std::make_unique<ServingProgram>(options, folder_.path());
+    ASSERT_NE(server_->port(), 0) << server_->errors_so_far();
+  }
+  HttpAnswer log_in(const std::string& name, const std::string& password) const {
+    return server_->post("/api/login", R"({"username":")" + name + R"(","password":")" + password + "\"}");
+  }
+  HttpAnswer get_with(const std::string& field, const std::string& target = "/api/filters") const {
+    return RawClient(server_->port()).get(target, field + "\r\n");
+  }
+  bool wait_for_log(const std::string& part) const {
+    for (int i = 0; i < 1000; ++i) {
+      if (server_->errors_so_far().find(part) != std::string::npos) return true;
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    return false;
+  }
+  std::string file(const std::string& name) const {
+    std::ifstream in(folder_ / name);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<ServingProgram> server_;
+};
+
+TEST_F(LoginCommand, UsersAreAddedListedAndRemoved) {
+  EXPECT_EQ(stepwell({"user", "add", "ada", "--role", "admin"}, "correct horse\n").status, 0);
+  const Outcome token = stepwell({"user", "add", "bot", "--token"});
+  EXPECT_EQ(token.status, 0);
+  EXPECT_EQ(token.output.size(), 44u) << "the token alone, so that a script can take it";
+  const Outcome list = stepwell({"user", "list"});
+  EXPECT_THAT(list.output, HasSubstr("ada   admin   a password"));
+  EXPECT_THAT(list.output, HasSubstr("bot   viewer  a token"));
+  EXPECT_THAT(file("stepwell.users"), Not(HasSubstr("correct horse")));
+  EXPECT_THAT(file("stepwell.users"), Not(HasSubstr(token.output.substr(0, 43))));
+  EXPECT_EQ(stepwell({"user", "remove", "ada"}).status, 0);
+  EXPECT_THAT(stepwell({"user", "list"}).output, Not(HasSubstr("ada")));
+}
+
+TEST_F(LoginCommand, MistakesAreNamed) {
+  EXPECT_THAT(stepwell({"user", "add", "ada"}, "short\n").errors, HasSubstr("8 to 1024"));
+  EXPECT_THAT(stepwell({"user", "add", "a b"}, "correct horse\n").errors, HasSubstr("no name for a login"));
+  EXPECT_THAT(stepwell({"user", "add", "ada", "--role", "boss"}, "correct horse\n").errors,
+              HasSubstr("viewer and admin"));
+  EXPECT_THAT(stepwell({"user", "remove", "ada"}).errors, HasSubstr("there is no login 'ada'"));
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  EXPECT_THAT(stepwell({"user", "add", "ada"}, "correct horse\n").errors, HasSubstr("already"));
+  EXPECT_EQ(stepwell({"user"}).status, 2);
+  std::ofstream(folder_ / "stepwell.users") << "nonsense\n";
+  const Outcome serving = stepwell({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(serving.status, 2);
+  EXPECT_THAT(serving.errors, HasSubstr("stepwell.users, line 1"));
+}
+
+TEST_F(LoginCommand, TheServerAsksAndListensElsewhereOnlyThen) {
+  EXPECT_EQ(stepwell({"serve", "--listen", "0.0.0.0:0"}).status, 2);
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  EXPECT_EQ(stepwell({"serve", "--listen", "0.0.0.0:0", "--no-auth"}).status, 2);
+  start();
+  EXPECT_EQ(server_->get("/api/filters").status, 401);
+  EXPECT_EQ(log_in("ada", "correct horse").status, 200);
+  const Outcome end = server_->stop();
+  EXPECT_THAT(end.errors, HasSubstr("for those who log in"));
+  start({"--no-auth"});
+  ASSERT_LT(server_->wait_for(1), 10);
+  EXPECT_EQ(server_->get("/api/filters").status, 200);
+}
+
+TEST_F(LoginCommand, APasswordInTheConfigurationIsTakenWithAWarning) {
+  configure("[auth]\nusername = team\npassword = in plain sight\n");
+  start();
+  EXPECT_EQ(log_in("team", "in plain sight").status, 200);
+  EXPECT_EQ(log_in("team", "in plain").status, 401);
+  EXPECT_THAT(server_->errors_so_far(), HasSubstr("use 'stepwell user add team' instead"));
+  EXPECT_THAT(server_->errors_so_far(), Not(HasSubstr("plain sight")));
+}
+
+TEST_F(LoginCommand, SessionsExpire) {
+  configure("[auth]\nsession_hours = 0.0005\n");  // 1.8 s
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  start();
+  const std::string cookie = log_in("ada", "correct horse").field("Set-Cookie");
+  const std::string field = "Cookie: " + cookie.substr(0, cookie.find(';'));
+  const Stopwatch stopwatch;
+  while (get_with(field, "/api/status").status != 401 && stopwatch.elapsed_s() < 10) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+  }
+  EXPECT_GT(stopwatch.elapsed_s(), 1);
+  EXPECT_LT(stopwatch.elapsed_s(), 10);
+}
+
+TEST_F(LoginCommand, SighupReadsUsersAndSettingsAnewAndOpensTheLogAgain) {
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  start({"--access-log", "access.log"});
+  const std::string cookie = log_in("ada", "correct horse").field("Set-Cookie");
+  const std::string field = "Cookie: " + cookie.substr(0, cookie.find(';'));
+  while (get_with(field).status == 503) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  EXPECT_EQ(get_with(field + "\r\nX-Request-Id: mine-1", "/api/filters?x=%22").status, 200);
+  EXPECT_THAT(get_with(field).body, Not(HasSubstr("\"as_of\":\"2024-03\"")));
+  for (int i = 0; i < 100 && file("access.log").find("mine-1") == std::string::npos; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_THAT(file("access.log"), HasSubstr(" 127.0.0.1 ada \"GET /api/filters?x=%22\" 200 "));
+
+  std::filesystem::rename(folder_ / "access.log", folder_ / "access.log.1");
+  configure("[dashboard]\nas_of = 2024-03\n");
+  stepwell({"user", "remove", "ada"});
+  const std::string token = stepwell({"user", "add", "bot", "--token"}).output.substr(0, 43);
+  server_->signal(SIGHUP);
+  ASSERT_TRUE(wait_for_log("read anew"));
+  EXPECT_EQ(get_with(field).status, 401) << "ada is gone, and so is her session";
+  EXPECT_THAT(get_with("Authorization: Bearer " + token).body, HasSubstr("\"as_of\":\"2024-03\""));
+
+  configure("[dashboard]\nas_of = March\n");
+  server_->signal(SIGHUP);
+  ASSERT_TRUE(wait_for_log("the configuration stays as it was"));
+  EXPECT_THAT(get_with("Authorization: Bearer " + token).body, HasSubstr("\"as_of\":\"2024-03\""));
+  server_->stop();
+  EXPECT_THAT(file("access.log"), HasSubstr(" bot \"GET /api/filters\" 200 "));
+}
+
+class Https : public LoginCommand {
+ protected:
+  void make_certificate(const std::string& name) const {
+    const Outcome made = run(
+        {.arguments = {"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                       "-nodes", "-days", "2", "-subj", "/CN=" + name, "-addext",
+                       "subjectAltName=IP:127.0.0.1", "-keyout", "key.pem", "-out", "cert.pem"},
+         .folder = folder_.path()});
+    ASSERT_EQ(made.status, 0) << made.errors;
+  }
+  /// What the server says to these bytes, to a client that trusts cert.pem alone.
+  Outcome say(const std::string& bytes) const {
+    return run({.arguments = {"openssl", "s_client", "-quiet", "-connect",
+                              "127.0.0.1:" + std::to_string(server_->port()), "-CAfile", "cert.pem",
+                              "-verify_return_error"},
+                .input = bytes,
+                .folder = folder_.path()});
+  }
+};
+
+TEST_F(Https, AnswersWithSecureCookies) {
+  make_certificate("first");
+  configure("[server]\ncertificate = cert.pem\nkey = key.pem\n");
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  start();
+  const std::string body = R"({"username":"ada","password":"correct horse"})";
+  const Outcome answer =
+      say("POST /api/login HTTP/1.1\r\nHost: localhost\r\nX-Stepwell: 1\r\nConnection: "
+          "close\r\nContent-Length: " +
+          std::to_string(body.size()) + "\r\n\r\n" + body);
+  EXPECT_THAT(answer.output, HasSubstr("HTTP/1.1 200 OK")) << answer.errors;
+  EXPECT_THAT(answer.output, HasSubstr("; Secure"));
+  EXPECT_THAT(answer.output, HasSubstr("Strict-Transport-Security: max-age="));
+  // A large answer, and many on one connection.
+  std::string many;
+  for (int i = 0; i < 200; ++i) many += "GET /dashboard HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  const Outcome large = say(many + "GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(large.output, HasSubstr(R"({"status":"ok"})"));
+  // Plain HTTP on this port is no request, and harms nobody.
+  RawClient plain(server_->port());
+  plain.send("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n");
+  EXPECT_NE(plain.receive().status, 200);
+
+  make_certificate("second");
+  server_->signal(SIGHUP);
+  ASSERT_TRUE(wait_for_log("read anew"));
+  const Outcome renewed = say("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(renewed.output, HasSubstr(R"({"status":"ok"})")) << renewed.errors;
+}
+
+TEST_F(Https, CertificatesThatCannotBeUsed) {
+  configure("[server]\ncertificate = cert.pem\nkey = key.pem\n");
+  const Outcome outcome = stepwell({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(outcome.status, 2);
+  EXPECT_THAT(outcome.errors, HasSubstr("cert.pem for HTTPS"));
+}
+
+}  // namespace
+}  // namespace stepwell::testing

@@ -1,0 +1,82 @@
+// The server refreshes and rolls back by itself, on every engine: on its schedule, or because an admin asked.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/api/serving_program.h"
+#include "tests/testing/driver.h"
+#include "tests/testing/engine_under_test.h"
+#include "tests/testing/plain_sql.h"
+
+namespace stepwell::testing {
+namespace {
+
+using ::testing::HasSubstr;
+
+class Operating : public ::testing::TestWithParam<KindOfEngine> {
+ protected:
+  void SetUp() override {
+    SourceRows rows;
+    rows.category(1).brand(10, 1).asin(100, 10).fact(100, "US", "CM3", "2025-03-09", 100);
+    driver_.setup();
+    PlainSql(*engine_).load(rows);
+    driver_.refresh();
+  }
+  void start(std::vector<std::string> options = {}) {
+    options.insert(options.end(), {"--db", engine_->url()});
+    server_ = std::make_unique<ServingProgram>(options);
+    ASSERT_NE(server_->port(), 0);
+    ASSERT_LT(server_->wait_for(1), 10);
+  }
+  void change_sources(const std::string& roles_sql) { PlainSql(*engine_).execute(roles_sql); }
+
+  std::unique_ptr<EngineUnderTest> engine_ = GetParam().make(Model());
+  Driver driver_{*engine_};
+  std::unique_ptr<ServingProgram> server_;
+};
+INSTANTIATE_TEST_SUITE_P(Api, Operating, ::testing::ValuesIn(kinds_of_engines()),
+                         [](const auto& tested) { return name_of_parameter(tested); });
+
+TEST_P(Operating, RefreshesAndRollsBackWhenAsked) {
+  start();
+  EXPECT_THAT(server_->body("/api/status"),
+              HasSubstr(R"("refresh":{"every":null,"next_at":null,"running":null,"last":null})"));
+  change_sources("UPDATE {facts} SET {facts.value} = 7");
+  const auto begun = server_->post("/api/refresh", "{\"full\":true}");
+  EXPECT_EQ(begun.status, 202);
+  EXPECT_THAT(begun.body, HasSubstr(R"("running":{"what":"refresh","since":)"));
+  EXPECT_LT(server_->wait_for(2), 10);
+  EXPECT_TRUE(
+      server_->wait_for_status(R"("ok":true,"outcome":"generation 2 published, 4 tier rows written")"));
+  EXPECT_EQ(server_->post("/api/refresh", "").status, 202);
+  EXPECT_TRUE(server_->wait_for_status(R"("outcome":"nothing to change: generation 2 stands")"));
+  EXPECT_EQ(server_->post("/api/rollback", "{\"generation\":1}").status, 202);
+  EXPECT_LT(server_->wait_for(3), 10);
+  EXPECT_TRUE(server_->wait_for_status("generation 3 holds the tiers of generation 1 again"));
+  EXPECT_THAT(server_->body("/metrics"), HasSubstr("stepwell_tasks_total{outcome=\"ok\"} 3\n"));
+}
+
+TEST_P(Operating, AFailureIsToldAndTheOldGenerationServed) {
+  start();
+  change_sources("UPDATE {facts} SET {facts.marketplace} = 'ALL'");
+  EXPECT_EQ(server_->post("/api/refresh", "{}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status("\"ok\":false,\"outcome\":\""));
+  EXPECT_THAT(server_->body("/api/status"), HasSubstr("ALL"));
+  const std::string metrics = server_->body("/metrics");
+  EXPECT_THAT(metrics, HasSubstr("stepwell_tasks_total{outcome=\"failed\"} 1\n"));
+  EXPECT_THAT(metrics, HasSubstr("stepwell_task_last_ok 0\n"));
+  EXPECT_EQ(server_->get("/api/filters").field("X-Stepwell-Generation"), "1");
+  EXPECT_EQ(server_->post("/api/rollback", "{\"generation\":77}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status("\"what\":\"rollback\",\"at\":"));
+  EXPECT_THAT(server_->body("/api/status"), HasSubstr("roll back"));
+}
+
+TEST_P(Operating, RefreshesOnItsSchedule) {
+  start({"--refresh-every", "1s"});
+  EXPECT_THAT(server_->body("/api/status"), HasSubstr(R"("every":"1s","next_at":")"));
+  change_sources("UPDATE {facts} SET {facts.value} = 9");
+  EXPECT_LT(server_->wait_for(2), 10);
+  EXPECT_TRUE(server_->wait_for_status("nothing to change: generation 2 stands"));
+}
+
+}  // namespace
+}  // namespace stepwell::testing
