@@ -18,7 +18,10 @@ Tasks& tasks_of(const Call& call) {
   return *call.service->tasks;
 }
 
-Answer answer_accepted(const Tasks& tasks) {
+Answer begin(Tasks& tasks, TaskKind kind, std::int64_t generation = 0) {
+  if (!tasks.start(kind, generation)) {
+    return error_answer(409, "a refresh or rollback is running; /api/status says when it is done");
+  }
   JsonWriter json;
   json.begin_object();
   write_tasks(json.key("refresh"), &tasks);
@@ -30,16 +33,12 @@ Answer answer_accepted(const Tasks& tasks) {
 
 Answer answer_refresh(const Call& call) {
   const bool full = flag_member(request_object(*call.head), "full");
-  Tasks& tasks = tasks_of(call);
-  tasks.start(full ? TaskKind::kFullRefresh : TaskKind::kRefresh);
-  return answer_accepted(tasks);
+  return begin(tasks_of(call), full ? TaskKind::kFullRefresh : TaskKind::kRefresh);
 }
 
 Answer answer_rollback(const Call& call) {
   const std::int64_t generation = number_member(request_object(*call.head), "generation");
-  Tasks& tasks = tasks_of(call);
-  tasks.start(TaskKind::kRollback, generation);
-  return answer_accepted(tasks);
+  return begin(tasks_of(call), TaskKind::kRollback, generation);
 }
 
 }  // namespace stepwell::serve

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "serve/money_figures.h"
+
 namespace stepwell::serve {
 namespace {
 
@@ -49,6 +51,11 @@ Reading::Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool w
   known_.reset();
   changes_.clear();
   const auto labels = std::make_shared<Labels>(engine->folds());
+  // Answers ask for these whatever the request says: a database that compares labels itself (R4) is to have
+  // told before it goes away.
+  for (const std::string_view metric : {kRevenueMetric, kMarginMetric, kUnitsMetric}) {
+    labels->metrics.find_class(metric);
+  }
   const std::unique_ptr<Session> session = engine->begin(*labels);
   facts_.labels = labels;
   read_whole(*session);

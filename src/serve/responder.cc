@@ -35,7 +35,7 @@ int status_of(ErrorCode code) {
     case ErrorCode::kNotFound:
       return 404;
     case ErrorCode::kBusy:
-      return 409;
+      return 503;
     default:
       return 500;
   }

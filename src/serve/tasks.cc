@@ -47,17 +47,15 @@ TaskState Tasks::state() const {
   return state_;
 }
 
-void Tasks::start(TaskKind kind, std::int64_t generation) {
+bool Tasks::start(TaskKind kind, std::int64_t generation) {
   const std::lock_guard lock(mutex_);
-  if (asked_ || !state_.running.empty()) {
-    throw Error(ErrorCode::kBusy, fmt::format("a {} is running", state_.running),
-                "wait until it is done; /api/status says when");
-  }
+  if (asked_ || !state_.running.empty()) return false;
   asked_ = Request{kind, generation};
   state_.running = name_of(kind);
   state_.running_since = now_us();
   ++state_.version;
   wake_.notify_all();
+  return true;
 }
 
 void Tasks::run() {

@@ -47,9 +47,8 @@ class Tasks {
   ~Tasks();
 
   TaskState state() const;
-  /// Begins one; returns at once. `generation` is what a rollback restores. Throws Error{kBusy} while one
-  /// runs.
-  void start(TaskKind kind, std::int64_t generation = 0);
+  /// Begins one; returns at once. `generation` is what a rollback restores. False while one runs.
+  bool start(TaskKind kind, std::int64_t generation = 0);
 
  private:
   struct Request {

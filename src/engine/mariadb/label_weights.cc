@@ -12,9 +12,10 @@
 namespace stepwell::maria {
 namespace {
 
-constexpr unsigned kConnectTimeout_s = 2;
-constexpr unsigned kReadTimeout_s = 5;
-constexpr std::chrono::seconds kPauseAfterFailure(5);
+/// Short: who asks may have other clients waiting.
+constexpr unsigned kConnectTimeout_s = 1;
+constexpr unsigned kReadTimeout_s = 1;
+constexpr std::chrono::seconds kPauseAfterFailure(20);
 /// Whoever asks the server for ever new metrics must not fill its memory.
 constexpr std::size_t kRememberedMax = 100'000;
 
@@ -84,7 +85,7 @@ class ColumnFold {
       if (const auto found = known_.find(asked); found != known_.end()) return found->second;
     }
     const std::string query = "SELECT " + flavour_.weights(text_, pads_, std::max(characters_, asked.size()));
-    const std::string weights = scales_->weigh(query, asked);
+    const std::string weights = weigh(query, asked);
     const std::lock_guard lock(mutex_);
     if (known_.size() >= kRememberedMax) known_.clear();
     known_.emplace(asked, weights);
@@ -92,6 +93,18 @@ class ColumnFold {
   }
 
  private:
+  std::string weigh(const std::string& query, const std::string& asked) const {
+    try {
+      return scales_->weigh(query, asked);
+    } catch (const Error& error) {
+      throw Error(ErrorCode::kBusy,
+                  fmt::format("only the database knows whether '{}' is another spelling of a label, and it "
+                              "cannot be asked: {}",
+                              asked, error.what()),
+                  "write it as /api/filters has it, or try again later");
+    }
+  }
+
   std::shared_ptr<Scales> scales_;
   Flavour flavour_;
   std::string text_;  // SQL: the parameter, in the column's character set and collation

@@ -7,7 +7,7 @@ namespace stepwell::maria {
 
 /// Maps texts to the weights that the server gives them in the collations of the fact table's marketplace and
 /// metric columns. Answers are remembered. The functions share a connection of their own, which is opened
-/// when it is first needed, and outlive the workspace. They throw Error{kFailed} for a text that was never
+/// when it is first needed, and outlive the workspace. They throw Error{kBusy} for a text that was never
 /// asked for while the server cannot be reached. Before the fact table exists, labels are folded as on an
 /// engine without collations.
 LabelFolds folds_by_collation(Workspace& workspace);
