@@ -13,7 +13,7 @@ export function table_of(page, caption = "") {
 }
 
 /** Waits until `read()` gives what `wanted` accepts. */
-export async function eventually(read, wanted, timeout_ms = 15_000) {
+export async function eventually(read, wanted, timeout_ms = 30_000) {
   const deadline = Date.now() + timeout_ms;
   let last;
   for (;;) {
@@ -56,8 +56,12 @@ export function rows_of_answer(answer) {
   return answer.months.map((month, i) => [month, money(answer[previous][i]), money(answer[current][i])]);
 }
 
+/** Asks the server again at each look: it may not have an answer yet, or another one since. */
 export async function shows_answer(page, serving, request) {
-  const wanted = rows_of_answer(await serving.json(request));
-  const read = async () => (await table_of(page)).slice(1, 13).map((row) => row.slice(0, 3));
-  await eventually(read, (rows) => JSON.stringify(rows) === JSON.stringify(wanted));
+  const look = async () => {
+    const answer = await serving.json(request);
+    const shown = (await table_of(page)).slice(1, 13).map((row) => row.slice(0, 3));
+    return answer.months ? { wanted: rows_of_answer(answer), shown } : { answer };
+  };
+  await eventually(look, ({ wanted, shown }) => wanted && JSON.stringify(shown) === JSON.stringify(wanted));
 }

@@ -8,7 +8,7 @@ const BINARY = process.env.STEPWELL_BINARY ?? new URL("../../build/release/stepw
 
 export class Business {
   /** Synthetic and the same every time; published as generation 1. Of 0 rows, nothing but stepwell's tables. */
-  constructor(rows = 60_000) {
+  constructor(rows = 150_000) {
     this.folder = mkdtempSync(join(tmpdir(), "stepwell-browser-"));
     this.database = `duckdb:${join(this.folder, "business.duckdb")}`;
     if (rows === 0) {

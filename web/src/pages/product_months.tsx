@@ -110,7 +110,7 @@ export function ProductMonths({ asin, scope }: { asin: string; scope: Scope }) {
       <Loaded resource={resource}>
         {(value, dim) => (
           <>
-            <form class="filters" aria-label="Metric" onSubmit={(event) => event.preventDefault()}>
+            <form class="filters" aria-label="What is shown" onSubmit={(event) => event.preventDefault()}>
               <MetricField scope={scope} metrics={metrics_of_product(value)} />
             </form>
             <Figures product={value} scope={scope} dim={dim} />
