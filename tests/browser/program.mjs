@@ -34,6 +34,20 @@ export class Business {
     return path;
   }
 
+  /** The configuration with logins, and the users in it: `{name: {role, password}}`. */
+  configure_logins(users, { session_hours = 8 } = {}) {
+    const config = `[auth]\nusers = users.conf\nsession_hours = ${session_hours}\n`;
+    const path = this.write("config.ini", config);
+    for (const [name, { role, password }] of Object.entries(users)) {
+      execFileSync(BINARY, ["--config", path, "user", "add", name, "--role", role], {
+        cwd: this.folder,
+        input: `${password}\n`,
+        stdio: ["pipe", "pipe", "pipe"],
+      });
+    }
+    return config;
+  }
+
   remove() {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -77,8 +91,19 @@ export class Serving {
     throw new Error(`the server did not get ready; it said:\n${this.log}`);
   }
 
+  /** Later questions of the test itself are those of this user. */
+  async log_in(username, password) {
+    const response = await fetch(`${this.url}/api/login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-Stepwell": "1" },
+      body: JSON.stringify({ username, password }),
+    });
+    if (!response.ok) throw new Error(`login of ${username}: ${response.status} ${await response.text()}`);
+    this.cookie = response.headers.get("Set-Cookie").split(";")[0];
+  }
+
   async json(path) {
-    const response = await fetch(this.url + path);
+    const response = await fetch(this.url + path, { headers: this.cookie ? { Cookie: this.cookie } : {} });
     return response.json();
   }
 

@@ -6,6 +6,7 @@ import { place } from "./base/router";
 import { use_store } from "./base/store";
 import { Categories } from "./pages/categories";
 import { Dashboard } from "./pages/dashboard";
+import { Login } from "./pages/login";
 import { Products } from "./pages/products";
 import { Profitability } from "./pages/profitability";
 import { Status } from "./pages/status";
@@ -29,8 +30,7 @@ function Nowhere() {
   );
 }
 
-export function App() {
-  const { path } = use_store(place);
+function Figures({ path }: { path: string }) {
   const filters = use_resource<Filters>("/api/filters");
   const Page = PAGES[path] ?? Nowhere;
   return (
@@ -40,4 +40,10 @@ export function App() {
       </Shell>
     </FiltersContext.Provider>
   );
+}
+
+/** The login stands outside: it asks for nothing that only those who are logged in may see. */
+export function App() {
+  const { path } = use_store(place);
+  return path === "/login" ? <Login /> : <Figures path={path} />;
 }

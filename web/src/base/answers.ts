@@ -21,6 +21,25 @@ export interface Published {
   changes: { asin: ChangeCounts; brand: ChangeCounts; category: ChangeCounts };
 }
 
+export interface Session {
+  login_required: boolean;
+  /** Null: nobody is logged in. */
+  user: string | null;
+  role: "viewer" | "admin" | null;
+  expires_at: string | null;
+}
+
+export type Work = "refresh" | "rollback";
+
+/** What the server does by itself, or is told to by an administrator. */
+export interface RefreshState {
+  /** "1h": that often; "03:00": daily at that time; null: only when somebody asks for it. */
+  every: string | null;
+  next_at: string | null;
+  running: { what: Work; since: string } | null;
+  last: { what: Work; at: string; seconds: number; ok: boolean; outcome: string } | null;
+}
+
 export interface Status extends Published {
   as_of: string;
   verification: { generation: number; verified_at: string; full: boolean; passed: boolean } | null;
@@ -33,8 +52,8 @@ export interface Status extends Published {
   snapshot_bytes: number;
   database: { description: string; reachable: boolean; problem: string | null; problem_since: string | null };
   settings: { ebitda_thresholds: { green: number; orange: number }; stale_after_s: number };
-  /** Who is logged in; absent on a server without logins. */
-  account?: { name: string; role: string };
+  /** Absent on a server that refreshes nothing. */
+  refresh?: RefreshState;
   version: string;
   started_at: string;
 }

@@ -40,3 +40,9 @@ test("ages, months, sizes and times", () => {
   expect(f.format_time("2025-10-03T08:15:00Z")).toBe("3 Oct 2025, 08:15 UTC");
   expect([0.0234, 4, 300].map(f.format_seconds)).toEqual(["23 ms", "4.0 s", "5 min"]);
 });
+
+test("schedules, and what is left of a wait", () => {
+  expect(["1h", "6h", "15m", "30 min", "03:00", "fortnight"].map(f.format_every)).toEqual(
+    ["every hour", "every 6 hours", "every 15 minutes", "every 30 minutes", "daily at 03:00", "every fortnight"]);
+  expect([0, 7, 65, 750].map(f.format_clock)).toEqual(["0:00", "0:07", "1:05", "12:30"]);
+});

@@ -87,6 +87,21 @@ export function format_seconds(seconds: number): string {
   return format_age(seconds);
 }
 
+/** Seconds as a clock that counts down: "0:07", "12:30". */
+export function format_clock(seconds: number): string {
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** A schedule: "1h", "15m", "03:00". What is written otherwise is shown as it is. */
+export function format_every(every: string): string {
+  if (/^\d{1,2}:\d{2}$/.test(every)) return `daily at ${every}`;
+  const match = /^(\d+)\s*(s|m|min|h|d)$/.exec(every);
+  if (match === null) return `every ${every}`;
+  const names: Record<string, string> = { s: "second", m: "minute", min: "minute", h: "hour", d: "day" };
+  const name = names[match[2] as string];
+  return match[1] === "1" ? `every ${name}` : `every ${match[1]} ${name}s`;
+}
+
 export function format_bytes(bytes: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
   let value = bytes;

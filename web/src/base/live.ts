@@ -1,7 +1,8 @@
 // What the server is at: its status, asked for every few seconds while the page is looked at. When another generation
 // is served, or a server that was gone is back, the epoch moves, and everything on the page is asked for anew.
-import type { Status } from "./answers";
+import type { RefreshState, Status } from "./answers";
 import { ApiError, get_json } from "./api";
+import { place } from "./router";
 import { Store } from "./store";
 
 export interface Live {
@@ -16,6 +17,7 @@ export interface Live {
 }
 
 const POLL_MS = 3000;
+const BUSY_MS = 1000;
 const RETRY_MS = 1500;
 const PATIENCE_MS = 10_000;
 
@@ -40,12 +42,27 @@ function note_problem(error: ApiError): void {
   live.set({ ...before, problem: { error, since_ms: before.problem?.since_ms ?? Date.now() } });
 }
 
+/** What was begun just now is known before the next look. */
+export function note_refresh(refresh: RefreshState): void {
+  const before = live.get();
+  if (before.status !== null) live.set({ ...before, status: { ...before.status, refresh } });
+}
+
+function pause_ms({ problem, status }: Live): number {
+  if (problem !== null) return RETRY_MS;
+  return status?.refresh?.running ? BUSY_MS : POLL_MS;
+}
+
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asking = false;
 
 async function look(): Promise<void> {
   clearTimeout(timer);
   if (asking || document.hidden) return;
+  if (place.get().path === "/login") {
+    timer = setTimeout(look, POLL_MS); // nothing to look at, until a step back leaves the login
+    return;
+  }
   asking = true;
   try {
     const answer = await get_json<Status>("/api/status", AbortSignal.timeout(PATIENCE_MS));
@@ -54,7 +71,7 @@ async function look(): Promise<void> {
     note_problem(error instanceof ApiError ? error : new ApiError(0, "the server does not answer"));
   } finally {
     asking = false;
-    timer = setTimeout(look, live.get().problem === null ? POLL_MS : RETRY_MS);
+    timer = setTimeout(look, pause_ms(live.get()));
   }
 }
 

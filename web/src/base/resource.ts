@@ -1,7 +1,7 @@
 // What a component needs from the server. Asked for as soon as the address is known, before anything is painted; a
 // request that is no longer wanted is aborted. What was shown stays until the next is there.
 import { useLayoutEffect, useState } from "preact/hooks";
-import { ApiError, get_json } from "./api";
+import { type ApiError, as_api_error, get_json } from "./api";
 import { live, look_now } from "./live";
 import { use_store } from "./store";
 
@@ -35,7 +35,7 @@ export function use_resource<T>(address: string | null): Resource<T> {
       },
       (error: unknown) => {
         if (controller.signal.aborted) return;
-        const known = error instanceof ApiError ? error : new ApiError(0, String(error));
+        const known = as_api_error(error);
         set_state((before) => ({
           address,
           value: before.address === address ? before.value : null,

@@ -1,5 +1,6 @@
 // Where we are: path and query of the address bar, as a store, and how to get elsewhere.
 import { type Changes, with_params } from "./address";
+import { login_address } from "./next_page";
 import { begin_paint } from "./paint_meter";
 import { Store } from "./store";
 
@@ -29,6 +30,13 @@ export function navigate(address: string, replace = false): void {
 /** Changes parameters of the page that we are on. */
 export function choose(changes: Changes, replace = false): void {
   navigate(location.pathname + with_params(location.search, changes), replace);
+}
+
+/** Shows the login in place of this page, which leaves no step behind: back leads to what was before it. */
+export function go_to_login(): void {
+  if (location.pathname === "/login") return;
+  history.replaceState(null, "", login_address(location.pathname, location.search));
+  place.set(read_place());
 }
 
 /** A new page begins at its top, and says so to a screen reader. */

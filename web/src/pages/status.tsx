@@ -1,14 +1,15 @@
 // /status: what is served, how fresh it is, how it was proved, and what was left out of it.
-import type { Account, Published, Status as Answer } from "../base/answers";
+import type { Account, Status as Answer } from "../base/answers";
 import { add_up } from "../base/figures";
-import { format_age, format_bytes, format_count, format_month, format_seconds, format_time, format_value } from "../base/format";
+import { format_age, format_bytes, format_count, format_month, format_time, format_value } from "../base/format";
 import { age_s, live, look_now } from "../base/live";
-import { use_resource } from "../base/resource";
 import { use_store } from "../base/store";
 import { type Column, DataTable } from "../parts/data_table";
-import { ErrorNotice, Loaded, Placeholder } from "../parts/notices";
+import { ErrorNotice, Placeholder } from "../parts/notices";
 import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
+import { History } from "./status_history";
+import { RefreshCard } from "./status_refresh";
 
 interface AccountLine extends Account {
   name: string;
@@ -68,35 +69,6 @@ function Accounts({ status }: { status: Answer }) {
           belong to brands without a category: they are in the ASIN and brand tiers only.
         </p>
       )}
-    </section>
-  );
-}
-
-function changed_rows({ changes }: Published): number {
-  return [changes.asin, changes.brand, changes.category].reduce((n, c) => n + c.inserted + c.updated + c.deleted, 0);
-}
-
-const HISTORY_COLUMNS: Column<Published>[] = [
-  { key: "generation", title: "Generation", text: true, cell: (row) => <b>{row.generation}</b> },
-  { key: "published_at", title: "Published", text: true, cell: (row) => format_time(row.published_at) },
-  { key: "kind", title: "Kind", text: true, cell: (row) => (row.restored ? `rollback to ${row.restored}` : row.kind) },
-  { key: "duration", title: "Took", cell: (row) => format_seconds(row.duration_s) },
-  { key: "changed", title: "Tier rows written", cell: (row) => format_count(changed_rows(row)) },
-  { key: "why", title: "Why", text: true, cell: (row) => <span class="why">{row.why}</span> },
-];
-
-function History() {
-  const resource = use_resource<{ generations: Published[] }>("/api/history");
-  return (
-    <section class="card">
-      <div class="card-head">
-        <h2>Refresh history</h2>
-      </div>
-      <Loaded resource={resource}>
-        {({ generations }) => (
-          <DataTable caption="Refresh history" columns={HISTORY_COLUMNS} rows={generations} row_key={(row) => row.generation} />
-        )}
-      </Loaded>
     </section>
   );
 }
@@ -193,12 +165,13 @@ export function Status() {
           verification_tile(status, clock_ms),
         ]}
       />
+      {status.refresh && <RefreshCard refresh={status.refresh} status={status} clock_ms={clock_ms} />}
       <Accounts status={status} />
       <div class="columns">
         <Sizes status={status} />
         <Server status={status} clock_ms={clock_ms} />
       </div>
-      <History />
+      <History status={status} />
     </>
   );
 }

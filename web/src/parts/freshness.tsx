@@ -4,16 +4,7 @@ import type { Status } from "../base/answers";
 import { format_age, format_month, format_time } from "../base/format";
 import { age_s, type Live, live } from "../base/live";
 import { use_store } from "../base/store";
-
-const TICK_MS = 15_000;
-
-function use_tick(): void {
-  const [, tick] = useState(0);
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), TICK_MS);
-    return () => clearInterval(timer);
-  }, []);
-}
+import { use_ages } from "./ticks";
 
 export function describe_verification(status: Status, clock_ms: number): string {
   const { verification } = status;
@@ -35,7 +26,7 @@ function is_stale(status: Status, clock_ms: number): boolean {
 
 export function Freshness() {
   const now = use_store(live);
-  use_tick();
+  use_ages();
   const { status, clock_ms, problem } = now;
   if (status === null) {
     return <span class="freshness">{problem ? problem.error.message : "asking the server …"}</span>;
@@ -86,7 +77,7 @@ function warning_of({ status, problem, clock_ms }: Live): { text: string; grave:
 
 export function Banner() {
   const now = use_store(live);
-  use_tick();
+  use_ages();
   const warning = warning_of(now);
   if (warning === null) return null;
   return (

@@ -1,11 +1,12 @@
 // Shell: what stands around every page.
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { live } from "../base/live";
 import { place } from "../base/router";
 import { use_store } from "../base/store";
 import { theme, toggle_theme } from "../base/theme";
+import { AccountMenu } from "./account_menu";
 import { Banner, Freshness, Replaced } from "./freshness";
+import { Mark } from "./mark";
 
 const PAGES = [
   ["/dashboard", "Dashboard"],
@@ -14,15 +15,6 @@ const PAGES = [
   ["/products", "Products"],
   ["/status", "Status"],
 ] as const;
-
-function Mark() {
-  return (
-    <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="7" />
-      <path d="M7 9h18v3H7zM10 14h12v3H10zM13 19h6v3h-6z" />
-    </svg>
-  );
-}
 
 function ThemeButton() {
   const dark = use_store(theme) === "dark";
@@ -36,17 +28,6 @@ function ThemeButton() {
         )}
       </svg>
     </button>
-  );
-}
-
-/** Only where the server says who is logged in. */
-function Account() {
-  const account = use_store(live).status?.account;
-  if (!account) return null;
-  return (
-    <span class="account" title={account.role}>
-      {account.name}
-    </span>
   );
 }
 
@@ -75,8 +56,10 @@ export function Shell({ children }: { children: ComponentChildren }) {
             ))}
           </nav>
           <Freshness />
-          <Account />
-          <ThemeButton />
+          <div class="tools">
+            <AccountMenu />
+            <ThemeButton />
+          </div>
         </div>
       </header>
       <Banner />

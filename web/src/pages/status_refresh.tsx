@@ -1,0 +1,130 @@
+// The card "Refresh" of /status: what the server refreshes by itself, what it is at, and how the last time ended.
+// Administrators begin one here.
+import { useState } from "preact/hooks";
+import { as_api_error } from "../base/api";
+import type { RefreshState, Status, Work } from "../base/answers";
+import { format_age, format_every, format_seconds } from "../base/format";
+import { age_s } from "../base/live";
+import { is_admin, session } from "../base/session";
+import { use_store } from "../base/store";
+import { begin_refresh } from "../base/work";
+import { use_ages, use_seconds } from "../parts/ticks";
+
+const DOING: Record<Work, string> = { refresh: "Refreshing", rollback: "Rolling back" };
+const NOUN: Record<Work, string> = { refresh: "refresh", rollback: "rollback" };
+
+interface Props {
+  refresh: RefreshState;
+  status: Status;
+  clock_ms: number;
+}
+
+function State({ refresh: { running, last }, clock_ms }: Props) {
+  use_seconds(running !== null);
+  if (running) {
+    return (
+      <span class="working">
+        <span class="spinner" aria-hidden="true" />
+        {DOING[running.what]}, {format_age(age_s(running.since, clock_ms))}
+      </span>
+    );
+  }
+  if (last === null) return null;
+  return <span class={`level ${last.ok ? "good" : "poor"}`}>{last.ok ? "in order" : `last ${NOUN[last.what]} failed`}</span>;
+}
+
+function schedule_text({ every, next_at }: RefreshState, clock_ms: number): string {
+  if (every === null) return "none: only when somebody asks for it";
+  const wait_s = next_at === null ? null : -age_s(next_at, clock_ms);
+  if (wait_s === null) return format_every(every);
+  const next = wait_s > 0 ? `next in ${format_age(wait_s)}` : "next now";
+  return `${format_every(every)}, ${next}`;
+}
+
+function last_text({ last }: RefreshState, clock_ms: number): string {
+  if (last === null) return "none since the server started";
+  const ago = format_age(age_s(last.at, clock_ms));
+  return `${NOUN[last.what]} ${ago} ago, took ${format_seconds(last.seconds)}`;
+}
+
+/** A failure needs two things said: that the figures are whole, and what to do. */
+function Failure({ refresh: { last, every }, status }: Props) {
+  if (last === null || last.ok) return null;
+  return (
+    <div class="failure">
+      <p>
+        <b>The last {NOUN[last.what]} failed:</b> {last.outcome}
+      </p>
+      <p>
+        Generation {status.generation} is served as before: nothing of it was changed. Mend what is named above
+        {every === null ? "" : "; the schedule tries again by itself"}. “stepwell {NOUN[last.what]}” on the server shows the whole of it.
+      </p>
+    </div>
+  );
+}
+
+function Buttons({ busy }: { busy: boolean }) {
+  const [asked, set_asked] = useState(false);
+  const [problem, set_problem] = useState("");
+  const begin = async (full: boolean) => {
+    set_asked(true);
+    set_problem("");
+    try {
+      await begin_refresh(full);
+    } catch (error) {
+      set_problem(`Not begun: ${as_api_error(error).message}.`);
+    } finally {
+      set_asked(false);
+    }
+  };
+  const off = busy || asked;
+  return (
+    <div class="refresh-buttons">
+      <div class="actions">
+        <button type="button" disabled={off} onClick={() => begin(false)}>
+          Refresh now
+        </button>
+        <button type="button" class="quiet" disabled={off} onClick={() => begin(true)}>
+          Full refresh
+        </button>
+      </div>
+      <p class="footnote">
+        “Refresh now” reads only what changed, where that can be exact. A full refresh reads every raw row.
+      </p>
+      <p class="problem" role="alert">
+        {problem}
+      </p>
+    </div>
+  );
+}
+
+export function RefreshCard(props: Props) {
+  const { refresh, clock_ms } = props;
+  const known = use_store(session);
+  use_ages();
+  const facts: [string, string][] = [
+    ["Schedule", schedule_text(refresh, clock_ms)],
+    ["Last", last_text(refresh, clock_ms)],
+  ];
+  if (refresh.last?.ok) facts.push(["Outcome", refresh.last.outcome]);
+  return (
+    <section class="card" aria-labelledby="refresh-title">
+      <div class="card-head">
+        <h2 id="refresh-title">Refresh</h2>
+        <div class="state" role="status">
+          <State {...props} />
+        </div>
+      </div>
+      <Failure {...props} />
+      <dl class="facts near">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {is_admin(known) && <Buttons busy={refresh.running !== null} />}
+    </section>
+  );
+}
