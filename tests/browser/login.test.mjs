@@ -103,6 +103,22 @@ test("the form is known to password managers and works without a mouse", async (
   await page.context().close();
 });
 
+test("the login fits every screen and takes the look of the system", async () => {
+  const phone = { viewport: { width: 320, height: 560 }, isMobile: true, hasTouch: true };
+  for (const options of [{ colorScheme: "light" }, { colorScheme: "dark" }, phone]) {
+    const page = await open(browser, options);
+    await page.goto(`${serving.url}/login`);
+    await page.getByRole("heading", { name: "Log in" }).waitFor();
+    const dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor === "rgb(13, 19, 20)");
+    assert.equal(dark, options.colorScheme === "dark");
+    assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
+    assert.equal(await page.locator("h1").count(), 1);
+    await page.getByRole("button", { name: "Log in" }).scrollIntoViewIfNeeded();
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+  }
+});
+
 test("after too many attempts the page counts down to the next", async () => {
   const page = await open(browser);
   await page.route("**/api/login", (route) =>
