@@ -17,7 +17,7 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 
 constexpr const char* kPages[] = {"/dashboard", "/categories-dashboard", "/profitability", "/products",
-                                  "/status"};
+                                  "/status", "/login"};
 
 /// Pages do not wait for a snapshot.
 class Pages : public ::testing::Test {
