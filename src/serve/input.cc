@@ -8,16 +8,18 @@ namespace {
 constexpr std::size_t kReadBytesMin = 4096;
 constexpr std::size_t kHeaderBytesMax = RequestParser::kHeaderBytesMax;
 
-enum class HeaderEnd { kFound, kMissing, kBroken };
+enum class HeaderEnd { kFound, kMissing, kBroken, kFolded };
 
 /// Looks for the empty line that ends a header, from `scanned` on, which advances to the last line that is
 /// not complete. A line that ends without CR is broken: waiting for CRLF CRLF would only end with the
-/// timeout.
+/// timeout. One that begins with a blank continues the field before it for some readers and not for others:
+/// RFC 9112 section 5.2 lets a server refuse it.
 HeaderEnd find_header_end(std::string_view bytes, std::size_t& scanned) {
   for (;;) {
     const std::size_t line_end = bytes.find('\n', scanned);
     if (line_end == std::string_view::npos) return HeaderEnd::kMissing;
     if (line_end == scanned || bytes[line_end - 1] != '\r') return HeaderEnd::kBroken;
+    if (bytes[scanned] == ' ' || bytes[scanned] == '\t') return HeaderEnd::kFolded;
     const bool empty = line_end == scanned + 1;
     scanned = line_end + 1;
     if (empty) return HeaderEnd::kFound;
@@ -77,6 +79,7 @@ Input::State Input::begin_request() {
   if (!letter && bytes[0] != '\r') return refuse(400, "this is no HTTP request");
   const HeaderEnd found = find_header_end(bytes.substr(0, kHeaderBytesMax), scanned_);
   if (found == HeaderEnd::kBroken) return refuse(400, "a line of the header does not end with CR LF");
+  if (found == HeaderEnd::kFolded) return refuse(400, "a line of the header begins with a blank");
   if (found == HeaderEnd::kMissing) {
     if (bytes.size() < kHeaderBytesMax) return State::kNeedMore;
     return refuse(431, "the header of a request may have 16 KB");

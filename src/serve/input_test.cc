@@ -143,6 +143,14 @@ TEST(Input, RefusesWhatAProxyMightReadDifferently) {
   EXPECT_EQ(outcome("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
 }
 
+TEST(Input, AFoldedFieldWasTakenForOneField) {
+  for (const char* fields : {"Transfer-Encoding:\r\n chunked\r\n", "A: b\r\n\tContent-Length: 3\r\n",
+                             " Transfer-Encoding: chunked\r\n"}) {
+    const std::string text = std::string("POST / HTTP/1.1\r\nHost: x\r\n") + fields + "\r\n";
+    EXPECT_EQ(outcome(text), 400) << fields;
+  }
+}
+
 TEST(Input, BoundsHeadersAndBodies) {
   const auto with_header = [](std::size_t size) {
     std::string text = "GET / HTTP/1.1\r\nHost: x\r\nA: ";
