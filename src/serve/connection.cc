@@ -39,6 +39,9 @@ using boost::system::error_code;
 /// A burst's answers are sent when they reach this size, so that a client that asks without reading holds no
 /// more.
 constexpr std::size_t kOutputBytesMax = std::size_t{64} << 10;
+/// What a connection keeps of that buffer between bursts. Thousands may idle, so a page of products is not to
+/// stay with each; sixteen dashboards fit, and beyond that an allocation is nothing beside the send.
+constexpr std::size_t kOutputBytesKept = std::size_t{16} << 10;
 /// How long a client that was refused may go on sending.
 constexpr std::chrono::milliseconds kLinger{1000};
 
@@ -134,6 +137,7 @@ Awaitable<bool> Connection::flush_encrypted() {
   deadline_ = SteadyClock::now() + worker_.options().write_timeout;
   auto [error, sent] = co_await boost::asio::async_write(*tls_, boost::asio::buffer(output_), kAwait);
   output_.clear();
+  if (output_.capacity() > kOutputBytesKept) output_.shrink_to_fit();
   co_return !error && sent > 0;
 }
 
@@ -156,8 +160,7 @@ Awaitable<bool> Connection::flush() {
     if (error) co_return false;
   }
   output_.clear();
-  // One large answer need not be remembered by its size.
-  if (output_.capacity() > 2 * kOutputBytesMax) output_.shrink_to_fit();
+  if (output_.capacity() > kOutputBytesKept) output_.shrink_to_fit();
   co_return true;
 }
 
@@ -171,6 +174,7 @@ Awaitable<bool> Connection::read() {
     partial_ = true;
     deadline_ = SteadyClock::now() + worker_.options().read_timeout;
   }
+  expired_ = false;
   const std::span<char> space = input_.space();
   const auto buffer = boost::asio::buffer(space.data(), space.size());
   boost::system::error_code error;
@@ -181,20 +185,22 @@ Awaitable<bool> Connection::read() {
     std::tie(error, received) = co_await socket_.async_read_some(buffer, kAwait);
   }
   idle_ = false;
-  if (error) co_return false;
+  // A client that never pauses is never waited for, so that there was nothing that expire() could end.
+  if (error || (expired_ && partial_)) co_return false;
   input_.received(received);
   co_return true;
 }
 
 Awaitable<void> Connection::linger() {
   error_code ignored;
+  expired_ = false;
   deadline_ = SteadyClock::now() + kLinger;
   if (tls_) co_await tls_->async_shutdown(kAwait);
   socket_.shutdown(Socket::shutdown_send, ignored);
   std::array<char, 4096> discarded{};
   for (;;) {
     auto [error, received] = co_await socket_.async_read_some(boost::asio::buffer(discarded), kAwait);
-    if (error) co_return;
+    if (error || expired_) co_return;
   }
 }
 
