@@ -31,6 +31,7 @@ class ServingProgram {
 
   /// 0 if it never said that it listens.
   std::uint16_t port() const { return port_; }
+  pid_t pid() const { return process_.pid(); }
   serve::testing::HttpAnswer get(const std::string& target) const {
     return serve::testing::RawClient(port_).get(target);
   }
