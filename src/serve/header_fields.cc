@@ -33,8 +33,8 @@ bool is_refusal(std::string_view parameter) {
 }  // namespace
 
 bool names_tag(std::string_view list, std::string_view etag) {
-  if (list.empty()) return false;
-  if (list.find_first_not_of(" \t*") == std::string_view::npos) return true;
+  if (list.find_first_not_of(" \t*") == std::string_view::npos)
+    return list.find('*') != std::string_view::npos;
   if (etag.starts_with("W/")) etag.remove_prefix(2);
   // Our tags hold neither quotes nor escapes.
   for (auto begin = list.find('"'); begin != std::string_view::npos; begin = list.find('"')) {

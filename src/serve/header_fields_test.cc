@@ -12,7 +12,8 @@ TEST(HeaderFields, TagsAreComparedWeakly) {
     EXPECT_TRUE(names_tag(list, "\"a\"")) << list;
     EXPECT_TRUE(names_tag(list, "W/\"a\"")) << list;
   }
-  for (const char* list : {"", "\"b\"", "a", "\"a", "\"aa\""}) EXPECT_FALSE(names_tag(list, "\"a\"")) << list;
+  for (const char* list : {"", " \t", "\"b\"", "a", "\"a", "\"aa\""})
+    EXPECT_FALSE(names_tag(list, "\"a\"")) << list;
 }
 
 TEST(HeaderFields, GzipIsTakenWhereItIsAccepted) {

@@ -1,11 +1,16 @@
 #include "serve/input.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace stepwell::serve {
 namespace {
 
 constexpr std::size_t kReadBytesMin = 4096;
+/// "0", and two line ends: every body in chunks has that many bytes to come. Beast counts on it, with an
+/// assertion, when it looks at a last chunk for the second time.
+constexpr std::size_t kLastChunkBytes = 5;
 constexpr std::size_t kHeaderBytesMax = RequestParser::kHeaderBytesMax;
 
 enum class HeaderEnd { kFound, kMissing, kBroken, kFolded };
@@ -51,19 +56,23 @@ Input::State Input::next() {
     if (state != State::kRequest) return state;
   }
   // All of the header is there, or has been: what Beast asks more of is the body.
+  // It is never shown more than a header may have, so that a chunk's head or a trailer which does not fit is
+  // refused, and is so however its bytes arrived.
   boost::beast::error_code error;
   while (!parser_->is_done() && begin_ != end_) {
-    const std::size_t used = parser_->put({buffer_.data() + begin_, end_ - begin_}, error);
+    const std::size_t shown = std::min(end_ - begin_, kHeaderBytesMax);
+    if (parser_->chunked() && shown < kLastChunkBytes) break;
+    const std::size_t used = parser_->put({buffer_.data() + begin_, shown}, error);
     begin_ += used;
-    if (error == boost::beast::http::error::need_more || (!error && used == 0)) break;
-    if (error) return refuse_parsed(error);
+    if (error && error != boost::beast::http::error::need_more) return refuse_parsed(error);
+    if (used > 0) continue;
+    if (shown == kHeaderBytesMax) return refuse(400, "a chunk of the body does not parse");
+    break;
   }
   if (parser_->is_done()) {
     complete();
     return State::kRequest;
   }
-  // A chunk's head must fit the same limit as any other line of a request.
-  if (end_ - begin_ > kHeaderBytesMax) return refuse(400, "a chunk of the body does not parse");
   // Once only: by the next time, the bytes that the parser's view shows are gone. A target is never empty.
   if (target_.empty()) target_ = parser_->target();
   return State::kNeedMore;
@@ -84,9 +93,19 @@ Input::State Input::begin_request() {
     if (bytes.size() < kHeaderBytesMax) return State::kNeedMore;
     return refuse(431, "the header of a request may have 16 KB");
   }
-  scanned_ = 0;
+  return parse_header(std::exchange(scanned_, 0));
+}
+
+Input::State Input::parse_header(std::size_t size) {
   target_.clear();
   parser_.emplace(fields_);
+  // Not a byte more: where a line is too short, Beast would go on into what follows the header, or wait for
+  // it.
+  boost::beast::error_code error;
+  const std::size_t used = parser_->put({buffer_.data() + begin_, size}, error);
+  if (error && error != boost::beast::http::error::need_more) return refuse_parsed(error);
+  if (!parser_->is_header_done() || used != size) return refuse(400, "the header does not parse");
+  begin_ += used;
   return State::kRequest;
 }
 

@@ -43,6 +43,7 @@ class Input {
 
  private:
   State begin_request();
+  State parse_header(std::size_t size);
   State refuse(int status, std::string message);
   State refuse_parsed(const boost::beast::error_code& error);
   void complete();

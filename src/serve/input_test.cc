@@ -114,6 +114,38 @@ TEST(Input, IsTheSameHoweverTheBytesArrive) {
   }
 }
 
+TEST(Input, AChunkHeadPassedWhereItArrivedInLargePieces) {
+  const std::string text = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;" +
+                           std::string(20'000, 'x') + "\r\na\r\n0\r\n\r\n";
+  for (const std::size_t step : {std::size_t{1}, std::size_t{4096}, text.size()}) {
+    Input input;
+    Input::State state = Input::State::kNeedMore;
+    for (std::string_view rest = text; !rest.empty() && state == Input::State::kNeedMore;) {
+      std::string_view piece = rest.substr(0, step);
+      const std::size_t size = piece.size();
+      feed(input, piece);
+      rest.remove_prefix(size - piece.size());
+      state = input.next();
+    }
+    EXPECT_EQ(state, Input::State::kRefused) << step;
+  }
+}
+
+TEST(Input, ALastChunkThatCameByteByByteStoppedDebugBuilds) {
+  Input input;
+  const std::string_view text = "POST /a HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    ASSERT_EQ(input.next(), Input::State::kNeedMore) << at;
+    feed_all(input, text.substr(at, 1));
+  }
+  EXPECT_EQ(input.next(), Input::State::kRequest);
+}
+
+TEST(Input, AShortFirstLineWaitedForWhatFollowsTheHeader) {
+  EXPECT_EQ(outcome("GET 2 \r\n\r\n"), 400);
+  EXPECT_EQ(outcome("G\r\n\r\n"), 400);
+}
+
 TEST(Input, RefusesWhatIsNoRequest) {
   for (const char* text :
        {"\x16\x03\x01", "GET /\r\n\r\n", "GET / HTTP/2.0\r\nHost: x\r\n\r\n",
