@@ -3,14 +3,16 @@ ROWS ?= 5000000
 LISTEN ?= 127.0.0.1:8080
 PRESET ?= release
 JOBS ?= $(shell nproc)
+FUZZ_SECONDS ?= 300
 
-.PHONY: help deps build demo test bench format tidy clean
+.PHONY: help deps build demo test bench fuzz format tidy clean
 
 help:
 	@echo "make demo    build, generate $(ROWS) raw rows, refresh, verify, serve on http://$(LISTEN)"
 	@echo "make test    build and run every test (PRESET=asan or tsan for the sanitizers)"
 	@echo "make build   build/release/stepwell"
 	@echo "make bench   the benchmarks: figures, not verdicts"
+	@echo "make fuzz    libFuzzer over the parsers of requests, $(FUZZ_SECONDS) s"
 	@echo "make deps    install what all of these need (they call it themselves)"
 	@echo "make format  clang-format    make tidy  clang-tidy"
 
@@ -29,6 +31,15 @@ test: build
 
 bench: build
 	bench/run
+
+# What it learns stays in build/: the corpus in tests/fuzz/ is read, and added to by hand.
+fuzz: deps
+	@packaging/deps.sh fuzz
+	@cmake --preset fuzz >/dev/null
+	@cmake --build --preset fuzz --parallel $(JOBS)
+	@mkdir -p build/fuzz/corpus
+	build/fuzz/request_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=40000 -print_final_stats=1 \
+	  -artifact_prefix=build/fuzz/ build/fuzz/corpus tests/fuzz/corpus
 
 format:
 	@packaging/deps.sh lint

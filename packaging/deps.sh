@@ -2,7 +2,8 @@
 # Installs what building and testing stepwell needs on Debian 12: packages through apt, DuckDB through npm.
 # The MariaDB server is for the tests, which start it themselves: the -core package brings no service.
 # Chromium is for the tests of the pages.
-# Does nothing where everything is there. `deps.sh lint` adds what `make format` and `make tidy` need.
+# Does nothing where everything is there. `deps.sh lint` adds what `make format` and `make tidy` need, `deps.sh fuzz`
+# what `make fuzz` does.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -13,6 +14,7 @@ packages="g++ cmake ninja-build pkg-config ca-certificates
   libgtest-dev libgmock-dev libbenchmark-dev
   mariadb-server-core mariadb-client-core chromium"
 [ "${1:-}" = lint ] && packages="$packages clang-format clang-tidy"
+[ "${1:-}" = fuzz ] && packages="$packages clang"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"
 
 missing=""
