@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const BINARY = process.env.STEPWELL_BINARY ?? new URL("../../build/release/stepwell", import.meta.url).pathname;
+export const BINARY = process.env.STEPWELL_BINARY ?? new URL("../../build/release/stepwell", import.meta.url).pathname;
 
 export class Business {
   /** Synthetic and the same every time; published as generation 1. Of 0 rows, nothing but stepwell's tables. */
