@@ -80,7 +80,8 @@ int run_demo(Context& context, const Options& options) {
   const std::string base =
       fmt::format("http://{}:{}", serving.listen.substr(0, serving.listen.rfind(':')), server.port());
   print_line(
-      fmt::format("the server answers these from memory, in microseconds. Try in another terminal:\n"
+      fmt::format("the pages are at {0}\n\n"
+                  "the server answers these from memory, in microseconds. Try in another terminal:\n"
                   "  curl '{0}/api/dashboard-data?metric=Net+revenue'\n"
                   "  curl '{0}/api/categories-dashboard-data'\n"
                   "  curl '{0}/api/profitability-data?brand_id=1'\n"
