@@ -2,8 +2,8 @@
 mkdir small
 as_root=""
 [ "$(id -u)" -eq 0 ] || as_root=-r
-unshare $as_root -m sh -c '
-
+unshare $as_root -m --propagation unchanged sh -c '
+  mount --make-rprivate / 2>/dev/null  # fails in a chroot, where the umount below suffices
   mount -t tmpfs -o size=6m tmpfs small
   exec 2>&1
   cd small
@@ -18,6 +18,8 @@ unshare $as_root -m sh -c '
   stepwell --quiet verify --full >/dev/null
   echo "verify: exit $?"
   stepwell export --tier brand -o ../after.csv 2>/dev/null
+  cd ..
+  umount small
 '
 t cmp before.csv after.csv
 business

@@ -1,7 +1,13 @@
-# Root may write anywhere: the commands run as somebody else then.
+# Root may write anywhere: the commands run as somebody else then, who may not be able to read where the program was built.
 business
 as_other=""
-[ "$(id -u)" -ne 0 ] || as_other="setpriv --reuid 65534 --regid 65534 --clear-groups"
+if [ "$(id -u)" -eq 0 ]; then
+  as_other="setpriv --reuid 65534 --regid 65534 --clear-groups"
+  built=$(dirname "$(command -v stepwell)")
+  mkdir bin
+  for file in stepwell libduckdb.so; do [ ! -e "$built/$file" ] || cp "$built/$file" bin; done
+  PATH=$PWD/bin:$PATH
+fi
 mkdir folder
 cp stepwell.duckdb folder
 chmod 755 . folder
