@@ -1,6 +1,6 @@
 // What stands where figures cannot: each says what happened and what to do.
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { ApiError } from "../base/api";
 import { end_paint } from "../base/paint_meter";
 import type { Resource } from "../base/resource";
@@ -64,12 +64,30 @@ export function Placeholder() {
   return <div class="card placeholder" aria-busy="true" aria-label="Loading" />;
 }
 
+/** What takes longer than this is shown as being on its way. Not by a delay of the style: a transition that is about to
+ * begin costs a layer of its own for everything in it, with each choice. */
+const SLOW_MS = 150;
+
+function use_slow(pending: boolean): boolean {
+  const [slow, set_slow] = useState(false);
+  useEffect(() => {
+    if (!pending) return;
+    const timer = setTimeout(() => set_slow(true), SLOW_MS);
+    return () => {
+      clearTimeout(timer);
+      set_slow(false);
+    };
+  }, [pending]);
+  return pending && slow;
+}
+
 /** Draws what the resource holds; before that, a quiet placeholder of about its height. */
 export function Loaded<T>(props: {
   resource: Resource<T>;
   children: (value: T, dim: boolean) => ComponentChildren;
 }) {
   const { resource, children } = props;
+  const slow = use_slow(resource.pending);
   // What is drawn below is in the document by now, charts included: effects of children run first.
   useLayoutEffect(() => {
     if (!resource.pending) end_paint();
@@ -78,5 +96,5 @@ export function Loaded<T>(props: {
     return <ErrorNotice error={resource.error} retry={resource.retry} />;
   }
   if (resource.value === null) return <Placeholder />;
-  return <>{children(resource.value, resource.pending)}</>;
+  return <>{children(resource.value, slow)}</>;
 }

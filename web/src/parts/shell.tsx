@@ -35,7 +35,13 @@ export function Shell({ children }: { children: ComponentChildren }) {
   const { path } = use_store(place);
   const nav = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // By hand: scrollIntoView would make some browsers begin there with the Tab key, past the skip link.
+    const bar = nav.current;
+    const link = bar?.querySelector("[aria-current]")?.getBoundingClientRect();
+    const room = bar?.getBoundingClientRect();
+    if (!bar || !link || !room) return;
+    if (link.left < room.left) bar.scrollLeft -= room.left - link.left;
+    if (link.right > room.right) bar.scrollLeft += link.right - room.right;
   }, [path]);
   return (
     <>
