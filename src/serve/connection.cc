@@ -133,11 +133,15 @@ Awaitable<bool> Connection::shake_hands() {
   co_return !error;
 }
 
+void Connection::empty_output() {
+  output_.clear();
+  if (output_.capacity() > kOutputBytesKept) output_.shrink_to_fit();
+}
+
 Awaitable<bool> Connection::flush_encrypted() {
   deadline_ = SteadyClock::now() + worker_.options().write_timeout;
   auto [error, sent] = co_await boost::asio::async_write(*tls_, boost::asio::buffer(output_), kAwait);
-  output_.clear();
-  if (output_.capacity() > kOutputBytesKept) output_.shrink_to_fit();
+  empty_output();
   co_return !error && sent > 0;
 }
 
@@ -159,8 +163,7 @@ Awaitable<bool> Connection::flush() {
     }
     if (error) co_return false;
   }
-  output_.clear();
-  if (output_.capacity() > kOutputBytesKept) output_.shrink_to_fit();
+  empty_output();
   co_return true;
 }
 

@@ -46,6 +46,8 @@ class Connection {
   Awaitable<void> make_slow();
   Awaitable<bool> flush();
   Awaitable<bool> flush_encrypted();
+  /// Its answers are sent: keeps the memory of a few small ones.
+  void empty_output();
   Awaitable<bool> shake_hands();
   Awaitable<bool> read();
   /// Reads what the client still sends, so that closing does not destroy the answer on its way.

@@ -5,6 +5,7 @@
 #include <ctime>
 
 #include "model/month.h"
+#include "serve/generation_json.h"
 
 namespace stepwell::serve {
 
@@ -58,11 +59,9 @@ std::string http_date() {
 }
 
 std::string log_time(TimestampUs time) {
-  const std::time_t seconds = time / 1'000'000;
-  std::tm utc{};
-  gmtime_r(&seconds, &utc);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", utc.tm_year + 1900, utc.tm_mon + 1,
-                     utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec, time / 1000 % 1000);
+  std::string text = iso_time(time);
+  text.insert(text.size() - 1, fmt::format(".{:03}", time / 1000 % 1000));
+  return text;
 }
 
 std::string_view method_name(RequestHead::Method method) {

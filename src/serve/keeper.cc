@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/error.h"
+#include "serve/error_text.h"
 #include "serve/reading.h"
 
 namespace stepwell::serve {
@@ -46,8 +47,7 @@ std::chrono::milliseconds Keeper::look() {
     return options_.poll;
   } catch (const Error& error) {
     const bool busy = error.code() == ErrorCode::kBusy;
-    note_problem(busy,
-                 error.hint().empty() ? error.what() : fmt::format("{}; {}", error.what(), error.hint()));
+    note_problem(busy, with_hint(error));
     return busy ? options_.busy_retry : options_.failure_retry;
   } catch (const std::exception& error) {
     note_problem(false, error.what());

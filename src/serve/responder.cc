@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "serve/admission.h"
 #include "serve/auth/secret.h"
+#include "serve/error_text.h"
 #include "serve/gzip.h"
 #include "serve/header_fields.h"
 #include "serve/http_text.h"
@@ -44,9 +45,7 @@ int status_of(ErrorCode code) {
 Answer answer_of(const Error& error) {
   const int status = status_of(error.code());
   if (status == 500) spdlog::error("a request failed: {}", error.what());
-  const std::string message =
-      error.hint().empty() ? error.what() : fmt::format("{}; {}", error.what(), error.hint());
-  return error_answer(status, message);
+  return error_answer(status, with_hint(error));
 }
 
 void append_content(const Answer& answer, std::string& out) {

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "refresh/refresh.h"
 #include "refresh/rollback.h"
+#include "serve/error_text.h"
 
 namespace stepwell::serve {
 namespace {
@@ -90,7 +91,7 @@ void Tasks::perform(const Request& request) {
     outcome.ok = true;
     spdlog::info("{}: {}", outcome.what, outcome.text);
   } catch (const Error& error) {
-    outcome.text = error.hint().empty() ? error.what() : fmt::format("{}; {}", error.what(), error.hint());
+    outcome.text = with_hint(error);
   } catch (const std::exception& error) {
     outcome.text = error.what();
   }
