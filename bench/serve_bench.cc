@@ -2,7 +2,8 @@
 // snapshot updated in place. The pyramid has the size of a team's: about 1.8 million ASIN groups.
 #include <benchmark/benchmark.h>
 
-#include "serve/responder.h"
+#include "serve/endpoints/routes.h"
+#include "serve/http/responder.h"
 #include "serve/testing/synthetic.h"
 
 namespace stepwell::serve {

@@ -11,7 +11,7 @@
 #include "cli/wiring.h"
 #include "refresh/generate.h"
 #include "refresh/refresh.h"
-#include "serve/server.h"
+#include "serve/http/server.h"
 
 namespace stepwell {
 namespace {

@@ -4,7 +4,7 @@
 #include "cli/report.h"
 #include "cli/server_options.h"
 #include "cli/wiring.h"
-#include "serve/server.h"
+#include "serve/http/server.h"
 
 namespace stepwell {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/config.h"
-#include "serve/server.h"
+#include "serve/http/server.h"
 
 namespace stepwell {
 

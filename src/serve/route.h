@@ -1,5 +1,5 @@
-// Route: what the server answers at which path, as a table (routes.cc), and what a handler is given and gives
-// back.
+// Route: what the server answers at one path (endpoints/routes.h has the table of them), and what a handler
+// is given and gives back.
 //
 // A handler is a plain function from a Call to an Answer. It may run on any server thread, several at once.
 // It throws Error{kBadRequest} or {kNotFound} for what becomes 400 or 404.
@@ -95,10 +95,5 @@ struct Route {
 
 /// 503, saying what the server is waiting for.
 Answer answer_unavailable(const Service& service);
-
-/// What a request to each path is answered with. The last entry is for all that no other matches.
-std::span<const Route> routes();
-/// Position in routes() of the route for a path.
-std::size_t find_route(std::string_view path);
 
 }  // namespace stepwell::serve

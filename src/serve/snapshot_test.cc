@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.h"
-#include "serve/testing/asking.h"
+#include "serve/http/testing/asking.h"
 #include "serve/testing/synthetic.h"
 
 namespace stepwell::serve {

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
+#include "serve/endpoints/routes.h"
 #include "serve/route.h"
 #include "tests/api/served_business.h"
 

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <iostream>
 
-#include "serve/server.h"
+#include "serve/http/server.h"
 #include "serve/testing/memory_gateway.h"
 #include "serve/testing/synthetic.h"
 #include "tests/api/served_business.h"

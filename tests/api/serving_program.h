@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "serve/testing/raw_client.h"
+#include "serve/http/testing/raw_client.h"
 #include "tests/testing/process.h"
 
 namespace stepwell::testing {

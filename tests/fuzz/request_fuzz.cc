@@ -17,7 +17,7 @@
 
 #include "base/error.h"
 #include "serve/header_fields.h"
-#include "serve/input.h"
+#include "serve/http/input.h"
 #include "serve/query.h"
 #include "serve/request_body.h"
 

@@ -28,8 +28,9 @@ TEST(House, IncludesGoDownTheRanks) {
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
       const std::string header = included_path(file.lines[i]);
       if (header.empty()) continue;
-      // What a unit test or the web build brings along is beside its file, or in tests/.
-      if (is_unit_test(file) && header.starts_with("tests/")) continue;
+      // What a unit test brings along is beside its file, in tests/, or in a folder testing/.
+      const bool for_tests = header.starts_with("tests/") || header.find("/testing/") != std::string::npos;
+      if (is_unit_test(file) && for_tests) continue;
       const std::string objection = objection_to_include(below_src(file), header);
       if (!objection.empty()) findings.push_back(place(file, i) + " " + objection);
     }

@@ -9,7 +9,7 @@
 namespace stepwell::testing {
 
 /// From the one that knows nothing to the one that knows all.
-inline constexpr std::array<std::string_view, 13> kRanks = {"base",
+inline constexpr std::array<std::string_view, 15> kRanks = {"base",
                                                             "model",
                                                             "rollup",
                                                             "engine",
@@ -21,6 +21,8 @@ inline constexpr std::array<std::string_view, 13> kRanks = {"base",
                                                             "refresh",
                                                             "serve/auth",
                                                             "serve",
+                                                            "serve/endpoints",
+                                                            "serve/http",
                                                             "cli"};
 
 /// Position of a path below src/ in the ranks, by its longest matching folder; nothing if it is in none of

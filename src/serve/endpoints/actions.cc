@@ -1,0 +1,44 @@
+// /api/refresh, /api/rollback: what an admin may begin from the status page. Both answer at once, 202, and
+// /api/status tells the rest.
+#include <boost/json/object.hpp>
+
+#include "base/error.h"
+#include "serve/endpoints/endpoints.h"
+#include "serve/request_body.h"
+#include "serve/task_json.h"
+
+namespace stepwell::serve {
+namespace {
+
+Tasks& tasks_of(const Call& call) {
+  if (call.service->tasks == nullptr) {
+    throw Error(ErrorCode::kBadRequest, "this server only reads its database",
+                "run 'stepwell refresh' instead");
+  }
+  return *call.service->tasks;
+}
+
+Answer begin(Tasks& tasks, TaskKind kind, std::int64_t generation = 0) {
+  if (!tasks.start(kind, generation)) {
+    return error_answer(409, "a refresh or rollback is running; /api/status says when it is done");
+  }
+  JsonWriter json;
+  json.begin_object();
+  write_tasks(json.key("refresh"), &tasks);
+  json.end_object();
+  return {.body = json.take(), .status = 202};
+}
+
+}  // namespace
+
+Answer answer_refresh(const Call& call) {
+  const bool full = flag_member(request_object(*call.head), "full");
+  return begin(tasks_of(call), full ? TaskKind::kFullRefresh : TaskKind::kRefresh);
+}
+
+Answer answer_rollback(const Call& call) {
+  const std::int64_t generation = number_member(request_object(*call.head), "generation");
+  return begin(tasks_of(call), TaskKind::kRollback, generation);
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,56 @@
+// /api/filters: what the pages offer for choice.
+#include <algorithm>
+
+#include "serve/endpoints/endpoints.h"
+#include "serve/json_writer.h"
+
+namespace stepwell::serve {
+namespace {
+
+/// By name for people, then by id.
+template <typename Named>
+std::vector<const Named*> by_name(std::span<const Named> list) {
+  std::vector<std::pair<std::string, const Named*>> keyed;
+  keyed.reserve(list.size());
+  for (const Named& item : list) keyed.emplace_back(fold_label(item.name), &item);
+  std::ranges::stable_sort(keyed, {}, &std::pair<std::string, const Named*>::first);
+  std::vector<const Named*> sorted;
+  sorted.reserve(keyed.size());
+  for (const auto& [key, item] : keyed) sorted.push_back(item);
+  return sorted;
+}
+
+void write_labels(JsonWriter& json, const LabelSet& labels, const std::vector<LabelId>& ids) {
+  json.begin_array();
+  for (const LabelId id : ids) json.text(labels.text(id));
+  json.end_array();
+}
+
+}  // namespace
+
+Answer answer_filters(const Call& call) {
+  const Snapshot& snapshot = *call.snapshot;
+  JsonWriter json;
+  json.begin_object().key("brands").begin_array();
+  for (const BrandName* brand : by_name(snapshot.catalogue().brands())) {
+    json.begin_object().key("id").integer(brand->id).key("name").text(brand->name).key("category_id");
+    brand->category == kNoId ? json.null() : json.integer(brand->category);
+    json.end_object();
+  }
+  json.end_array().key("categories").begin_array();
+  for (const CategoryName* category : by_name(snapshot.catalogue().categories())) {
+    json.begin_object().key("id").integer(category->id).key("name").text(category->name).end_object();
+  }
+  json.end_array().key("marketplaces");
+  write_labels(json, snapshot.labels().marketplaces, snapshot.brands().marketplaces());
+  json.key("metrics");
+  write_labels(json, snapshot.labels().metrics, snapshot.brands().metrics());
+  json.key("months").begin_array();
+  for (const Month month : snapshot.brands().months()) json.text(month.str());
+  json.end_array();
+  json.key("as_of").text(default_as_of(*call.settings, snapshot).str());
+  json.end_object();
+  return {.body = json.take()};
+}
+
+}  // namespace stepwell::serve

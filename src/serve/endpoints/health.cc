@@ -1,0 +1,30 @@
+// /healthz: the process answers. /readyz: it has figures to answer with.
+#include "serve/endpoints/endpoints.h"
+#include "serve/json_writer.h"
+
+namespace stepwell::serve {
+
+Answer answer_health(const Call&) { return {.body = R"({"status":"ok"})"}; }
+
+Answer answer_ready(const Call& call) {
+  const DatabaseState state = call.service->board->database();
+  JsonWriter json;
+  json.begin_object();
+  json.key("ready").boolean(call.snapshot != nullptr);
+  if (call.snapshot == nullptr) {
+    json.key("error").text(state.problem.empty() ? "the first snapshot is being loaded" : state.problem);
+  } else {
+    const TimestampUs age_us = now_us() - call.snapshot->generation().published_at;
+    json.key("generation").integer(call.snapshot->generation().number);
+    json.key("age_s").number(static_cast<double>(age_us) / 1e6);
+  }
+  json.key("database_reachable").boolean(state.reachable);
+  if (!state.problem.empty()) {
+    json.key("problem").text(state.problem);
+    json.key("problem_age_s").number(static_cast<double>(now_us() - state.since) / 1e6);
+  }
+  json.end_object();
+  return {.body = json.take(), .status = call.snapshot == nullptr ? 503 : 200};
+}
+
+}  // namespace stepwell::serve

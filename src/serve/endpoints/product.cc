@@ -1,0 +1,107 @@
+// /api/product/<asin>: everything known of one product, month by month, for each marketplace and metric.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+#include "serve/endpoints/endpoints.h"
+#include "serve/json_writer.h"
+
+namespace stepwell::serve {
+namespace {
+
+/// The rows of one marketplace and metric, by month.
+struct Series {
+  LabelId marketplace = kNoLabel;
+  LabelId metric = kNoLabel;
+  std::vector<const AsinRow*> rows;
+};
+
+std::vector<Series> series_of(const ProductRows& product, const Labels& labels) {
+  std::vector<Series> all;
+  for (const AsinRow& row : product.rows()) {
+    const auto found = std::ranges::find_if(all, [&](const Series& series) {
+      return labels.marketplaces.class_of(series.marketplace) ==
+                 labels.marketplaces.class_of(row.marketplace) &&
+             labels.metrics.class_of(series.metric) == labels.metrics.class_of(row.metric);
+    });
+    Series& series = found != all.end() ? *found : all.emplace_back(Series{row.marketplace, row.metric, {}});
+    series.marketplace = labels.marketplaces.lesser(series.marketplace, row.marketplace);
+    series.metric = labels.metrics.lesser(series.metric, row.metric);
+    series.rows.push_back(&row);
+  }
+  std::ranges::sort(all, [&](const Series& a, const Series& b) {
+    const int order =
+        labels.marketplaces.text(a.marketplace).compare(labels.marketplaces.text(b.marketplace));
+    return order != 0 ? order < 0 : labels.metrics.text(a.metric) < labels.metrics.text(b.metric);
+  });
+  return all;
+}
+
+/// By ASIN text, else by id: some ASINs are all digits.
+std::optional<Catalogue::Product> find_product(const Snapshot& snapshot, std::string_view asked) {
+  if (const auto product = snapshot.catalogue().find_asin(asked)) return product;
+  std::int32_t id = 0;
+  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), id);
+  if (error != std::errc() || end != asked.data() + asked.size()) return std::nullopt;
+  if (const auto product = snapshot.catalogue().product(id)) return product;
+  // Its name is gone, its groups are not yet.
+  if (const ProductRows* const rows = snapshot.asins().find(id))
+    return Catalogue::Product{id, rows->brand, "", ""};
+  return std::nullopt;
+}
+
+void write_brand(JsonWriter& json, const Snapshot& snapshot, std::int32_t id) {
+  json.key("brand");
+  const BrandName* const brand = snapshot.catalogue().brand(id);
+  if (brand == nullptr) {
+    json.null().key("category").null();
+    return;
+  }
+  json.begin_object().key("id").integer(brand->id).key("name").text(brand->name).end_object();
+  json.key("category");
+  const CategoryName* const category = snapshot.catalogue().category(brand->category);
+  if (category == nullptr) {
+    json.null();
+  } else {
+    json.begin_object().key("id").integer(category->id).key("name").text(category->name).end_object();
+  }
+}
+
+void write_series(JsonWriter& json, const Series& series, const Labels& labels) {
+  json.begin_object();
+  json.key("marketplace").text(labels.marketplaces.text(series.marketplace));
+  json.key("metric").text(labels.metrics.text(series.metric));
+  json.key("months").begin_array();
+  for (const AsinRow* const row : series.rows) json.text(row->month.str());
+  json.end_array().key("values").begin_array();
+  for (const AsinRow* const row : series.rows) json.money(MoneySum(row->value));
+  json.end_array().end_object();
+}
+
+}  // namespace
+
+Answer answer_product(const Call& call) {
+  const Snapshot& snapshot = *call.snapshot;
+  const auto product = find_product(snapshot, call.rest);
+  if (!product) {
+    throw Error(ErrorCode::kNotFound, fmt::format("there is no product {}", call.rest),
+                "GET /api/products?q=… searches by a part of the ASIN or name");
+  }
+  JsonWriter json;
+  json.begin_object();
+  json.key("asin_id").integer(product->id);
+  json.key("asin").text(product->asin);
+  json.key("name").text(product->name);
+  write_brand(json, snapshot, product->brand);
+  json.key("series").begin_array();
+  if (const ProductRows* const rows = snapshot.asins().find(product->id)) {
+    for (const Series& series : series_of(*rows, snapshot.labels()))
+      write_series(json, series, snapshot.labels());
+  }
+  json.end_array().end_object();
+  return {.body = json.take()};
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,36 @@
+// /api/profitability-data: revenue, growth and EBITDA of one brand or category, month by month.
+#include "serve/endpoints/endpoints.h"
+#include "serve/json_writer.h"
+
+namespace stepwell::serve {
+
+Answer answer_profitability(const Call& call) {
+  const Snapshot& snapshot = *call.snapshot;
+  BrandFilter filter;
+  filter.brand = call.query->id("brand_id");
+  filter.category = call.query->id("category_id");
+  if (filter.brand) filter.category.reset();
+  const Period period = call.period();
+  const Window revenue =
+      snapshot.brands().window(snapshot.metric_class(kRevenueMetric), filter, period.first());
+  const Window cm3 = snapshot.brands().window(snapshot.metric_class(kMarginMetric), filter, period.first());
+
+  JsonWriter json;
+  json.begin_object().key("data").begin_array();
+  for (std::size_t i = 0; i < kYearMonths; ++i) {
+    const MoneySum before = revenue[i].total;
+    const MoneySum now = revenue[kYearMonths + i].total;
+    json.begin_object();
+    json.key("month").text(month_abbreviation(static_cast<int>(i) + 1));
+    json.key("revenue_", period.previous()).money(before);
+    json.key("revenue_", period.year()).money(now);
+    json.key("yoy_growth").number(growth_percent(now, before));
+    json.key("ebitda_", period.previous()).number(ebitda_percent(cm3[i].total, before));
+    json.key("ebitda_", period.year()).number(ebitda_percent(cm3[kYearMonths + i].total, now));
+    json.end_object();
+  }
+  json.end_array().end_object();
+  return {.body = json.take()};
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,69 @@
+#include "serve/endpoints/routes.h"
+
+#include <fmt/format.h>
+
+#include <array>
+
+#include "base/error.h"
+#include "serve/endpoints/endpoints.h"
+
+namespace stepwell::serve {
+namespace {
+
+Answer answer_unknown(const Call& call) {
+  throw Error(ErrorCode::kNotFound, fmt::format("there is no page {}", call.query->path()),
+              "GET /api/filters shows what can be asked for; /api/status how the server is");
+}
+
+using enum RouteKind;
+
+constexpr std::array kRoutes = {
+    Route{"/api/dashboard-data", answer_dashboard},
+    Route{"/api/categories-dashboard-data", answer_categories},
+    Route{"/api/profitability-data", answer_profitability},
+    Route{"/export/dashboard-csv", answer_export},
+    Route{"/api/filters", answer_filters},
+    Route{"/api/brands", answer_brands},
+    Route{"/api/products", answer_products, kSlowData},
+    Route{"/api/product/", answer_product},
+    Route{"/api/status", answer_status, kPlain},
+    Route{"/api/history", answer_history},
+    Route{"/api/session", answer_session, kPlain, Audience::kAnybody},
+    Route{"/api/login", answer_login, kAction, Audience::kAnybody},
+    Route{"/api/logout", answer_logout, kAction, Audience::kAnybody},
+    Route{"/api/refresh", answer_refresh, kAction, Audience::kAdmins},
+    Route{"/api/rollback", answer_rollback, kAction, Audience::kAdmins},
+    Route{"/api/openapi.json", answer_openapi, kPlain, Audience::kAnybody},
+    Route{"/healthz", answer_health, kPlain, Audience::kAnybody},
+    Route{"/readyz", answer_ready, kPlain, Audience::kAnybody},
+    Route{"/metrics", answer_metrics, kPlain},
+    // The pages hold no figures: those they ask for, and are sent to log in.
+    Route{"/", answer_home, kPlain, Audience::kAnybody},
+    Route{"/dashboard", answer_page, kPlain, Audience::kAnybody},
+    Route{"/categories-dashboard", answer_page, kPlain, Audience::kAnybody},
+    Route{"/profitability", answer_page, kPlain, Audience::kAnybody},
+    Route{"/products", answer_page, kPlain, Audience::kAnybody},
+    Route{"/status", answer_page, kPlain, Audience::kAnybody},
+    Route{"/login", answer_page, kPlain, Audience::kAnybody},
+    Route{"/favicon.svg", answer_static_file, kPlain, Audience::kAnybody},
+    Route{"/theme.js", answer_static_file, kPlain, Audience::kAnybody},
+    Route{"/assets/", answer_static_file, kPlain, Audience::kAnybody},
+    Route{"", answer_unknown, kPlain, Audience::kAnybody},
+};
+
+}  // namespace
+
+std::span<const Route> routes() { return kRoutes; }
+
+std::size_t find_route(std::string_view path) {
+  std::size_t i = 0;
+  while (i + 1 < kRoutes.size()) {
+    const std::string_view known = kRoutes[i].path;
+    const bool folder = known.size() > 1 && known.ends_with('/');
+    if (path == known || (folder && path.size() > known.size() && path.starts_with(known))) break;
+    ++i;
+  }
+  return i;
+}
+
+}  // namespace stepwell::serve

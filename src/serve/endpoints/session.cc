@@ -1,0 +1,80 @@
+// /api/session, /api/login, /api/logout: who is logged in.
+#include <fmt/format.h>
+#include <boost/json.hpp>
+
+#include <optional>
+
+#include "base/error.h"
+#include "serve/auth/secret.h"
+#include "serve/endpoints/endpoints.h"
+#include "serve/generation_json.h"
+#include "serve/request_body.h"
+
+namespace stepwell::serve {
+namespace {
+
+constexpr TimestampUs kSecondUs = 1'000'000;
+
+std::string describe(bool login_required, const auth::Visitor* visitor) {
+  JsonWriter json;
+  json.begin_object();
+  json.key("login_required").boolean(login_required);
+  json.key("user");
+  visitor == nullptr || visitor->name.empty() ? json.null() : json.text(visitor->name);
+  json.key("role");
+  visitor == nullptr ? json.null() : json.text(auth::name_of(visitor->role));
+  json.key("expires_at");
+  visitor == nullptr || visitor->expires_at == 0 ? json.null() : json.text(iso_time(visitor->expires_at));
+  json.end_object();
+  return json.take();
+}
+
+/// SameSite=Lax: a link from elsewhere arrives logged in, a form from elsewhere does not.
+std::string cookie(const Service& service, std::string_view token, TimestampUs lifetime_us) {
+  return fmt::format("Set-Cookie: stepwell_session={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={}{}\r\n",
+                     token, (lifetime_us + kSecondUs - 1) / kSecondUs, service.secure ? "; Secure" : "");
+}
+
+Answer too_soon(TimestampUs wait_us) {
+  const TimestampUs seconds = (wait_us + kSecondUs - 1) / kSecondUs;
+  Answer answer = error_answer(429, fmt::format("too many wrong passwords; try again in {} s", seconds));
+  answer.headers = fmt::format("Retry-After: {}\r\n", seconds);
+  return answer;
+}
+
+}  // namespace
+
+Answer answer_session(const Call& call) {
+  return {.body = describe(call.service->gate->closed(), call.visitor)};
+}
+
+Answer answer_login(const Call& call) {
+  auth::Gate& gate = *call.service->gate;
+  if (!gate.closed()) {
+    throw Error(ErrorCode::kBadRequest, "this server asks for no login",
+                "'stepwell user add' makes one; then start the server again");
+  }
+  const boost::json::object body = request_object(*call.head);
+  const TimestampUs now = now_us();
+  const auth::Gate::Outcome outcome = gate.log_in({.name = text_member(body, "username"),
+                                                   .password = text_member(body, "password"),
+                                                   .address = std::string(call.head->client)},
+                                                  now);
+  switch (outcome.kind) {
+    case auth::Gate::Outcome::Kind::kWait:
+      return too_soon(outcome.wait_us);
+    case auth::Gate::Outcome::Kind::kRefused:
+      return error_answer(401, "the name or the password is wrong");
+    case auth::Gate::Outcome::Kind::kIn:
+      break;
+  }
+  return {.body = describe(true, &outcome.visitor),
+          .headers = cookie(*call.service, outcome.token, outcome.visitor.expires_at - now)};
+}
+
+Answer answer_logout(const Call& call) {
+  call.service->gate->log_out(call.head->session);
+  return {.body = describe(call.service->gate->closed(), nullptr), .headers = cookie(*call.service, "", 0)};
+}
+
+}  // namespace stepwell::serve
