@@ -9,9 +9,9 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 
 #include "tests/testing/engine_mariadb.h"
+#include "tests/testing/printed_text.h"
 #include "tests/testing/process.h"
 #include "tests/testing/temporary_folder.h"
 
@@ -22,26 +22,9 @@ namespace fs = std::filesystem;
 
 const fs::path kCases = fs::path(STEPWELL_SOURCE) / "tests/cli";
 
-void replace_all(std::string& text, const std::string& what, const std::string& by) {
-  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + by.size())) {
-    text.replace(at, what.size(), by);
-  }
-}
-
 std::string normalised(std::string text, const fs::path& folder) {
-  const std::pair<std::regex, const char*> replacements[] = {
-      {std::regex(R"(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\dZ?)"), "<when>"},
-      {std::regex(R"(\b\d+(\.\d+)? (ms|s|us|µs|min|h)\b( \d\d s)?)"), "<time>"},
-      {std::regex(R"(\b\d+(\.\d+)? [kMG]?B\b)"), "<size>"},
-      {std::regex(R"re("(duration_s|elapsed_s|bytes)":[0-9.e-]+)re"), "\"$1\":<number>"},
-      {std::regex(R"(\S+ \(PID \d+\))"), "<program> (PID <number>)"},
-      {std::regex(R"(-{3,})"), "---"},
-      {std::regex(R"( {2,})"), "  "},
-  };
   replace_all(text, folder.string(), "<folder>");
-  for (const auto& [pattern, replacement] : replacements)
-    text = std::regex_replace(text, pattern, replacement);
-  return text;
+  return without_measurements(std::move(text));
 }
 
 class Cli : public ::testing::TestWithParam<std::string> {};
