@@ -14,6 +14,11 @@
 namespace stepwell::testing {
 namespace {
 
+/// A failure that the page does not show is never what it should say.
+bool ended_as_expected(const Step& step, const StepOutcome& outcome) {
+  return outcome.status && (*outcome.status != 0) == step.fails();
+}
+
 bool as_expected(const Step& step, const StepOutcome& outcome) {
   return !step.expected ||
          matches_elided(without_measurements(outcome.output), without_measurements(*step.expected));
@@ -29,7 +34,7 @@ void check(const Page& page, const Step& step, const StepOutcome& outcome) {
     return report(page, step,
                   "the session ended here, or ran out of time, after printing\n" + outcome.output);
   }
-  if ((*outcome.status != 0) != step.fails()) {
+  if (!ended_as_expected(step, outcome)) {
     return report(page, step,
                   "exit status " + std::to_string(*outcome.status) + ", having printed\n" + outcome.output);
   }
@@ -40,7 +45,7 @@ void check(const Page& page, const Step& step, const StepOutcome& outcome) {
 void update(const Page& page, const std::vector<Step>& steps, const std::vector<StepOutcome>& outcomes) {
   std::vector<std::string> lines = page.lines;
   for (std::size_t i = steps.size(); i-- > 0;) {
-    if (!outcomes[i].status || as_expected(steps[i], outcomes[i])) continue;
+    if (!ended_as_expected(steps[i], outcomes[i]) || as_expected(steps[i], outcomes[i])) continue;
     const auto at = lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(steps[i].expected_begin) - 1,
                                 lines.begin() + static_cast<std::ptrdiff_t>(steps[i].expected_end) - 1);
     std::vector<std::string> printed;
@@ -62,7 +67,7 @@ TEST_P(Docs, CommandsDoWhatThePageSays) {
   const auto steps = steps_of(page);
   if (steps.empty()) return;
   const auto outcomes = run_session(steps);
-  if (std::getenv("STEPWELL_UPDATE") != nullptr) return update(page, steps, outcomes);
+  if (std::getenv("STEPWELL_UPDATE") != nullptr) update(page, steps, outcomes);
   for (std::size_t i = 0; i < steps.size(); ++i) {
     check(page, steps[i], outcomes[i]);
     if (!outcomes[i].status) break;  // nothing after it was run

@@ -15,7 +15,7 @@ std::vector<std::string> lines_of(const std::string& text) {
   std::vector<std::string> lines;
   std::istringstream stream(text);
   for (std::string line; std::getline(stream, line);) {
-    while (!line.empty() && line.back() == ' ') line.pop_back();
+    while (!line.empty() && (line.back() == ' ' || line.back() == '\r')) line.pop_back();
     lines.push_back(line);
   }
   while (!lines.empty() && lines.back().empty()) lines.pop_back();
