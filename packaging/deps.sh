@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what building and testing stepwell needs on Debian 12: packages through apt, DuckDB through npm.
 # The MariaDB server is for the tests, which start it themselves: the -core package brings no service.
-# Chromium is for the tests of the pages.
+# Chromium is for the tests of the pages, curl for those of the documentation.
 # Does nothing where everything is there. `deps.sh lint` adds what `make format` and `make tidy` need, `deps.sh fuzz`
 # what `make fuzz` does.
 set -eu
@@ -12,7 +12,7 @@ packages="g++ cmake ninja-build pkg-config ca-certificates
   libcli11-dev libspdlog-dev libfmt-dev libinih-dev libutf8proc-dev libmariadb-dev
   libsodium-dev libssl-dev zlib1g-dev
   libgtest-dev libgmock-dev libbenchmark-dev
-  mariadb-server-core mariadb-client-core chromium"
+  mariadb-server-core mariadb-client-core chromium curl"
 [ "${1:-}" = lint ] && packages="$packages clang-format clang-tidy"
 [ "${1:-}" = fuzz ] && packages="$packages clang"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"
