@@ -47,8 +47,9 @@ std::string script_of(const std::vector<Step>& steps, const std::filesystem::pat
     script += "content=" + file_of(folder, i, "content") + "\n. " + file_of(folder, i, "command") + "\n";
     script += "echo $? >" + file_of(folder, i, "status") + "\n";
     if (steps[i].in_background()) script += "started $!\n";
-    // Whoever types gives the program this time to act on a signal.
-    if (steps[i].command.starts_with("kill ")) script += "sleep 1\n";
+    // Whoever types gives the program the time to act on a signal.
+    if (steps[i].command.starts_with("kill -HUP")) script += "sleep 2\n";
+    if (steps[i].command == "kill $!") script += "wait $!\n";
   }
   return script;
 }
