@@ -27,7 +27,7 @@ Action define_export(CLI::App& app) {
   app.add_option("--format", options->format, "csv, tsv or parquet")
       ->check(CLI::IsMember({"csv", "tsv", "parquet"}))
       ->capture_default_str();
-  app.add_option("-o", options->file, "file to write (default: standard output)");
+  app.add_option("-o", options->file, "file to write (default: standard output)")->type_name("FILE");
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kRead);
     require_tables(*engine);

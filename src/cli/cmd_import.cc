@@ -17,7 +17,8 @@ Action define_import(CLI::App& app) {
   for (const auto role : kSourceTables) tables += (tables.empty() ? "" : ", ") + Model().name(role);
   app.add_option("--table", options->table, "source table: " + tables)->required();
   app.add_option("files", options->files, "CSV, TSV or Parquet files; the header row names the columns")
-      ->required();
+      ->required()
+      ->type_name("FILE");
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kCreate);
     const ImportReport imported = engine->ingest().import(options->table, options->files, context.progress());

@@ -40,7 +40,8 @@ Action define_serve(CLI::App& app) {
   app.add_option("--refresh-every", options->refresh_every,
                  "refresh by itself: 30m, 1h, 1d, or at a time of day: 03:00");
   app.add_option("--access-log", options->access_log,
-                 "a line for each request into this file, '-' for standard output");
+                 "a line for each request into this file, '-' for standard output")
+      ->type_name("FILE");
   app.add_flag("--no-auth", options->no_auth, "ask nobody to log in; on loopback only");
   return [options](Context& context) {
     serve::ServerOptions serving = chosen(context.config(), *options);

@@ -50,6 +50,7 @@ Action define_generate(CLI::App& app);
 Action define_import(CLI::App& app);
 Action define_refresh(CLI::App& app);
 Action define_rollback(CLI::App& app);
+Action define_schedule(CLI::App& app);
 Action define_serve(CLI::App& app);
 Action define_setup(CLI::App& app);
 Action define_sql(CLI::App& app);

@@ -14,6 +14,7 @@ constexpr Command kCommands[] = {
     {"serve", "answer the dashboard API, and the pages", define_serve},
     {"export", "write a tier as CSV, TSV or Parquet", define_export},
     {"rollback", "back to an earlier generation, or remove everything stepwell made", define_rollback},
+    {"schedule", "the daily refresh as a crontab entry or a systemd timer", define_schedule},
     {"user", "who may log in to the server: add, remove, list", define_user},
     {"sql", "print plain SQL that does the same without stepwell", define_sql},
 };

@@ -8,7 +8,7 @@
 #include <cstring>
 
 #include "base/error.h"
-#include "cli/command.h"
+#include "cli/application.h"
 #include "cli/terminal_progress.h"
 #include "cli/wiring.h"
 
@@ -39,38 +39,21 @@ void hide_urls(int argc, char** argv) {
 }
 
 int run(int argc, char** argv) {
-  CLI::App app(
-      "stepwell: summary tables that make slow financial dashboards instant, and prove their numbers",
-      "stepwell");
-  app.set_version_flag("--version", "stepwell " STEPWELL_VERSION);
-  app.require_subcommand(0, 1);  // its absence is told below, after a word that is no command
-  app.fallthrough();
-  ConfigRequest request;
-  bool quiet = false;
-  app.add_option("--config", request.file, "configuration file (default: ./config.ini if it exists)");
-  app.add_option("--db", request.db_url,
-                 "database, e.g. duckdb:sales.duckdb (default: duckdb:./stepwell.duckdb)");
-  app.add_flag("--quiet", quiet, "no progress on standard error");
-
-  Action action;
-  for (const auto& command : commands()) {
-    CLI::App* sub = app.add_subcommand(command.name, command.summary);
-    sub->callback([&action, run = command.define(*sub)] { action = run; });
-  }
+  Application application;
   try {
-    app.parse(argc, argv);
+    application.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return report(app, error);
+    return report(application.app(), error);
   }
   hide_urls(argc, argv);
-  if (!action) {
+  if (!application.action()) {
     throw Error(ErrorCode::kUsage, "no command was given",
                 "'stepwell --help' lists them; 'stepwell demo' shows it all");
   }
-  Config config = load_config(request);
+  Config config = load_config(application.request());
   auto gateway = make_gateway(config);
-  Context context(std::move(config), std::move(gateway), make_progress(quiet));
-  return action(context);
+  Context context(std::move(config), std::move(gateway), make_progress(application.quiet()));
+  return application.action()(context);
 }
 
 }  // namespace

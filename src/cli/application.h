@@ -1,0 +1,35 @@
+// Application: the command line as a tree of commands and options, built from the table in commands.cc.
+//
+// `main` parses with it; whoever describes the command line (man pages, completion of shells) walks it, so
+// that no description can say something else than the program does.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "cli/command.h"
+#include "cli/config.h"
+
+namespace stepwell {
+
+class Application {
+ public:
+  Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  /// Parsing it fills what the methods below return.
+  CLI::App& app() { return app_; }
+
+  const ConfigRequest& request() const { return request_; }
+  bool quiet() const { return quiet_; }
+  /// What the chosen command runs; empty if none was chosen.
+  const Action& action() const { return action_; }
+
+ private:
+  CLI::App app_;
+  ConfigRequest request_;
+  bool quiet_ = false;
+  Action action_;
+};
+
+}  // namespace stepwell
