@@ -5,7 +5,7 @@ PRESET ?= release
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 300
 
-.PHONY: help deps build demo test bench fuzz format tidy clean
+.PHONY: help deps build demo test bench fuzz package format tidy clean
 
 help:
 	@echo "make demo    build, generate $(ROWS) raw rows, refresh, verify, serve on http://$(LISTEN)"
@@ -13,6 +13,7 @@ help:
 	@echo "make build   build/release/stepwell"
 	@echo "make bench   the benchmarks: figures, not verdicts"
 	@echo "make fuzz    libFuzzer over the parsers of requests, $(FUZZ_SECONDS) s"
+	@echo "make package  a Debian package, build/package/stepwell_*.deb"
 	@echo "make deps    install what all of these need (they call it themselves)"
 	@echo "make format  clang-format    make tidy  clang-tidy"
 
@@ -41,9 +42,16 @@ fuzz: deps
 	build/fuzz/request_fuzz -max_total_time=$(FUZZ_SECONDS) -max_len=40000 -print_final_stats=1 \
 	  -artifact_prefix=build/fuzz/ build/fuzz/corpus tests/fuzz/corpus
 
+package: deps
+	@packaging/deps.sh package
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --parallel $(JOBS) --target package_files
+	@cd build/release && cpack >package.log || { cat package.log; exit 1; }
+	@ls build/package/stepwell_*.deb
+
 format:
 	@packaging/deps.sh lint
-	git ls-files 'src/*.h' 'src/*.cc' 'tests/*.h' 'tests/*.cc' 'bench/*.cc' | xargs clang-format -i
+	git ls-files 'src/*.h' 'src/*.cc' 'tests/*.h' 'tests/*.cc' 'bench/*.cc' 'packaging/*.h' 'packaging/*.cc' | xargs clang-format -i
 
 tidy: build
 	@packaging/deps.sh lint

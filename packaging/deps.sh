@@ -3,7 +3,7 @@
 # The MariaDB server is for the tests, which start it themselves: the -core package brings no service.
 # Chromium is for the tests of the pages, curl for those of the documentation.
 # Does nothing where everything is there. `deps.sh lint` adds what `make format` and `make tidy` need, `deps.sh fuzz`
-# what `make fuzz` does.
+# what `make fuzz` does, `deps.sh package` what `make package` does.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,6 +15,7 @@ packages="g++ cmake ninja-build pkg-config ca-certificates
   mariadb-server-core mariadb-client-core chromium curl"
 [ "${1:-}" = lint ] && packages="$packages clang-format clang-tidy"
 [ "${1:-}" = fuzz ] && packages="$packages clang"
+[ "${1:-}" = package ] && packages="$packages dpkg-dev file"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"
 
 missing=""

@@ -1,0 +1,72 @@
+// Writes what describes the command line into a folder: man pages, completions, and the units of the daily
+// refresh.
+//
+//   describe FOLDER SETTINGS    SETTINGS is a file with lines for [Service] of the unit that the package
+//   brings
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <stdexcept>
+
+#include "cli/application.h"
+#include "cli/systemd_units.h"
+#include "packaging/describe/bash_completion.h"
+#include "packaging/describe/man_page.h"
+#include "packaging/describe/zsh_completion.h"
+
+namespace stepwell::describe {
+namespace {
+
+namespace fs = std::filesystem;
+
+void write(const fs::path& file, const std::string& content) {
+  fs::create_directories(file.parent_path());
+  std::ofstream stream(file, std::ios::binary | std::ios::trunc);
+  stream << content;
+  stream.close();
+  if (!stream) throw std::runtime_error("cannot write " + file.string());
+}
+
+std::string read(const fs::path& file) {
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream) throw std::runtime_error("cannot read " + file.string());
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+void write_all(const fs::path& folder, const fs::path& settings) {
+  const std::string version = STEPWELL_VERSION;
+  Application application;
+  const Command stepwell = describe(application.app());
+  // A command that is gone must not leave its page behind.
+  for (const char* part : {"man1", "completions", "systemd"}) fs::remove_all(folder / part);
+  write(folder / "man1/stepwell.1", overview_page(stepwell, version));
+  for (const auto& command : stepwell.commands) {
+    write(folder / fmt::format("man1/stepwell-{}.1", command.name), command_page(stepwell, command, version));
+  }
+  write(folder / "completions/stepwell", bash_completion(stepwell));
+  write(folder / "completions/_stepwell", zsh_completion(stepwell));
+  const ScheduledRefresh refresh{.at = {},
+                                 .program = "/usr/bin/stepwell",
+                                 .database = {"--config", "/etc/stepwell/config.ini"},
+                                 .folder = {}};
+  write(folder / "systemd" / kRefreshService, refresh_service(refresh, read(settings)));
+  write(folder / "systemd" / kRefreshTimer, refresh_timer(refresh));
+}
+
+}  // namespace
+}  // namespace stepwell::describe
+
+int main(int argc, char** argv) {
+  try {
+    if (argc != 3) throw std::runtime_error("usage: describe FOLDER SETTINGS");
+    stepwell::describe::write_all(argv[1], argv[2]);
+    return 0;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "describe: {}\n", error.what());
+    return 1;
+  }
+}
