@@ -86,6 +86,11 @@ void say_what_is_left(const UnitFolder& place) {
                     place.systemctl("daemon-reload"),
                     place.systemctl(fmt::format("enable --now {}", kRefreshTimer))));
   }
+  std::error_code ignored;
+  if (!place.of_user() &&
+      std::filesystem::exists(fmt::format("/lib/systemd/system/{}", kRefreshTimer), ignored)) {
+    say("it takes the place of the timer that the package brings, which refreshes /etc/stepwell/config.ini");
+  }
   if (place.of_user()) {
     say("it runs while you are logged in; 'loginctl enable-linger' lets it run always");
   }
