@@ -216,3 +216,20 @@ test("a choice without figures says what to do, and so does one that cannot be",
   await page.getByRole("link", { name: "Clear the filters" }).click();
   await shows_answer(page, serving, "/api/dashboard-data");
 });
+
+test("a choice that is pointed at is asked for ahead, once, and shown when it is made", async () => {
+  await visit("/dashboard");
+  const address = `/api/dashboard-data?brand_id=${best.id}`;
+  const asked = [];
+  const listen = (request) => request.url().endsWith(address) && asked.push(request);
+  page.on("request", listen);
+  const combo = page.getByRole("combobox", { name: "Brand" });
+  await combo.click();
+  await combo.fill(best.name);
+  await eventually(() => asked.length, (count) => count === 1);
+  assert.deepEqual(query_of(page), {});
+  await combo.press("Enter");
+  await shows_answer(page, serving, address);
+  page.off("request", listen);
+  assert.equal(asked.length, 1);
+});

@@ -1,7 +1,8 @@
 // What a component needs from the server. Asked for as soon as the address is known, before anything is painted; a
 // request that is no longer wanted is aborted. What was shown stays until the next is there.
 import { useLayoutEffect, useState } from "preact/hooks";
-import { type ApiError, as_api_error, get_json } from "./api";
+import { get_json_or_ahead } from "./ahead";
+import { type ApiError, as_api_error } from "./api";
 import { live, look_now } from "./live";
 import { use_store } from "./store";
 
@@ -28,7 +29,7 @@ export function use_resource<T>(address: string | null): Resource<T> {
   useLayoutEffect(() => {
     if (address === null) return;
     const controller = new AbortController();
-    get_json<T>(address, controller.signal).then(
+    get_json_or_ahead<T>(address, controller.signal).then(
       (answer) => {
         set_state({ address, value: answer.value, error: null });
         if (status !== null && answer.generation !== 0 && answer.generation !== status.generation) look_now();

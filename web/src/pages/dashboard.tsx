@@ -1,6 +1,7 @@
 // /dashboard: one metric, two years, month by month.
 import { useMemo } from "preact/hooks";
 import { request_for } from "../base/address";
+import { use_ahead } from "../base/ahead";
 import { type Dashboard as Answer, years_of } from "../base/answers";
 import { file_name, fixed, save_csv } from "../base/csv";
 import { compare_years, describe_months, type YearRow, type YearTable } from "../base/figures";
@@ -165,13 +166,16 @@ function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: bo
   );
 }
 
+function request_of(search: string): string {
+  return request_for("/api/dashboard-data", search, ["metric", "brand_id", "category_id", "marketplace", "as_of"]);
+}
+
 export function Dashboard() {
   const scope = use_scope();
   const where = describe_scope(scope);
   use_title(`${scope.metric} · ${where}`);
-  const resource = use_resource<Answer>(
-    request_for("/api/dashboard-data", scope.search, ["metric", "brand_id", "category_id", "marketplace", "as_of"]),
-  );
+  use_ahead(request_of);
+  const resource = use_resource<Answer>(request_of(scope.search));
   return (
     <>
       <div class="page-head">

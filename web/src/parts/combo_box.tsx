@@ -13,11 +13,13 @@ interface Props {
   /** What the choice is called that is not among the items. */
   unknown?: string;
   on_change: (value: number | null) => void;
+  /** The option that is pointed at, by mouse or keyboard, and may be chosen next. */
+  on_consider?: ((value: number | null) => void) | undefined;
 }
 
 const SHOWN_MAX = 60;
 
-export function ComboBox({ id, label, all, items, value, unknown, on_change }: Props) {
+export function ComboBox({ id, label, all, items, value, unknown, on_change, on_consider }: Props) {
   const [open, set_open] = useState(false);
   const [typed, set_typed] = useState<string | null>(null);
   const [active, set_active] = useState(0);
@@ -31,6 +33,11 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change }: P
   useEffect(() => {
     if (open) list.current?.children[active]?.scrollIntoView({ block: "nearest" });
   }, [open, active]);
+
+  const pointed_at = open ? options[active] : undefined;
+  useEffect(() => {
+    if (pointed_at !== undefined && (pointed_at?.id ?? null) !== value) on_consider?.(pointed_at?.id ?? null);
+  }, [pointed_at]);
 
   const show = () => {
     if (open) return;

@@ -1,5 +1,6 @@
 // The filters of the pages. Each writes to the address, and nothing else.
 import { useMemo } from "preact/hooks";
+import { consider } from "../base/ahead";
 import { choose } from "../base/router";
 import { ComboBox } from "./combo_box";
 import { Field } from "./field";
@@ -29,16 +30,17 @@ export function BrandField({ scope, on_change }: { scope: Scope; on_change?: (id
       value={scope.brand_id}
       unknown={scope.brand_name(scope.brand_id) ?? ""}
       on_change={on_change ?? ((brand_id) => choose({ brand_id }))}
+      on_consider={on_change ? undefined : (brand_id) => consider({ brand_id })}
     />
   );
 }
 
 /** A brand of another category would leave nothing to show: it is let go. */
 export function CategoryField({ scope, on_change }: { scope: Scope; on_change?: (id: number | null) => void }) {
-  const change = (category_id: number | null) => {
+  const changes_for = (category_id: number | null) => {
     const brand = scope.filters.brands.find((item) => item.id === scope.brand_id);
     const stays = category_id === null || brand?.category_id === category_id;
-    choose(stays ? { category_id } : { category_id, brand_id: null });
+    return stays ? { category_id } : { category_id, brand_id: null };
   };
   return (
     <ComboBox
@@ -47,7 +49,8 @@ export function CategoryField({ scope, on_change }: { scope: Scope; on_change?: 
       all="All categories"
       items={scope.filters.categories}
       value={scope.category_id}
-      on_change={on_change ?? change}
+      on_change={on_change ?? ((category_id) => choose(changes_for(category_id)))}
+      on_consider={on_change ? undefined : (category_id) => consider(changes_for(category_id))}
     />
   );
 }
