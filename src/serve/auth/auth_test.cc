@@ -121,6 +121,16 @@ TEST(Gate, RemovedLoginsAndOtherRolesEndSessions) {
   EXPECT_FALSE(gate.admit({.session = ada.token, .bearer = {}}, 1));
 }
 
+TEST(Gate, TheFirstLoginDidNotCloseARunningServer) {
+  Gate gate;
+  gate.change({});
+  EXPECT_TRUE(gate.admit({}, 0));
+  gate.change(some_logins());
+  EXPECT_TRUE(gate.closed());
+  EXPECT_FALSE(gate.admit({}, 0));
+  EXPECT_TRUE(gate.admit({.session = {}, .bearer = "the token"}, 0));
+}
+
 TEST(Gate, GuessingBecomesSlow) {
   Gate gate(some_logins());
   for (int i = 0; i < 5; ++i) {

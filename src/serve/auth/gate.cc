@@ -65,10 +65,11 @@ Gate::Outcome Gate::log_in(const LoginAttempt& attempt, TimestampUs now) {
 }
 
 void Gate::change(Logins logins) {
-  if (!closed_) return;
   sessions_.keep_only(logins);
+  const bool any = !logins.empty();
   const std::lock_guard lock(mutex_);
   logins_ = std::make_shared<const Logins>(std::move(logins));
+  if (any) closed_ = true;
 }
 
 }  // namespace stepwell::auth

@@ -7,6 +7,7 @@
 // Synchronised: any thread may ask while another reads the logins anew.
 #pragma once
 
+#include <atomic>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -55,7 +56,8 @@ class Gate {
   Outcome log_in(const LoginAttempt& attempt, TimestampUs now);
   void log_out(std::string_view session) { sessions_.end(session); }
 
-  /// From now on these hold; sessions of those who are gone end. A closed gate stays closed.
+  /// From now on these hold; sessions of those who are gone end. The first login closes an open gate, and a
+  /// closed one stays closed.
   void change(Logins logins);
 
   std::size_t session_count(TimestampUs now) const { return sessions_.count(now); }
@@ -63,7 +65,7 @@ class Gate {
  private:
   std::shared_ptr<const Logins> logins() const;
 
-  const bool closed_;
+  std::atomic<bool> closed_;
   mutable std::mutex mutex_;
   std::shared_ptr<const Logins> logins_;
   Sessions sessions_;
