@@ -26,17 +26,17 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES
   ON financials_summary_monthly_category TO 'stepwell'@'localhost';
 
--- stepwell's own bookkeeping.
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_meta TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_generations TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_generation_exclusions TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_exclusions TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_imports TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_import_months TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_journal_asin TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_journal_brand TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_journal_category TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, DROP ON stepwell_verifications TO 'stepwell'@'localhost';
+-- stepwell's own bookkeeping. ALTER is for a newer version, which may add columns to it.
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_meta TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_generations TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_generation_exclusions TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_exclusions TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_imports TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_import_months TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_journal_asin TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_journal_brand TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_journal_category TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_verifications TO 'stepwell'@'localhost';
 
 -- While several connections take the same snapshot, writers of the source tables wait for a moment. Without this right
 -- the raw rows are scanned over one connection, which is slower. It exists for a whole database only: * is this one.

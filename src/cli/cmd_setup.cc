@@ -1,34 +1,60 @@
-#include <fmt/format.h>
-#include <unistd.h>
-
-#include <cstdio>
-#include <iostream>
-
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/findings.h"
+#include "cli/guided_setup.h"
 #include "cli/report.h"
-#include "cli/table.h"
-#include "refresh/refresh.h"
 
 namespace stepwell {
 namespace {
 
-/// Asks before anything is created, where somebody is there to answer.
-bool agreed(const std::string& database) {
-  if (isatty(STDIN_FILENO) == 0) return true;
-  fmt::print(stderr, "create stepwell's tables in {}? [Y/n] ", database);
-  std::string answer;
-  if (!std::getline(std::cin, answer)) return false;
-  return answer.empty() || answer[0] == 'y' || answer[0] == 'Y';
+void write_lines(serve::JsonWriter& json, std::string_view key, const std::vector<std::string>& lines) {
+  json.key(key).begin_array();
+  for (const auto& line : lines) json.text(line);
+  json.end_array();
 }
 
-std::string next_steps(const Model& model) {
-  Table table({{""}, {""}});
-  table.add_row(
-      {fmt::format("  stepwell import --table {} FILE…", model.name("facts")), "add raw rows and refresh"});
-  table.add_row({"  stepwell status", "see what is there"});
-  table.add_row({"  stepwell serve", "answer the dashboard API on http://127.0.0.1:8080"});
-  return "next:\n" + table.str();
+void write_estimate(serve::JsonWriter& json, const Estimate& estimate) {
+  json.key("estimate").begin_object().key("raw_rows").integer(estimate.raw_rows);
+  json.key("groups").integer(estimate.groups).key("populate_s").number(estimate.populate_s);
+  json.key("verify_s").number(estimate.verify_s).key("tier_bytes").integer(estimate.tier_bytes);
+  json.key("free_bytes");
+  estimate.free_bytes ? json.integer(*estimate.free_bytes) : json.null();
+  json.end_object();
+}
+
+void write_extents(serve::JsonWriter& json, const std::vector<TierExtent>& extents) {
+  const auto write_month = [&json](Month month) { month.is_none() ? json.null() : json.text(month.str()); };
+  json.key("tiers").begin_array();
+  for (const auto& extent : extents) {
+    json.begin_object()
+        .key("tier")
+        .text(name_of(extent.tier))
+        .key("rows")
+        .integer(extent.rows)
+        .key("earliest");
+    write_month(extent.earliest);
+    json.key("latest");
+    write_month(extent.latest);
+    json.end_object();
+  }
+  json.end_array();
+}
+
+void print_outcome_json(const std::string& database, const SetupOutcome& outcome) {
+  print_json([&](serve::JsonWriter& json) {
+    json.key("database").text(database).key("findings");
+    write_json(json, outcome.findings);
+    write_estimate(json, outcome.estimate);
+    write_lines(json, "created", outcome.created.created);
+    write_lines(json, "found", outcome.created.found);
+    if (!outcome.refreshed) return;
+    json.key("refresh").begin_object();
+    write_json(json, *outcome.refreshed);
+    json.end_object().key("verify").begin_object();
+    write_json(json, *outcome.proof);
+    json.end_object();
+    write_extents(json, outcome.extents);
+  });
 }
 
 }  // namespace
@@ -38,49 +64,21 @@ Action define_setup(CLI::App& app) {
     bool yes = false;
     bool no_populate = false;
     bool json = false;
-    SetupOptions setup;
+    GuidedSetupOptions setup;
   };
   auto options = std::make_shared<Options>();
   app.add_flag("--yes", options->yes, "do not ask");
   app.add_flag("--no-populate", options->no_populate, "create the tables and leave them empty");
-  app.add_flag("!--no-raw-indexes", options->setup.raw_indexes,
+  app.add_flag("!--no-raw-indexes", options->setup.setup.raw_indexes,
                "leave the fact table without the two indexes (the embedded engine never needs them)");
-  app.add_flag("--json", options->json, "one JSON object on standard output");
+  app.add_flag("--json", options->json, "one JSON object on standard output; do not ask");
   return [options](Context& context) {
-    const std::string database = context.gateway().description();
-    if (!options->yes && !options->json && !agreed(database)) {
-      throw Error(ErrorCode::kFailed, "nothing was created", "run 'stepwell setup' again when ready");
-    }
-    const auto engine = context.gateway().open(Access::kCreate);
-    const SetupReport created = engine->schema().create(options->setup, context.progress());
-    std::optional<RefreshReport> refreshed;
-    std::optional<Proof> proof;
-    if (!options->no_populate) {
-      refreshed = refresh(*engine, {}, context.progress());
-      proof = engine->prover().verify(false, context.progress());
-    }
-    const bool passed = !proof || proof->verification.passed;
-    if (options->json) {
-      print_json([&](auto& json) {
-        json.key("database").text(database).key("created").begin_array();
-        for (const auto& line : created.created) json.text(line);
-        json.end_array().key("found").begin_array();
-        for (const auto& line : created.found) json.text(line);
-        json.end_array();
-        if (refreshed) {
-          json.key("refresh").begin_object();
-          write_json(json, *refreshed);
-          json.end_object().key("verify").begin_object();
-          write_json(json, *proof);
-          json.end_object();
-        }
-      });
-    } else {
-      for (const auto& line : created.found) print_line(line);
-      for (const auto& line : created.created) print_line(line);
-      if (refreshed) print_line("\n" + describe(*refreshed) + "\n" + describe(*proof));
-      print_line(next_steps(context.config().model));
-    }
+    options->setup.populate = !options->no_populate;
+    options->setup.silent = options->json;
+    const SetupOutcome outcome =
+        guided_setup(context, options->setup, Questions(options->yes || options->json));
+    if (options->json) print_outcome_json(context.gateway().description(), outcome);
+    const bool passed = !outcome.proof || outcome.proof->verification.passed;
     return passed ? 0 : Error(ErrorCode::kDifference, "").exit_status();
   };
 }

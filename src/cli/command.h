@@ -45,6 +45,7 @@ std::span<const Command> commands();
 
 // One file each: cmd_<name>.cc.
 Action define_demo(CLI::App& app);
+Action define_doctor(CLI::App& app);
 Action define_export(CLI::App& app);
 Action define_generate(CLI::App& app);
 Action define_import(CLI::App& app);

@@ -11,6 +11,7 @@ constexpr Command kCommands[] = {
     {"refresh", "bring the tiers up to what the raw rows say", define_refresh},
     {"verify", "compare the tiers with the raw rows, to the cent", define_verify},
     {"status", "generations, freshness, sizes, exclusions", define_status},
+    {"doctor", "look whether all is well, and say what to do where it is not", define_doctor},
     {"serve", "answer the dashboard API, and the pages", define_serve},
     {"export", "write a tier as CSV, TSV or Parquet", define_export},
     {"rollback", "back to an earlier generation, or remove everything stepwell made", define_rollback},

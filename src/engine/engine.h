@@ -1,9 +1,10 @@
 // Engine: one database that stepwell works on, behind the contracts beside this file.
 //
-//   Schema   creates and removes stepwell's tables
-//   Ingest   fills the source tables
-//   Session  one consistent view; computes from it and publishes
-//   Prover   the second opinion
+//   Schema     creates and removes stepwell's tables
+//   Ingest     fills the source tables
+//   Session    one consistent view; computes from it and publishes
+//   Prover     the second opinion
+//   Inspector  looks whether all is well
 //
 // An Engine is used by one thread at a time. `Gateway` makes them: for the embedded engine an open Engine
 // holds the file's lock, so that whoever serves opens one only while it reads.
@@ -14,6 +15,7 @@
 #include <string>
 
 #include "engine/ingest.h"
+#include "engine/inspector.h"
 #include "engine/prover.h"
 #include "engine/schema.h"
 #include "engine/session.h"
@@ -34,6 +36,7 @@ class Engine {
   virtual Schema& schema() = 0;
   virtual Ingest& ingest() = 0;
   virtual Prover& prover() = 0;
+  virtual Inspector& inspector() = 0;
 
   /// Begins a session whose rows are interned into `labels`, which must outlive it. One session at a time.
   virtual std::unique_ptr<Session> begin(Labels& labels) = 0;

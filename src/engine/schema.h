@@ -34,6 +34,9 @@ class Schema {
 
   /// Whether the tables of stepwell are there.
   virtual bool exists() = 0;
+  /// What `create` would find and create now, in the same words but without the past tense. Throws as it
+  /// would.
+  virtual SetupReport preview(const SetupOptions& options) = 0;
   /// Creates what is missing; safe to repeat. Throws Error{kFailed} naming a source table or column that is
   /// absent. Whatever fails, what this call made is gone again.
   virtual SetupReport create(const SetupOptions& options, Progress& progress) = 0;

@@ -15,7 +15,7 @@ namespace stepwell {
 
 /// Everything that one publish makes visible.
 struct Publication {
-  /// number and published_at are given by the engine.
+  /// number, published_at and made_by are given by the engine.
   Generation generation;
   PyramidDifference difference;
   /// The part of the exclusions that `excluded` replaces. Empty: they stay.
@@ -23,8 +23,8 @@ struct Publication {
   std::vector<ExcludedRow> excluded;
   /// The tiers now say what the sources say: the next refresh may start from here. False after a rollback.
   bool follows_sources = true;
-  /// Undoing `difference` gives the tiers of the generation before. False where another program had changed them
-  /// since: the journal then reaches back to this generation only.
+  /// Undoing `difference` gives the tiers of the generation before. False where another program had changed
+  /// them since: the journal then reaches back to this generation only.
   bool undoable = true;
 };
 

@@ -32,6 +32,7 @@ struct Generation {
   GenerationKind kind = GenerationKind::kFull;
   std::string why;
   double duration_s = 0;  // from the start of the refresh to its publish
+  std::string made_by;    // the program that published it, "stepwell 0.1.0"; empty: not recorded
 
   Account raw;            // every raw row of the fact table
   Account summarised;     // what the ASIN tier holds of it

@@ -34,6 +34,7 @@ void write_generation(JsonWriter& json, const Generation& generation) {
   json.key("published_at");
   generation.published_at == 0 ? json.null() : json.text(iso_time(generation.published_at));
   json.key("duration_s").number(generation.duration_s);
+  json.key("made_by").text(generation.made_by);
   json.key("restored");
   generation.restored == 0 ? json.null() : json.integer(generation.restored);
   json.key("changes").begin_object();

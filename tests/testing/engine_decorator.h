@@ -52,6 +52,7 @@ class EngineDecorator final : public Engine {
   Schema& schema() override { return engine_->schema(); }
   Ingest& ingest() override { return engine_->ingest(); }
   Prover& prover() override { return engine_->prover(); }
+  Inspector& inspector() override { return engine_->inspector(); }
   std::unique_ptr<Session> begin(Labels& labels) override {
     return std::make_unique<Decorated>(engine_->begin(labels));
   }

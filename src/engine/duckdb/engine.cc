@@ -8,7 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "engine/duckdb/tables.h"
+#include "engine/duckdb/migrations.h"
 #include "engine/files/tier_file.h"
 
 namespace stepwell::duck {
@@ -82,7 +82,9 @@ DuckEngine::DuckEngine(std::filesystem::path path, Access access, int patience_m
     : workspace_(std::move(path), access, patience_ms, model),
       schema_(make_schema(workspace_)),
       ingest_(make_ingest(workspace_)),
-      prover_(make_prover(workspace_)) {
+      prover_(make_prover(workspace_)),
+      inspector_(make_inspector(workspace_)) {
+  migrate(workspace_);
   read_stamp();
 }
 
@@ -97,14 +99,6 @@ DuckEngine::~DuckEngine() {
 
 void DuckEngine::read_stamp() {
   if (workspace_.file.created() || !workspace_.has_table("stepwell_meta")) return;
-  const auto version =
-      workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'");
-  if (version && *version != std::to_string(kSchemaVersion)) {
-    throw Error(ErrorCode::kFailed,
-                fmt::format("the bookkeeping in '{}' has version {}, this program knows version {}",
-                            workspace_.file.path().string(), *version, kSchemaVersion),
-                "use the stepwell that wrote it, or a newer one");
-  }
   const auto stamp = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'stamp'");
   const auto found = workspace_.file.modified_found_ns();
   workspace_.sources_known = stamp && found && *stamp == std::to_string(*found);

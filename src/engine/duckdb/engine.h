@@ -9,9 +9,9 @@
 #include <optional>
 #include <string>
 
-#include "engine/files/connection.h"
 #include "engine/duckdb/file.h"
 #include "engine/engine.h"
+#include "engine/files/connection.h"
 #include "engine/sql/template.h"
 #include "model/model.h"
 
@@ -74,6 +74,7 @@ class DuckEngine final : public Engine {
   Schema& schema() override { return *schema_; }
   Ingest& ingest() override { return *ingest_; }
   Prover& prover() override { return *prover_; }
+  Inspector& inspector() override { return *inspector_; }
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override { return {}; }
   std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
@@ -87,11 +88,13 @@ class DuckEngine final : public Engine {
   std::unique_ptr<Schema> schema_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Prover> prover_;
+  std::unique_ptr<Inspector> inspector_;
 };
 
 std::unique_ptr<Schema> make_schema(Workspace& workspace);
 std::unique_ptr<Ingest> make_ingest(Workspace& workspace);
 std::unique_ptr<Prover> make_prover(Workspace& workspace);
+std::unique_ptr<Inspector> make_inspector(Workspace& workspace);
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels);
 
 }  // namespace stepwell::duck

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/tables.h"
+#include "engine/sql/layout.h"
 
 namespace stepwell::duck {
 namespace {
@@ -13,6 +14,17 @@ class DuckSchema final : public Schema {
 
   bool exists() override { return workspace_.has_table(workspace_.model.name("asin_tier")); }
 
+  SetupReport preview(const SetupOptions&) override {
+    SetupReport report;
+    for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) {
+        const std::string name = table_name(table, workspace_.model);
+        (workspace_.has_table(name) ? report.found : report.created).push_back("table " + name);
+      }
+    }
+    return report;
+  }
+
   SetupReport create(const SetupOptions&, Progress&) override {
     SetupReport report;
     Transaction transaction(workspace_);
@@ -21,9 +33,8 @@ class DuckSchema final : public Schema {
     }
     check_sources();
     if (!workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'")) {
-      workspace_.connection.query(
-          "INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
-          {std::to_string(kSchemaVersion), std::string("stepwell " STEPWELL_VERSION)});
+      workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
+                                  {std::to_string(kSchemaVersion), std::string(kThisProgram)});
     }
     if (!report.created.empty()) transaction.commit();
     return report;

@@ -15,7 +15,8 @@ constexpr const char* kGenerationColumns =
     "generation, epoch_us(published_at), kind, why, duration_s, restored, raw_rows, raw_money, "
     "summarised_rows, "
     "summarised_money, uncategorised_rows, uncategorised_money, asin_inserted, asin_updated, asin_deleted, "
-    "brand_inserted, brand_updated, brand_deleted, category_inserted, category_updated, category_deleted";
+    "brand_inserted, brand_updated, brand_deleted, category_inserted, category_updated, category_deleted, "
+    "made_by";
 
 std::uint64_t unsigned_at(const Chunk& chunk, std::size_t column, std::size_t row) {
   return static_cast<std::uint64_t>(chunk.get<std::int64_t>(column, row));
@@ -42,6 +43,7 @@ Generation generation_of(const Chunk& chunk, std::size_t row) {
   generation.asin_changes = counts(12);
   generation.brand_changes = counts(15);
   generation.category_changes = counts(18);
+  generation.made_by = chunk.is_null(21, row) ? "" : chunk.text(21, row);
   return generation;
 }
 

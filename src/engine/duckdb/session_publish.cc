@@ -11,6 +11,7 @@
 #include "engine/duckdb/session.h"
 #include "engine/files/appender.h"
 #include "engine/sql/bookkeeping.h"
+#include "engine/sql/layout.h"
 
 namespace stepwell::duck {
 namespace {
@@ -266,7 +267,7 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
   connection_.query(
       "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, "
-      "?, ?, ?, ?)",
+      "?, ?, ?, ?, ?)",
       {g.number,
        g.published_at,
        std::string(name_of(g.kind)),
@@ -289,7 +290,8 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
        whole(g.brand_changes.deleted),
        whole(g.category_changes.inserted),
        whole(g.category_changes.updated),
-       whole(g.category_changes.deleted)});
+       whole(g.category_changes.deleted),
+       g.made_by});
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
     connection_.query(
         "INSERT INTO stepwell_generation_exclusions VALUES (?, ?, ?, ?)",
@@ -325,6 +327,7 @@ Generation DuckSession::publish(Publication publication) {
   const auto before = latest();
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();
+  generation.made_by = kThisProgram;
   // The first generation is its own journal: nobody rolls back to before it, short of dropping everything.
   const bool journaled = before.has_value() && publication.undoable;
   write(publication.difference.asins, generation.published_at);

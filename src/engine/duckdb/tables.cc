@@ -99,7 +99,8 @@ CREATE TABLE stepwell_generations (
   uncategorised_rows BIGINT NOT NULL, uncategorised_money DECIMAL(38,2) NOT NULL,
   asin_inserted BIGINT NOT NULL, asin_updated BIGINT NOT NULL, asin_deleted BIGINT NOT NULL,
   brand_inserted BIGINT NOT NULL, brand_updated BIGINT NOT NULL, brand_deleted BIGINT NOT NULL,
-  category_inserted BIGINT NOT NULL, category_updated BIGINT NOT NULL, category_deleted BIGINT NOT NULL
+  category_inserted BIGINT NOT NULL, category_updated BIGINT NOT NULL, category_deleted BIGINT NOT NULL,
+  made_by VARCHAR DEFAULT ''
 );)"},
     {"stepwell_generation_exclusions", R"(
 CREATE TABLE stepwell_generation_exclusions (

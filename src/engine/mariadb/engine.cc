@@ -1,6 +1,7 @@
 #include "engine/mariadb/engine.h"
 
 #include "engine/mariadb/label_weights.h"
+#include "engine/mariadb/migrations.h"
 #include "engine/mariadb/refresh_lock.h"
 
 namespace stepwell::maria {
@@ -43,8 +44,10 @@ MariaEngine::MariaEngine(const MariaServer& server, Access access, int patience_
     : workspace_(server, access, model),
       schema_(make_schema(workspace_)),
       ingest_(make_ingest(workspace_)),
-      prover_(make_prover(workspace_)) {
+      prover_(make_prover(workspace_)),
+      inspector_(make_inspector(workspace_)) {
   if (access != Access::kRead) take_refresh_lock(workspace_.connection, server.database, patience_s);
+  migrate(workspace_);
 }
 
 MariaEngine::~MariaEngine() = default;

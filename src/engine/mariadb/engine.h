@@ -57,6 +57,7 @@ class MariaEngine final : public Engine {
   Schema& schema() override { return *schema_; }
   Ingest& ingest() override { return *ingest_; }
   Prover& prover() override { return *prover_; }
+  Inspector& inspector() override { return *inspector_; }
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override;
   std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
@@ -67,6 +68,7 @@ class MariaEngine final : public Engine {
   std::unique_ptr<Schema> schema_;
   std::unique_ptr<Ingest> ingest_;
   std::unique_ptr<Prover> prover_;
+  std::unique_ptr<Inspector> inspector_;
   std::optional<LabelFolds> folds_;
 };
 
@@ -74,6 +76,7 @@ class MariaEngine final : public Engine {
 std::unique_ptr<Schema> make_schema(Workspace& workspace);
 std::unique_ptr<Ingest> make_ingest(Workspace& workspace);
 std::unique_ptr<Prover> make_prover(Workspace& workspace);
+std::unique_ptr<Inspector> make_inspector(Workspace& workspace);
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels);
 std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& format,
                           const std::filesystem::path& file);

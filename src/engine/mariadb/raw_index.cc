@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/statement_watch.h"
+#include "engine/mariadb/table_indexes.h"
 
 namespace stepwell::maria {
 namespace {
@@ -56,16 +57,29 @@ std::uint64_t estimated_bytes(Workspace& workspace, const RawIndex& index, std::
   return rows * row_bytes * 10 / 9;  // pages are not quite full
 }
 
-std::vector<std::string> column_names(const RawIndex& index, const Model& model) {
-  std::vector<std::string> names;
-  std::string_view text = index.columns;
-  while (text.find('{') != std::string_view::npos) {
-    const auto open = text.find('{');
-    const auto close = text.find('}');
-    names.push_back(model.name(text.substr(open + 1, close - open - 1)));
-    text.remove_prefix(close + 1);
+/// Those that are to be added; what is there instead of the others goes into `found`.
+std::vector<RawIndex> missing_raw_indexes(Workspace& workspace, const CatalogTable& facts,
+                                          std::vector<std::string>& found) {
+  std::vector<RawIndex> missing;
+  const std::string& table = workspace.model.name("facts");
+  if (facts.is_view || facts.engine != "InnoDB") {
+    found.push_back(
+        fmt::format("table {} gets no indexes: it is {}", table,
+                    facts.is_view ? "a view" : "no InnoDB table, and adding them would block it"));
+    return missing;
   }
-  return names;
+  for (const auto& index : raw_indexes()) {
+    const bool named = std::any_of(facts.indexes.begin(), facts.indexes.end(),
+                                   [&](const auto& other) { return other.name == index.name; });
+    if (facts.has_index(column_names(index.columns, workspace.model), /*unique=*/false, /*exact=*/false)) {
+      found.push_back(fmt::format("found an index like {} on {}", index.name, table));
+    } else if (named) {
+      found.push_back(fmt::format("index {} on {} has other columns, and stays as it is", index.name, table));
+    } else {
+      missing.push_back(index);
+    }
+  }
+  return missing;
 }
 
 void build(Workspace& workspace, const RawIndex& index) {
@@ -83,26 +97,18 @@ void build(Workspace& workspace, const RawIndex& index) {
 
 }  // namespace
 
+void preview_raw_indexes(Workspace& workspace, const CatalogTable& facts, SetupReport& report) {
+  for (const auto& index : missing_raw_indexes(workspace, facts, report.found)) {
+    report.created.push_back(fmt::format("index {} on {}, about {} MB", index.name,
+                                         workspace.model.name("facts"),
+                                         estimated_bytes(workspace, index, facts.rows) / 1'000'000));
+  }
+}
+
 void add_raw_indexes(Workspace& workspace, const CatalogTable& facts, SetupReport& report, Progress& progress,
                      const std::function<void(const std::string& index)>& made) {
   const std::string& table = workspace.model.name("facts");
-  if (facts.is_view || facts.engine != "InnoDB") {
-    report.found.push_back(
-        fmt::format("table {} gets no indexes: it is {}", table,
-                    facts.is_view ? "a view" : "no InnoDB table, and adding them would block it"));
-    return;
-  }
-  for (const auto& index : raw_indexes()) {
-    if (facts.has_index(column_names(index, workspace.model), /*unique=*/false, /*exact=*/false)) {
-      report.found.push_back(fmt::format("found an index like {} on {}", index.name, table));
-      continue;
-    }
-    if (std::any_of(facts.indexes.begin(), facts.indexes.end(),
-                    [&](const auto& other) { return other.name == index.name; })) {
-      report.found.push_back(
-          fmt::format("index {} on {} has other columns, and stays as it is", index.name, table));
-      continue;
-    }
+  for (const auto& index : missing_raw_indexes(workspace, facts, report.found)) {
     const std::uint64_t megabytes = estimated_bytes(workspace, index, facts.rows) / 1'000'000;
     progress.begin(fmt::format("adding index {} to {}, about {} MB", index.name, table, megabytes),
                    facts.rows);

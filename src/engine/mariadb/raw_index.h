@@ -9,6 +9,9 @@
 
 namespace stepwell::maria {
 
+/// Tells in `report` which of them are there, which would be added, and what that takes.
+void preview_raw_indexes(Workspace& workspace, const CatalogTable& facts, SetupReport& report);
+
 /// Adds those that are missing and tells in `report` what each cost. An index with the same columns under
 /// another name will do. `made` is called with the name of each index before it is built. Throws
 /// Error{kFailed} if one cannot be built.

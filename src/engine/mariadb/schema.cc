@@ -10,6 +10,8 @@
 #include "engine/mariadb/found_tier.h"
 #include "engine/mariadb/raw_index.h"
 #include "engine/mariadb/source_tables.h"
+#include "engine/mariadb/write_access.h"
+#include "engine/sql/layout.h"
 
 namespace stepwell::maria {
 namespace {
@@ -58,18 +60,38 @@ class MariaSchema final : public Schema {
                .value_or(0) == count;
   }
 
+  SetupReport preview(const SetupOptions& options) override {
+    SetupReport report;
+    const SourceTables sources = inspect_sources(workspace_);
+    for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
+      for (const auto& table : tables) {
+        const std::string name = table_name(table, model_);
+        const auto found = read_catalog(connection_, name);
+        (found ? report.found : report.created).push_back("table " + name);
+        const bool tier = tables.data() == tier_tables().data();
+        if (found && tier && lacks_row_count(table, *found, sources, model_)) {
+          report.created.push_back(fmt::format("column row_count of {}", name));
+        }
+      }
+    }
+    if (options.raw_indexes) {
+      preview_raw_indexes(workspace_, sources.tables.find("facts")->second, report);
+    }
+    return report;
+  }
+
   SetupReport create(const SetupOptions& options, Progress& progress) override {
     SetupReport report;
     const SourceTables sources = inspect_sources(workspace_);
     for (const auto& [role, table] : sources.tables)
       report.found.push_back("found table " + model_.name(role));
     report.found.insert(report.found.end(), sources.remarks.begin(), sources.remarks.end());
-    check_version();
     Undo undo(connection_);
     for (const auto& tier : tier_tables()) create_tier(tier, sources, report, undo);
     for (const auto& table : bookkeeping_tables()) create_missing(table, sources, report, undo);
+    // A right to write that is missing shows here rather than at the end of the first refresh.
     for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
-      for (const auto& table : tables) try_writing(table_name(table, model_));
+      for (const auto& table : tables) try_writing(workspace_, table_name(table, model_));
     }
     write_version();
     if (options.raw_indexes) {
@@ -163,40 +185,10 @@ class MariaSchema final : public Schema {
     report.created.push_back("created table " + name);
   }
 
-  /// A right to write that is missing shows here rather than at the end of the first refresh. Nothing is
-  /// written.
-  void try_writing(const std::string& name) {
-    const std::string table = workspace_.sql.quoted(name);
-    const auto catalog = read_catalog(connection_, name);
-    if (!catalog) return;  // gone meanwhile; the next use will say so
-    std::string columns;
-    for (const auto& column : catalog->columns) {
-      columns += (columns.empty() ? "" : ", ") + workspace_.sql.quoted(column.name);
-    }
-    const std::string first = workspace_.sql.quoted(catalog->columns.front().name);
-    doing("write to table " + name, [&] {
-      connection_.execute(
-          fmt::format("INSERT INTO {0} ({1}) SELECT {1} FROM {0} WHERE 1 = 0", table, columns));
-      connection_.execute(fmt::format("UPDATE {0} SET {1} = {1} WHERE 1 = 0", table, first));
-      connection_.execute(fmt::format("DELETE FROM {0} WHERE 1 = 0", table));
-    });
-  }
-
-  void check_version() {
-    if (!workspace_.has_table("stepwell_meta")) return;
-    const auto version = connection_.text("SELECT `value` FROM stepwell_meta WHERE `key` = 'schema_version'");
-    if (!version || *version == std::to_string(kSchemaVersion)) return;
-    throw Error(
-        ErrorCode::kFailed,
-        fmt::format("stepwell's tables in this database have layout {}, and this program knows layout {}",
-                    *version, kSchemaVersion),
-        "use the stepwell that made them");
-  }
-
   void write_version() {
     connection_.execute(
         "INSERT IGNORE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?)",
-        {std::to_string(kSchemaVersion), std::string("stepwell " STEPWELL_VERSION)});
+        {std::to_string(kSchemaVersion), std::string(kThisProgram)});
   }
 
   void drop_table(const std::string& name, std::vector<std::string>& dropped) {

@@ -20,7 +20,7 @@ constexpr const char* kGenerationColumns =
     "generation, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', published_at), kind, why, duration_s, restored, "
     "raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, uncategorised_money, "
     "asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, brand_deleted, "
-    "category_inserted, category_updated, category_deleted";
+    "category_inserted, category_updated, category_deleted, made_by";
 
 Generation generation_of(const Row& row) {
   const auto account = [&](std::size_t column) { return Account{row.whole(column), row.sum(column + 1)}; };
@@ -40,6 +40,7 @@ Generation generation_of(const Row& row) {
   generation.asin_changes = counts(12);
   generation.brand_changes = counts(15);
   generation.category_changes = counts(18);
+  generation.made_by = row.text(21);
   return generation;
 }
 

@@ -9,6 +9,7 @@
 #include "engine/mariadb/scope_condition.h"
 #include "engine/mariadb/session.h"
 #include "engine/sql/bookkeeping.h"
+#include "engine/sql/layout.h"
 
 namespace stepwell::maria {
 
@@ -42,15 +43,17 @@ void MariaSession::write_generation(const Generation& g, bool follows_sources, b
   }
   values.push_back(known ? Value(binlog->file) : Value(std::monostate{}));
   values.push_back(known ? Value(binlog->position) : Value(std::monostate{}));
+  values.emplace_back(g.made_by);
   connection_.execute(
       "INSERT INTO stepwell_generations (generation, published_at, kind, why, duration_s, restored, "
       "position, "
       "journaled, raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, "
       "uncategorised_money, asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, "
-      "brand_deleted, category_inserted, category_updated, category_deleted, binlog_file, binlog_position) "
+      "brand_deleted, category_inserted, category_updated, category_deleted, binlog_file, binlog_position, "
+      "made_by) "
       "VALUES (?, '1970-01-01' + INTERVAL ? MICROSECOND, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, "
-      "?, ?, ?, ?)",
+      "?, ?, ?, ?, ?)",
       values);
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
     connection_.execute(
@@ -100,6 +103,7 @@ Generation MariaSession::publish(Publication publication) {
   const std::string fingerprint = publication.follows_sources ? directory_fingerprint() : std::string();
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();
+  generation.made_by = kThisProgram;
   // The first generation is its own journal.
   const bool journaled = before.has_value() && publication.undoable;
   snapshot_.end();

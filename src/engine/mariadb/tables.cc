@@ -128,7 +128,8 @@ constexpr TableDefinition kBookkeepingTableDefinitions[] = {
   `category_deleted` BIGINT NOT NULL,
   `binlog_file` VARCHAR(255) NULL COMMENT 'the snapshot of the refresh stood here in the binary log',
   `binlog_position` BIGINT UNSIGNED NULL,
-  `binlog_gtid` TEXT NULL)"},
+  `binlog_gtid` TEXT NULL,
+  `made_by` VARCHAR(64) NOT NULL DEFAULT '')"},
     {"stepwell_generation_exclusions", R"(
   `generation` BIGINT NOT NULL,
   `reason` VARCHAR(40) NOT NULL,

@@ -166,6 +166,7 @@ class MemoryEngine final : public Engine {
   Schema& schema() override { throw MemorySession::unsupported(); }
   Ingest& ingest() override { throw MemorySession::unsupported(); }
   Prover& prover() override { throw MemorySession::unsupported(); }
+  Inspector& inspector() override { throw MemorySession::unsupported(); }
   std::unique_ptr<Session> begin(Labels& labels) override {
     return std::make_unique<MemorySession>(*database_, labels);
   }

@@ -17,6 +17,8 @@ export interface Published {
   why: string;
   published_at: string;
   duration_s: number;
+  /** The program that published it; empty where that was not recorded. */
+  made_by: string;
   restored: number | null;
   changes: { asin: ChangeCounts; brand: ChangeCounts; category: ChangeCounts };
 }

@@ -1,0 +1,155 @@
+// What an operator looks at on an embedded file, one function a subject.
+#include <duckdb.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "engine/duckdb/engine.h"
+#include "engine/duckdb/tables.h"
+#include "engine/inspections.h"
+
+namespace stepwell::duck {
+namespace {
+
+using Findings = std::vector<Finding>;
+
+// Medians of docs/benchmarks.md, two cores.
+constexpr double kAggregate_s = 0.07e-6;  // a raw row
+constexpr double kWrite_s = 0.8e-6;       // a tier row
+constexpr double kVerify_s = 0.07e-6;     // a raw row
+constexpr double kUpperTiers = 0.3;       // rows of brand and category tier for each of the ASIN tier
+constexpr std::uint64_t kTierRow_bytes = 30;
+constexpr std::uint64_t kFreeMin_bytes = 64'000'000;
+
+std::filesystem::path folder_of(const Workspace& workspace) {
+  return std::filesystem::absolute(workspace.file.path()).lexically_normal().parent_path();
+}
+
+void inspect_library(Workspace&, Findings& findings) {
+  findings.push_back(fine("engine", std::string("DuckDB ") + duckdb_library_version()));
+}
+
+void inspect_file(Workspace& workspace, Findings& findings) {
+  const auto& file = workspace.file.path();
+  // DuckDB makes its log beside the file.
+  const bool writable =
+      ::access(file.c_str(), W_OK) == 0 && ::access(folder_of(workspace).c_str(), W_OK) == 0;
+  findings.push_back(
+      writable ? fine("file", fmt::format("{} may be written", file.string()))
+               : problem("file", fmt::format("this user may not write {} or its folder", file.string()),
+                         "give them to the user that refreshes: chown, or chmod u+w"));
+}
+
+void inspect_disk(Workspace& workspace, Findings& findings) {
+  const auto room = free_bytes(folder_of(workspace));
+  if (!room) {
+    findings.push_back(fine("disk", "its room is not to be seen"));
+    return;
+  }
+  // A full refresh writes the tiers anew beside the old ones before the old ones are given up.
+  const std::uint64_t wanted = kFreeMin_bytes + std::filesystem::file_size(workspace.file.path()) / 2;
+  const std::string text = fmt::format("{:.1f} GB are free in {}", static_cast<double>(*room) / 1e9,
+                                       folder_of(workspace).string());
+  findings.push_back(*room >= wanted
+                         ? fine("disk", text)
+                         : problem("disk", text,
+                                   fmt::format("make room for {} MB: a publish that finds none is undone, "
+                                               "and the generation before stands",
+                                               wanted / 1'000'000)));
+}
+
+void inspect_source_tables(Workspace& workspace, Findings& findings) {
+  std::vector<std::string> missing;
+  for (const auto& table : source_tables()) {
+    std::string name = table_name(table, workspace.model);
+    if (!workspace.has_table(name)) missing.push_back(std::move(name));
+  }
+  findings.push_back(
+      fine("source tables", missing.empty() ? "all there" : "setup will create " + some_of(missing)));
+}
+
+void inspect_tables(Workspace& workspace, Findings& findings) {
+  std::vector<std::string> missing;
+  for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
+    for (const auto& table : tables) {
+      std::string name = table_name(table, workspace.model);
+      if (!workspace.has_table(name)) missing.push_back(std::move(name));
+    }
+  }
+  findings.push_back(
+      missing.empty()
+          ? fine("tables", "all there")
+          : problem("tables", "missing: " + some_of(missing),
+                    "run 'stepwell setup': it creates what is missing, and the next refresh is full"));
+}
+
+class DuckInspector final : public Inspector {
+ public:
+  explicit DuckInspector(Workspace& workspace) : workspace_(workspace) {}
+
+  std::vector<Finding> prerequisites() override {
+    return inspect<Workspace>(workspace_, {{"engine", inspect_library},
+                                           {"file", inspect_file},
+                                           {"disk", inspect_disk},
+                                           {"source tables", inspect_source_tables}});
+  }
+
+  std::vector<Finding> installation() override {
+    return inspect<Workspace>(workspace_, {{"tables", inspect_tables}});
+  }
+
+  Estimate estimate() override {
+    Estimate estimate;
+    if (workspace_.has_table(workspace_.model.name("facts"))) {
+      workspace_.use_all_threads();
+      workspace_.connection
+          .query(
+              workspace_.sql("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, "
+                             "date_trunc('month', {facts.month}), {facts.metric})) FROM {facts}"))
+          .each([&](const Chunk& chunk, std::size_t row) {
+            estimate.raw_rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row));
+            estimate.groups =
+                std::min(estimate.raw_rows, static_cast<std::uint64_t>(chunk.get<std::int64_t>(1, row)));
+          });
+    }
+    estimate.raw_bytes = std::filesystem::file_size(workspace_.file.path());
+    const double tier_rows = static_cast<double>(estimate.groups) * (1 + kUpperTiers);
+    estimate.tier_bytes = static_cast<std::uint64_t>(tier_rows) * kTierRow_bytes;
+    estimate.populate_s = static_cast<double>(estimate.raw_rows) * kAggregate_s + tier_rows * kWrite_s;
+    estimate.verify_s = static_cast<double>(estimate.raw_rows) * kVerify_s;
+    estimate.free_bytes = free_bytes(folder_of(workspace_));
+    return estimate;
+  }
+
+  std::vector<TierExtent> extents() override {
+    std::vector<TierExtent> extents;
+    for (const Tier tier : {Tier::kAsin, Tier::kBrand, Tier::kCategory}) {
+      const std::string role(role_of(tier));
+      const std::string month = workspace_.sql("{" + role + ".month}");
+      workspace_.connection
+          .query(fmt::format(
+              "SELECT count(*), min({0}) - DATE '1970-01-01', max({0}) - DATE '1970-01-01' FROM {1}", month,
+              workspace_.sql("{" + role + "}")))
+          .each([&](const Chunk& chunk, std::size_t row) {
+            const auto month_at = [&](std::size_t column) {
+              return chunk.is_null(column, row)
+                         ? Month::none()
+                         : Month::of_day(static_cast<std::int32_t>(chunk.get<std::int64_t>(column, row)));
+            };
+            extents.push_back({tier, static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row)), month_at(1),
+                               month_at(2)});
+          });
+    }
+    return extents;
+  }
+
+ private:
+  Workspace& workspace_;
+};
+
+}  // namespace
+
+std::unique_ptr<Inspector> make_inspector(Workspace& workspace) {
+  return std::make_unique<DuckInspector>(workspace);
+}
+
+}  // namespace stepwell::duck

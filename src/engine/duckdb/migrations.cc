@@ -1,0 +1,53 @@
+#include "engine/duckdb/migrations.h"
+
+#include <fmt/format.h>
+
+#include "engine/duckdb/tables.h"
+#include "engine/sql/layout.h"
+
+namespace stepwell::duck {
+namespace {
+
+struct AddedColumn {
+  const char* table;
+  const char* definition;
+};
+
+/// Step i leads from layout i + 1 to i + 2. A column goes where CREATE TABLE has it: last.
+constexpr AddedColumn kSteps[] = {
+    // Imports of a few lines are named by ASIN.
+    {"stepwell_import_months", "asin_id INTEGER"},
+    // Which program published a generation.
+    {"stepwell_generations", "made_by VARCHAR DEFAULT ''"},
+};
+static_assert(std::size(kSteps) + 1 == kSchemaVersion);
+
+std::string meta(Workspace& workspace, const std::string& key) {
+  return workspace.connection.text("SELECT value FROM stepwell_meta WHERE key = ?", {key}).value_or("");
+}
+
+}  // namespace
+
+void migrate(Workspace& workspace) {
+  if (workspace.file.created() || !workspace.has_table("stepwell_meta")) return;
+  const std::string recorded = meta(workspace, "schema_version");
+  if (recorded.empty()) return;  // setup is not through
+  const int found = checked_layout(recorded, kSchemaVersion, meta(workspace, "made_by"));
+  if (found == kSchemaVersion) return;
+  if (workspace.file.access() == Access::kRead) throw_needs_migration(found, kSchemaVersion);
+  Transaction transaction(workspace);
+  for (int layout = found; layout < kSchemaVersion; ++layout) {
+    const AddedColumn& step = kSteps[layout - 1];
+    if (!workspace.has_table(step.table)) continue;  // setup will make it whole
+    workspace.connection.execute(fmt::format("ALTER TABLE {} ADD COLUMN {}", step.table, step.definition));
+  }
+  for (const auto& [key, value] :
+       {std::pair<std::string, std::string>("schema_version", std::to_string(kSchemaVersion)),
+        {"made_by", std::string(kThisProgram)}}) {
+    workspace.connection.query("UPDATE stepwell_meta SET value = ? WHERE key = ?", {value, key});
+  }
+  transaction.commit();
+  workspace.forget_tables();
+}
+
+}  // namespace stepwell::duck

@@ -1,0 +1,32 @@
+#include "engine/inspections.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+namespace stepwell {
+
+std::optional<std::uint64_t> free_bytes(const std::filesystem::path& path) {
+  std::error_code error;
+  const auto space = std::filesystem::space(path, error);
+  if (error) return std::nullopt;
+  return space.available;
+}
+
+std::uint64_t estimated_groups(std::span<const std::uint64_t> group_sizes, std::uint64_t population) {
+  const auto met = static_cast<double>(group_sizes.size());
+  const auto once = static_cast<double>(std::ranges::count(group_sizes, 1));
+  const auto twice = static_cast<double>(std::ranges::count(group_sizes, 2));
+  const double missed = once * (once - 1) / (2 * (twice + 1));
+  const double groups = std::min(met + missed, static_cast<double>(population));
+  return static_cast<std::uint64_t>(std::max(groups, 0.0));
+}
+
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kShown = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i == 0 ? "" : ", ") + names[i];
+  if (names.size() > kShown) text += fmt::format(" and {} more", names.size() - kShown);
+  return text;
+}
+
+}  // namespace stepwell

@@ -1,0 +1,93 @@
+#include "engine/mariadb/setup_estimate.h"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <random>
+
+#include "engine/inspections.h"
+#include "engine/mariadb/catalog.h"
+#include "engine/mariadb/key_ranges.h"
+
+namespace stepwell::maria {
+namespace {
+
+// Medians of docs/benchmarks.md, two cores.
+constexpr double kScan_s = 0.3e-6;             // a raw row
+constexpr double kWrite_s = 13e-6;             // a tier row
+constexpr double kVerify_s = 1.6e-6;           // a raw row
+constexpr double kUpperTiers = 0.3;            // rows of brand and category tier for each of the ASIN tier
+constexpr std::uint64_t kTierRow_bytes = 420;  // with five indexes
+
+constexpr int kBatches = 20;
+constexpr int kBatchRows = 500;
+
+/// How many rows of the sample each group has, and how many the sample has in all.
+struct Sample {
+  std::map<std::string, std::uint64_t> groups;
+  std::uint64_t rows = 0;
+};
+
+Sample read_sample(Workspace& workspace, const std::string& key) {
+  Sample sample;
+  Connection& connection = workspace.connection;
+  const std::string table = workspace.sql("{facts}");
+  const auto least = connection.integer(fmt::format("SELECT MIN({}) FROM {}", key, table));
+  const auto most = connection.integer(fmt::format("SELECT MAX({}) FROM {}", key, table));
+  if (!least || !most) return sample;
+  std::mt19937_64 random(1);  // the same sample every time: whoever asks twice gets the same answer
+  std::uniform_int_distribution<std::int64_t> keys(*least, *most);
+  for (int batch = 0; batch < kBatches; ++batch) {
+    std::string list;
+    for (int i = 0; i < kBatchRows; ++i) list += fmt::format("{}{}", i == 0 ? "" : ",", keys(random));
+    connection
+        .query(
+            workspace.sql("SELECT CONCAT_WS(' ', {facts.asin}, LOWER({facts.marketplace}), "
+                          "DATE_FORMAT({facts.month}, '%Y-%m'), LOWER({facts.metric})) FROM {facts} WHERE ") +
+            key + " IN (" + list + ")")
+        .each([&](const Row& row) {
+          ++sample.groups[std::string(row.text(0))];
+          ++sample.rows;
+        });
+  }
+  return sample;
+}
+
+std::uint64_t groups_of(Workspace& workspace, const ScanPlan& plan) {
+  if (plan.key.empty()) return plan.rows_estimated;
+  const Sample sample = read_sample(workspace, plan.key);
+  constexpr std::uint64_t kEnough = kBatches * kBatchRows / 20;  // else the keys are mostly gaps
+  if (sample.rows < kEnough) return plan.rows_estimated;
+  std::vector<std::uint64_t> sizes;
+  for (const auto& [group, size] : sample.groups) sizes.push_back(size);
+  return estimated_groups(sizes, plan.rows_estimated);
+}
+
+}  // namespace
+
+std::string local_data_folder(Workspace& workspace) {
+  const MariaServer& server = workspace.server;
+  const bool local = !server.socket.empty() || server.host == "localhost" || server.host == "127.0.0.1" ||
+                     server.host == "::1";
+  return local ? workspace.connection.text("SELECT @@datadir").value_or("") : "";
+}
+
+Estimate estimate_setup(Workspace& workspace) {
+  Estimate estimate;
+  const auto facts = read_catalog(workspace.connection, workspace.model.name("facts"));
+  if (!facts) return estimate;
+  const ScanPlan plan = plan_scan(workspace, workspace.connection);
+  estimate.raw_rows = plan.rows_estimated;
+  estimate.raw_bytes = facts->bytes;
+  estimate.groups = groups_of(workspace, plan);
+  const auto rows = static_cast<double>(estimate.raw_rows);
+  const double tier_rows = static_cast<double>(estimate.groups) * (1 + kUpperTiers);
+  estimate.tier_bytes = static_cast<std::uint64_t>(tier_rows) * kTierRow_bytes;
+  estimate.populate_s = rows * kScan_s + tier_rows * kWrite_s;
+  estimate.verify_s = rows * kVerify_s;
+  const std::string folder = local_data_folder(workspace);
+  if (!folder.empty()) estimate.free_bytes = free_bytes(folder);
+  return estimate;
+}
+
+}  // namespace stepwell::maria

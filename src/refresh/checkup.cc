@@ -1,0 +1,84 @@
+#include "refresh/checkup.h"
+
+#include <fmt/format.h>
+
+namespace stepwell {
+namespace {
+
+constexpr std::int64_t kSecond_us = 1'000'000;
+constexpr std::int64_t kClock_s = 60;
+constexpr std::int64_t kProofAge_s = 8 * 24 * 3600;
+constexpr double kExcludedShare = 0.05;
+
+Finding check_freshness(const Generation& latest, const Pending& pending, const CheckupOptions& options) {
+  const std::int64_t age_s = (options.now - latest.published_at) / kSecond_us;
+  const std::string published = fmt::format("generation {} was published", latest.number);
+  if (age_s < -kClock_s) {
+    return problem(
+        "freshness",
+        fmt::format("{} {} in the future: a clock was wrong then, or is now", published, format_age(-age_s)),
+        "set the clocks by NTP (timedatectl set-ntp true), then run 'stepwell refresh'");
+  }
+  const std::string ago = fmt::format("{} {} ago", published, format_age(std::max<std::int64_t>(age_s, 0)));
+  const bool behind = !pending.scope.empty() || pending.directory_changed;
+  if (pending.certain && !behind) return fine("freshness", ago + ", and nothing has changed since");
+  if (static_cast<double>(age_s) > options.stale_after_s) {
+    return problem("freshness", fmt::format("{}, and {}", ago, pending.why),
+                   "run 'stepwell refresh', and let it run by itself: 'stepwell schedule cron --install', or "
+                   "'stepwell serve --refresh-every 1h'");
+  }
+  if (!pending.certain) return fine("freshness", ago);
+  return advice("freshness", fmt::format("{}; behind: {}", ago, pending.why), "run 'stepwell refresh'");
+}
+
+Finding check_proof(const Generation& latest, const std::optional<Verification>& verification,
+                    const CheckupOptions& options) {
+  constexpr const char* kProve = "run 'stepwell verify', and once a week 'stepwell verify --full'";
+  if (!verification) return advice("verification", "the figures have never been proved", kProve);
+  const std::int64_t age_s = (options.now - verification->verified_at) / kSecond_us;
+  const std::string ago = fmt::format("generation {}, {} ago", verification->generation,
+                                      format_age(std::max<std::int64_t>(age_s, 0)));
+  if (!verification->passed) {
+    return problem("verification", "tiers and raw rows DIFFERED: " + ago,
+                   "run 'stepwell refresh --full', then 'stepwell verify --full', which names what differs");
+  }
+  if (age_s > kProofAge_s) {
+    return advice("verification", fmt::format("the last proof is old: {} (now {})", ago, latest.number),
+                  kProve);
+  }
+  return fine("verification", "passed: " + ago);
+}
+
+/// Money that is left out is normal in small amounts, and a sign of missing master data in large ones.
+Finding check_exclusions(const Generation& latest) {
+  std::uint64_t left_out = 0;
+  std::size_t most = 0;
+  for (std::size_t i = 0; i < kExclusionCount; ++i) {
+    // A group of brands that is left out is so by intent.
+    if (static_cast<Exclusion>(i) == Exclusion::kExcludedGroup) continue;
+    left_out += latest.excluded[i].rows;
+    if (latest.excluded[i].rows > latest.excluded[most].rows) most = i;
+  }
+  const double share =
+      latest.raw.rows == 0 ? 0 : static_cast<double>(left_out) / static_cast<double>(latest.raw.rows);
+  const std::string text = fmt::format("{:.1f}% of the raw rows are in no figure", share * 100);
+  if (share <= kExcludedShare) return fine("exclusions", text);
+  return advice("exclusions", fmt::format("{}, most for: {}", text, kExclusionNames[most]),
+                "'stepwell status' has rows and money by reason; mend the ASINs and brands, then refresh");
+}
+
+}  // namespace
+
+std::vector<Finding> check_figures(Engine& engine, const CheckupOptions& options) {
+  if (!engine.schema().exists()) return {};  // the inspector has said so
+  Labels labels(engine.folds());
+  const auto session = engine.begin(labels);
+  const auto latest = session->latest();
+  if (!latest) {
+    return {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
+  }
+  return {check_freshness(*latest, session->pending(), options),
+          check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
+}
+
+}  // namespace stepwell

@@ -1,0 +1,68 @@
+#include "serve/http/probe.h"
+
+#include "serve/http/asio.h"
+
+#include <fmt/format.h>
+
+#include <boost/asio/connect.hpp>
+#include <boost/asio/read.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "base/error.h"
+
+namespace stepwell::serve {
+namespace {
+
+namespace asio = boost::asio;
+
+struct Question {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string request;
+};
+
+asio::awaitable<std::string> ask(const Question& question) {
+  constexpr std::size_t kAnswerBytesMax = 1 << 20;
+  const auto executor = co_await asio::this_coro::executor;
+  asio::ip::tcp::resolver resolver(executor);
+  const auto endpoints =
+      co_await resolver.async_resolve(question.host, std::to_string(question.port), asio::use_awaitable);
+  asio::ip::tcp::socket socket(executor);
+  co_await asio::async_connect(socket, endpoints, asio::use_awaitable);
+  co_await asio::async_write(socket, asio::buffer(question.request), asio::use_awaitable);
+  std::string answer;
+  boost::system::error_code end;  // the server closes when it has answered
+  co_await asio::async_read(socket, asio::dynamic_buffer(answer, kAnswerBytesMax),
+                            asio::redirect_error(asio::use_awaitable, end));
+  if (end && end != asio::error::eof) throw boost::system::system_error(end);
+  co_return answer;
+}
+
+}  // namespace
+
+std::string probe(const std::string& host, std::uint16_t port, std::string_view target,
+                  std::chrono::milliseconds patience) {
+  const Question question{
+      host, port, fmt::format("GET {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", target)};
+  std::string answer;
+  std::string reason = "it does not answer";
+  asio::io_context context;
+  asio::co_spawn(context, ask(question), [&](std::exception_ptr failure, std::string text) {
+    try {
+      if (failure) std::rethrow_exception(failure);
+      answer = std::move(text);
+    } catch (const std::exception& error) {
+      reason = error.what();
+    }
+  });
+  context.run_for(patience);
+  const auto body = answer.find("\r\n\r\n");
+  if (body == std::string::npos) {
+    throw Error(ErrorCode::kFailed, fmt::format("cannot ask {}:{}: {}", host, port, reason));
+  }
+  return answer.substr(body + 4);
+}
+
+}  // namespace stepwell::serve
