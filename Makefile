@@ -5,13 +5,13 @@ PRESET ?= release
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 300
 
-.PHONY: help deps build demo test bench fuzz package format tidy clean
+.PHONY: help deps build demo test bench bench-docs fuzz package format tidy clean
 
 help:
 	@echo "make demo    build, generate $(ROWS) raw rows, refresh, verify, serve on http://$(LISTEN)"
 	@echo "make test    build and run every test (PRESET=asan or tsan for the sanitizers)"
 	@echo "make build   build/release/stepwell"
-	@echo "make bench   the benchmarks: figures, not verdicts"
+	@echo "make bench   the benchmarks: figures, not verdicts (bench/run tells the settings; bench-docs takes them into docs/)"
 	@echo "make fuzz    libFuzzer over the parsers of requests, $(FUZZ_SECONDS) s"
 	@echo "make package  a Debian package, build/package/stepwell_*.deb"
 	@echo "make deps    install what all of these need (they call it themselves)"
@@ -32,6 +32,9 @@ test: build
 
 bench: build
 	bench/run
+
+bench-docs:
+	node bench/report/docs.mjs $(wildcard build/bench/report.json)
 
 # What it learns stays in build/: the corpus in tests/fuzz/ is read, and added to by hand.
 fuzz: deps

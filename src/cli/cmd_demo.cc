@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "base/clock.h"
 #include "base/error.h"
+#include "cli/before_after.h"
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/server_options.h"
@@ -37,27 +37,6 @@ Config choose_database(Context& context) {
   return config;
 }
 
-void compare_queries(Engine& engine, Progress& progress) {
-  using Align = Table::Align;
-  Table table({{"dashboard query"},
-               {"on raw rows", Align::kRight},
-               {"on the tiers", Align::kRight},
-               {"faster", Align::kRight}});
-  const std::pair<const char*, Dashboard> queries[] = {
-      {"/api/dashboard-data", Dashboard::kDashboard},
-      {"/api/categories-dashboard-data", Dashboard::kCategories},
-      {"/api/profitability-data", Dashboard::kProfitability}};
-  progress.begin("timing the dashboard queries", 0);
-  for (const auto& [name, dashboard] : queries) {
-    const double raw_s = engine.time_dashboard_query(dashboard, QueryBase::kRawRows);
-    const double tiers_s = engine.time_dashboard_query(dashboard, QueryBase::kTiers);
-    table.add_row(
-        {name, format_duration(raw_s), format_duration(tiers_s), fmt::format("{:.0f} x", raw_s / tiers_s)});
-  }
-  progress.finish();
-  print_line(table.str());
-}
-
 int run_demo(Context& context, const Options& options) {
   const Config config = choose_database(context);
   const auto gateway = make_gateway(config);
@@ -70,7 +49,7 @@ int run_demo(Context& context, const Options& options) {
     const Proof proof = engine->prover().verify(true, context.progress());
     print_line(describe(proof));
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
-    compare_queries(*engine, context.progress());
+    print_line(describe(compare_dashboards(*engine, 1, context.progress())));
   }
   serve::ServerOptions serving = server_options(config);
   if (!options.listen.empty()) serving.listen = options.listen;

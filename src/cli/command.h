@@ -44,6 +44,7 @@ struct Command {
 std::span<const Command> commands();
 
 // One file each: cmd_<name>.cc.
+Action define_bench(CLI::App& app);
 Action define_demo(CLI::App& app);
 Action define_doctor(CLI::App& app);
 Action define_export(CLI::App& app);

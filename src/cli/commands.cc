@@ -17,6 +17,7 @@ constexpr Command kCommands[] = {
     {"rollback", "back to an earlier generation, or remove everything stepwell made", define_rollback},
     {"schedule", "the daily refresh as a crontab entry or a systemd timer", define_schedule},
     {"user", "who may log in to the server: add, remove, list", define_user},
+    {"bench", "time the dashboard queries on the raw rows and on the tiers, on this machine", define_bench},
     {"sql", "print plain SQL that does the same without stepwell", define_sql},
 };
 

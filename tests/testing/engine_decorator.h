@@ -61,9 +61,10 @@ class EngineDecorator final : public Engine {
                             const std::filesystem::path& file) override {
     return engine_->export_tier(tier, format, file);
   }
-  double time_dashboard_query(Dashboard dashboard, QueryBase base) override {
+  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base) override {
     return engine_->time_dashboard_query(dashboard, base);
   }
+  std::string version() override { return engine_->version(); }
 
  private:
   std::unique_ptr<Engine> engine_;

@@ -119,6 +119,11 @@ void DuckEngine::write_stamp() {
 
 std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session(workspace_, labels); }
 
+std::string DuckEngine::version() {
+  const std::string_view version = duckdb_library_version();  // "v1.4.4"
+  return fmt::format("DuckDB {}", version.substr(version.starts_with('v') ? 1 : 0));
+}
+
 std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format,
                                       const std::filesystem::path& file) {
   workspace_.use_all_threads();

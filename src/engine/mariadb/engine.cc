@@ -64,7 +64,7 @@ std::uint64_t MariaEngine::export_tier(Tier tier, const std::string& format,
   return maria::export_tier(workspace_, tier, format, file);
 }
 
-double MariaEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
+QueryTiming MariaEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
   return maria::time_dashboard_query(workspace_, dashboard, base);
 }
 

@@ -1,0 +1,100 @@
+// The database under measurement, as plain SQL sees it: without stepwell. Names of tables are those of the default model.
+import { readFileSync } from "node:fs";
+import { run } from "./program.mjs";
+
+const kTiers = ["financials_summary_monthly_asin_marketplace", "financials_summary_monthly_brand",
+                "financials_summary_monthly_category"];
+
+class Database {
+  constructor(url, client) {
+    this.url = url;
+    this.client = client; // { command, environment }
+  }
+
+  /// Runs SQL; with `measured`, see run().
+  sql(text, measured) {
+    return run(this.client.command, { input: text, environment: this.client.environment, measured });
+  }
+
+  async number(text) {
+    return Number((await this.sql(text)).trim());
+  }
+
+  async source() {
+    const raw_rows = await this.number("SELECT count(*) FROM financials;");
+    return { raw_rows, last_id: await this.number("SELECT max(id) FROM financials;"), asins: await this.number("SELECT count(*) FROM asin;") };
+  }
+
+  /// Takes away what was imported since `source()`, so that every round sees the same raw rows.
+  remove_after(last_id) {
+    return this.sql(`DELETE FROM financials WHERE id > ${last_id};`);
+  }
+}
+
+export class EmbeddedDatabase extends Database {
+  constructor(url, program) {
+    const file = url.slice("duckdb:".length);
+    super(url, { command: [program, file] });
+    this.reader = [program, "--read-only", file];
+  }
+  engine = "duckdb";
+  /// Another program that writes the file makes the next refresh a full one.
+  forgets_after_plain_sql = true;
+
+  empty_tiers() {
+    return this.sql(kTiers.map((tier) => `DELETE FROM ${tier};`).join(""));
+  }
+
+  /// The groups of the ASIN tier and nothing else, in memory.
+  limit(measured) {
+    return run(this.reader, { measured, input:
+      "CREATE TEMP TABLE bare AS SELECT asin_id, marketplace, date_trunc('month', month) AS first_day, metric, " +
+      "sum(value) AS total FROM financials GROUP BY ALL;" });
+  }
+
+  async server_peak_memory_bytes() {
+    return null;
+  }
+}
+
+export class MariaDbDatabase extends Database {
+  constructor(url) {
+    super(url, mariadb_client(url));
+  }
+  engine = "mariadb";
+  forgets_after_plain_sql = false;
+
+  empty_tiers() {
+    return this.sql(kTiers.map((tier) => `TRUNCATE ${tier};`).join(""));
+  }
+
+  /// One pass over the raw rows.
+  limit(measured) {
+    return this.sql("SELECT SUM(value) FROM financials;", measured);
+  }
+
+  /// Of a server on this machine that this user may look at; else null.
+  async server_peak_memory_bytes() {
+    try {
+      const pid = readFileSync((await this.sql("SELECT @@pid_file;")).trim(), "utf8").trim();
+      return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024;
+    } catch {
+      return null;
+    }
+  }
+}
+
+/// The plain client for a mariadb:// URL.
+export function mariadb_client(text) {
+  const url = new URL(text);
+  const command = ["mariadb", "--no-defaults", "--batch", "--skip-column-names"];
+  if (url.username !== "") command.push(`--user=${decodeURIComponent(url.username)}`);
+  const socket = url.searchParams.get("socket");
+  if (socket !== null) {
+    command.push(`--socket=${socket}`);
+  } else {
+    command.push(`--host=${url.hostname}`, `--port=${url.port || 3306}`);
+  }
+  command.push(decodeURIComponent(url.pathname.slice(1)));
+  return { command, environment: url.password === "" ? {} : { MYSQL_PWD: decodeURIComponent(url.password) } };
+}
