@@ -41,6 +41,8 @@ export class EmbeddedDatabase extends Database {
   /// Another program that writes the file makes the next refresh a full one.
   forgets_after_plain_sql = true;
 
+  async settle() {}
+
   empty_tiers() {
     return this.sql(kTiers.map((tier) => `DELETE FROM ${tier};`).join(""));
   }
@@ -63,6 +65,11 @@ export class MariaDbDatabase extends Database {
   }
   engine = "mariadb";
   forgets_after_plain_sql = false;
+
+  /// The server takes a while to notice by itself that tables have grown: plans and sizes go by what it noticed last.
+  settle() {
+    return this.sql(`ANALYZE TABLE financials, ${kTiers.join(", ")};`);
+  }
 
   empty_tiers() {
     return this.sql(kTiers.map((tier) => `TRUNCATE ${tier};`).join(""));

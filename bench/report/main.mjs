@@ -53,12 +53,12 @@ async function run_micro(settings) {
 
 async function main() {
   const settings = read_settings(process.env);
-  const folder = mkdtempSync(join(tmpdir(), "stepwell-bench-"));
-  const program = (name) => resolve(settings.build, name);
-  const tools = { folder, stepwell: program("stepwell"), measured: program("measured"), duckdb_sql: program("duckdb_sql") };
+  const tools = {};
   for (const name of ["stepwell", "measured", "duckdb_sql"]) {
+    tools[name] = resolve(settings.build, name);
     if (!existsSync(tools[name])) throw new Error(`${tools[name]} is not built: run 'make build'`);
   }
+  const folder = (tools.folder = mkdtempSync(join(tmpdir(), "stepwell-bench-")));
   const clean_up = async () => {
     await stop_all();
     rmSync(folder, { recursive: true, force: true });
@@ -81,4 +81,9 @@ async function main() {
   console.log(`\n${settings.output}/benchmarks.md and report.json are written (${Math.round((Date.now() - begun) / 1000)} s)`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  console.error(`bench: ${error.message}`);
+  process.exitCode = 1;
+}

@@ -62,18 +62,28 @@ export class Measurement {
     await this.#pair(round, async (side) => {
       await this.database.empty_tiers();
       if (side === 0) await this.#step("sql refresh, tiers empty", plain_sql);
-      else await this.#step("refresh, tiers empty", this.#stepwell("refresh"));
+      else this.#expect(await this.#step("refresh, tiers empty", this.#stepwell("refresh", "--json")), (inserted) => inserted > 0);
     });
     await this.#pair(round, async (side) => {
       if (side === 0) await this.#step("sql refresh, unchanged", plain_sql);
-      else await this.#step("refresh --full, unchanged", this.#stepwell("refresh", "--full"));
+      else this.#expect(await this.#step("refresh --full, unchanged", this.#stepwell("refresh", "--full", "--json")), (inserted) => inserted === 0);
     });
     if (this.database.forgets_after_plain_sql) await run([...this.quiet, "refresh"]);
     await this.#step("refresh, unchanged", this.#stepwell("refresh"));
     await this.#step("verify", this.#stepwell("verify"));
-    await this.#step("import and refresh", this.#stepwell("import", "--table", "financials", this.#write_import(round)));
+    const imported = await this.#step("import and refresh", this.#stepwell("import", "--table", "financials", this.#write_import(round)));
+    if (this.database.forgets_after_plain_sql && !imported.includes(", incremental: ")) {
+      throw new Error(`the refresh of an import was to be an incremental one:\n${imported}`);
+    }
     await this.#step("rollback", this.#stepwell("rollback"));
     await this.database.remove_after(this.source.last_id);
+  }
+
+  /// A figure is worth something only if the step did what its name says.
+  #expect(report, fits) {
+    const { up_to_date, state } = JSON.parse(report);
+    const inserted = up_to_date ? 0 : state.changes.asin.inserted;
+    if (!fits(inserted)) throw new Error(`a refresh inserted ${inserted} rows, which is not what was to be measured`);
   }
 
   async #pair(round, side) {
@@ -95,8 +105,10 @@ export class Measurement {
 
   /// The dashboard queries and the storage, as `stepwell bench` tells them.
   async bench(rounds) {
+    await this.database.settle();
     const output = await this.#step("bench", this.#stepwell("bench", "--json", "--rounds", String(rounds)));
-    this.result.bench = JSON.parse(output);
+    const { database, ...found } = JSON.parse(output); // whose path says nothing to others
+    this.result.bench = found;
     this.save();
   }
 

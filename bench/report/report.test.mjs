@@ -44,7 +44,8 @@ test("ratios are taken pair by pair, and steps that were not reached are a dash"
   const page = refreshes({ runs: [run_of(1_000_000, { steps })] }, "mariadb");
   assert.match(page, /nothing changed \| \*\*10 ×\*\* \|/);
   assert.match(page, /`sql refresh` ÷ `refresh`, tiers empty \| – \|/);
-  assert.match(page, /in-database `sql refresh`, nothing changed \| 25.0 s \(10.0–40.0\), 5.0 MB \|/);
+  assert.match(page, /in-database `sql refresh`, nothing changed \| 25.0 s \(10.0–40.0\) \|/);
+  assert.match(page, /`refresh --full`, nothing changed \| 2.5 s \(1.0–4.0\), 5.0 MB \|/);
 });
 
 test("numbers are told as the program tells them", () => {

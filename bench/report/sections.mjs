@@ -89,10 +89,15 @@ export function queries(results, engine) {
 
 export function refreshes(results, engine) {
   return each_shape(results, engine, (runs, shape) => {
-    const cell = (taken) => (taken === undefined ? "–" :
-      `${show.spread(show.spread_of(taken.map((one) => one.wall_s)), show.duration)}, ${show.bytes(Math.max(...taken.map((one) => one.peak_memory_bytes)))}`);
+    const cell = (name, taken) => {
+      if (taken === undefined) return "–";
+      const time = show.spread(show.spread_of(taken.map((one) => one.wall_s)), show.duration);
+      // In a server, plain SQL takes the server's memory, and the client says nothing.
+      if (engine === "mariadb" && (name === "limit" || name.startsWith("sql "))) return time;
+      return `${time}, ${show.bytes(Math.max(...taken.map((one) => one.peak_memory_bytes)))}`;
+    };
     const lines = kSteps.filter(([name]) => runs.some((run) => run.steps[name] !== undefined))
-      .map(([name, text]) => [text_for(text, engine), ...runs.map((run) => cell(run.steps[name]))]);
+      .map(([name, text]) => [text_for(text, engine), ...runs.map((run) => cell(name, run.steps[name]))]);
     for (const [a, b, text] of kPairs) {
       lines.push([text, ...runs.map((run) => {
         const ratios = (run.steps[a] ?? []).slice(0, run.steps[b]?.length ?? 0).map((one, i) => one.wall_s / run.steps[b][i].wall_s);
