@@ -54,7 +54,8 @@ export class EmbeddedDatabase extends Database {
       "sum(value) AS total FROM financials GROUP BY ALL;" });
   }
 
-  async server_peak_memory_bytes() {
+  /// What the server that holds it was given and took; null where there is none.
+  async server() {
     return null;
   }
 }
@@ -80,8 +81,12 @@ export class MariaDbDatabase extends Database {
     return this.sql("SELECT SUM(value) FROM financials;", measured);
   }
 
+  async server() {
+    return { buffer_pool_bytes: await this.number("SELECT @@innodb_buffer_pool_size;"), peak_memory_bytes: await this.#peak_memory_bytes() };
+  }
+
   /// Of a server on this machine that this user may look at; else null.
-  async server_peak_memory_bytes() {
+  async #peak_memory_bytes() {
     try {
       const pid = readFileSync((await this.sql("SELECT @@pid_file;")).trim(), "utf8").trim();
       return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) * 1024;

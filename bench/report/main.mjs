@@ -32,13 +32,12 @@ async function measure(wanted, settings, tools, servers, save) {
   const { database, remove } = await open_database(wanted, settings, tools, servers);
   console.log(`\n== ${wanted.engine}, ${wanted.shape}, ${wanted.rows ?? wanted.url}`);
   const measurement = new Measurement(database, tools, result, () => save(result));
-  if (wanted.engine === "mariadb" && servers.mariadb) result.server_settings = servers.mariadb.settings;
   if (wanted.url === undefined) await measurement.generate(wanted.rows, wanted.shape);
   await measurement.set_up();
   await measurement.rounds(settings.rounds);
   await measurement.bench(settings.rounds);
   if (wanted.shape === "daily") await measurement.serve(settings.serve_seconds, settings.rounds);
-  result.server_peak_memory_bytes = await database.server_peak_memory_bytes();
+  result.server = await database.server();
   result.complete = true;
   save(result);
   await remove();
@@ -73,11 +72,11 @@ async function main() {
     const servers = {};
     const save = (result) => write_results(file, replace_run(read_results(file), result));
     for (const wanted of settings.databases) await measure(wanted, settings, tools, servers, save);
-    if (settings.micro) await run_micro(settings);
   } finally {
     await clean_up();
   }
   write_rendered(read_results(file), `${settings.output}/benchmarks.md`, `${settings.output}/benchmarks`);
+  if (settings.micro) await run_micro(settings);
   console.log(`\n${settings.output}/benchmarks.md and report.json are written (${Math.round((Date.now() - begun) / 1000)} s)`);
 }
 

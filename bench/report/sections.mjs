@@ -66,10 +66,9 @@ export function machines(results) {
 
 /// How much of the machine each database was given, and what it took.
 export function servers(results) {
-  const lines = of(results, "mariadb", "daily").concat(of(results, "mariadb", "ledger")).map((run) => [
-    `\`${run.shape}\`, ${show.rows(run.raw_rows)} rows`,
-    run.server_settings ? show.bytes(run.server_settings.innodb_buffer_pool_size) : "as it was",
-    run.server_peak_memory_bytes ? show.bytes(run.server_peak_memory_bytes) : "–",
+  const lines = results.runs.filter((run) => run.server).map(({ shape, raw_rows, server }) => [
+    `\`${shape}\`, ${show.rows(raw_rows)} rows`, show.bytes(server.buffer_pool_bytes),
+    server.peak_memory_bytes ? show.bytes(server.peak_memory_bytes) : "–",
   ]);
   return table(["MariaDB", "buffer pool", "peak memory of the server so far"], lines);
 }

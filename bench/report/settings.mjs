@@ -26,9 +26,6 @@ function buffer_pool_bytes() {
 export const kEngines = ["duckdb", "mariadb"];
 export const kShapes = ["daily", "ledger"];
 
-/// A ledger has a group for every raw row: a quarter of the rows makes tiers larger than daily ones.
-const kLedgerPart = 4;
-
 /// The databases to measure, one object each: engine, shape, and either rows to generate or the url of what is there.
 function databases(environment) {
   const filled = [
@@ -42,11 +39,13 @@ function databases(environment) {
   const engines = words("ENGINES", environment.ENGINES || kEngines.join(" "), kEngines);
   const shapes = words("SHAPES", environment.SHAPES || kShapes.join(" "), kShapes);
   const sizes = words("ROWS", environment.ROWS || "1000000 10000000").map((text) => positive("ROWS", text));
+  // A ledger has a group for every raw row: a quarter of the rows makes tiers larger than daily ones.
+  const ledger_part = positive("LEDGER_PART", environment.LEDGER_PART || "4");
   const wanted = [];
   for (const size of sizes) {
     for (const engine of engines) {
       for (const shape of shapes) {
-        wanted.push({ engine, shape, rows: shape === "ledger" ? Math.ceil(size / kLedgerPart) : size });
+        wanted.push({ engine, shape, rows: shape === "ledger" ? Math.ceil(size / ledger_part) : size });
       }
     }
   }
