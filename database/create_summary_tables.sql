@@ -126,7 +126,8 @@ CREATE TABLE IF NOT EXISTS `stepwell_generations` (
   `category_deleted` BIGINT NOT NULL,
   `binlog_file` VARCHAR(255) NULL COMMENT 'the snapshot of the refresh stood here in the binary log',
   `binlog_position` BIGINT UNSIGNED NULL,
-  `binlog_gtid` TEXT NULL
+  `binlog_gtid` TEXT NULL,
+  `made_by` VARCHAR(64) NOT NULL DEFAULT ''
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_generation_exclusions` (
@@ -235,7 +236,7 @@ CREATE TABLE IF NOT EXISTS `stepwell_verifications` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 INSERT IGNORE INTO stepwell_meta (`key`, `value`)
-VALUES ('schema_version', '1'), ('made_by', 'stepwell sql create');
+VALUES ('schema_version', '2'), ('made_by', 'stepwell sql create');
 
 -- Two indexes on the fact table, built online where it has none like them. stepwell itself does not need them.
 SET @statement = IF(

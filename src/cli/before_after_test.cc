@@ -31,6 +31,7 @@ class ScriptedEngine final : public Engine {
   Schema& schema() override { throw std::logic_error("not needed"); }
   Ingest& ingest() override { throw std::logic_error("not needed"); }
   Prover& prover() override { throw std::logic_error("not needed"); }
+  Inspector& inspector() override { throw std::logic_error("not needed"); }
   std::unique_ptr<Session> begin(Labels&) override { throw std::logic_error("not needed"); }
   LabelFolds folds() override { throw std::logic_error("not needed"); }
   std::uint64_t export_tier(Tier, const std::string&, const std::filesystem::path&) override {

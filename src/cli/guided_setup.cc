@@ -47,11 +47,18 @@ std::string lines(const std::vector<std::string>& texts) {
   return text;
 }
 
+/// Two figures: more would promise too much.
+std::uint64_t roughly(std::uint64_t count) {
+  std::uint64_t unit = 1;
+  while (count / unit >= 100) unit *= 10;
+  return (count + unit / 2) / unit * unit;
+}
+
 std::string describe(const Estimate& estimate) {
   if (estimate.raw_rows == 0) return "there are no raw rows yet: this takes a moment, and next to no disk";
   Table table({{""}, {"", Align::kRight}});
-  table.add_row({"raw rows, about", format_count(estimate.raw_rows)});
-  table.add_row({"groups of the ASIN tier, about", format_count(estimate.groups)});
+  table.add_row({"raw rows, about", format_count(roughly(estimate.raw_rows))});
+  table.add_row({"groups of the ASIN tier, about", format_count(roughly(estimate.groups))});
   table.add_row({"to populate the tiers, about", format_duration(estimate.populate_s)});
   table.add_row({"to verify them, about", format_duration(estimate.verify_s)});
   table.add_row({"disk for the tiers, about", format_bytes(estimate.tier_bytes)});

@@ -57,6 +57,7 @@ std::string without_measurements(std::string text) {
       {std::regex(R"(\b[\d.,]+ x( \([\d.,]+ x to [\d.,]+ x\))?)"), "<ratio>"},
       {std::regex(R"(-?\d+\.\d+%)"), "<percent>"},
       {std::regex(R"((MariaDB|DuckDB) v?\d+\.\d+\.\d+)"), "$1 <version>"},
+      {std::regex(R"(, about +[\d,]+)"), ", about <number>"},
       {std::regex(R"(free in \S+)"), "free in <folder>"},
       {std::regex(R"re("(free_bytes|tier_bytes|populate_s|verify_s)":[0-9.e-]+)re"), "\"$1\":<number>"},
       {std::regex(R"(\S+ \(PID \d+\))"), "<program> (PID <number>)"},
