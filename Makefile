@@ -24,7 +24,9 @@ build: deps
 	@cmake --preset $(PRESET) >/dev/null
 	@cmake --build --preset $(PRESET) --parallel $(JOBS)
 
-demo: build
+demo: deps
+	@cmake --preset release >/dev/null
+	@cmake --build --preset release --parallel $(JOBS) --target stepwell
 	build/release/stepwell demo --rows $(ROWS) --listen $(LISTEN)
 
 test: build

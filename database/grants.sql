@@ -11,8 +11,6 @@ GRANT SELECT ON financials TO 'stepwell'@'localhost';
 GRANT SELECT, REFERENCES ON asin TO 'stepwell'@'localhost';
 GRANT SELECT, REFERENCES ON brand TO 'stepwell'@'localhost';
 GRANT SELECT, REFERENCES ON category TO 'stepwell'@'localhost';
--- Leave this one out if there is no such table.
-GRANT SELECT ON stock TO 'stepwell'@'localhost';
 
 -- The two indexes on the fact table. Not needed with 'stepwell setup --no-raw-indexes'.
 GRANT INDEX ON financials TO 'stepwell'@'localhost';
@@ -55,3 +53,6 @@ GRANT REPLICATION CLIENT ON *.* TO 'stepwell'@'localhost';
 -- GRANT INSERT, UPDATE, DELETE ON asin TO 'stepwell'@'localhost';
 -- GRANT INSERT, UPDATE, DELETE ON brand TO 'stepwell'@'localhost';
 -- GRANT INSERT, UPDATE, DELETE ON category TO 'stepwell'@'localhost';
+
+-- Last, since it fails where there is no such table, and that is all right.
+GRANT SELECT ON stock TO 'stepwell'@'localhost';

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/questions.h"
 #include "cli/report.h"
 #include "cli/table.h"
 #include "refresh/rollback.h"
@@ -10,7 +11,13 @@
 namespace stepwell {
 namespace {
 
-int drop(Context& context, bool as_json) {
+int drop(Context& context, bool as_json, const Questions& questions) {
+  const std::string question =
+      fmt::format("remove the summary tables, their history and everything else that stepwell made in {}?",
+                  context.gateway().description());
+  if (!questions.agreed(question)) {
+    throw Error(ErrorCode::kFailed, "nothing was removed", "run 'stepwell rollback --drop' again when ready");
+  }
   const auto engine = context.gateway().open(Access::kWrite);
   const auto dropped = engine->schema().drop();
   if (as_json) {
@@ -33,6 +40,7 @@ Action define_rollback(CLI::App& app) {
   struct Options {
     std::optional<std::int64_t> to;
     bool drop = false;
+    bool yes = false;
     bool json = false;
   };
   auto options = std::make_shared<Options>();
@@ -40,9 +48,10 @@ Action define_rollback(CLI::App& app) {
       app.add_option("--to", options->to, "generation to restore (default: the one before the latest)");
   app.add_flag("--drop", options->drop, "remove the tiers and everything else that stepwell made")
       ->excludes(to);
+  app.add_flag("--yes", options->yes, "do not ask before --drop");
   app.add_flag("--json", options->json, "one JSON object on standard output");
   return [options](Context& context) {
-    if (options->drop) return drop(context, options->json);
+    if (options->drop) return drop(context, options->json, Questions(options->yes || options->json));
     const auto engine = context.gateway().open(Access::kWrite);
     const Generation generation = rollback(*engine, options->to, context.progress());
     if (options->json) {

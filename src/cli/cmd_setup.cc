@@ -63,17 +63,19 @@ Action define_setup(CLI::App& app) {
   struct Options {
     bool yes = false;
     bool no_populate = false;
+    bool no_raw_indexes = false;
     bool json = false;
     GuidedSetupOptions setup;
   };
   auto options = std::make_shared<Options>();
   app.add_flag("--yes", options->yes, "do not ask");
   app.add_flag("--no-populate", options->no_populate, "create the tables and leave them empty");
-  app.add_flag("!--no-raw-indexes", options->setup.setup.raw_indexes,
+  app.add_flag("--no-raw-indexes", options->no_raw_indexes,
                "leave the fact table without the two indexes (the embedded engine never needs them)");
   app.add_flag("--json", options->json, "one JSON object on standard output; do not ask");
   return [options](Context& context) {
     options->setup.populate = !options->no_populate;
+    options->setup.setup.raw_indexes = !options->no_raw_indexes;
     options->setup.silent = options->json;
     const SetupOutcome outcome =
         guided_setup(context, options->setup, Questions(options->yes || options->json));

@@ -78,7 +78,7 @@ void print_state(const State& state, const std::string& database) {
   const std::int64_t now_s = now_us() / 1'000'000;
   print_line(fmt::format("database    {}", database));
   if (state.generations.empty()) {
-    print_line("generation  none yet: run 'stepwell refresh'");
+    print_line(state.pending ? "generation  none yet: run 'stepwell refresh'" : "generation  none yet");
   } else {
     const Generation& latest = state.generations.front();
     print_line(fmt::format("generation  {}, published {} ago", latest.number,

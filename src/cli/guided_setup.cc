@@ -76,14 +76,27 @@ std::string describe(const std::vector<TierExtent>& extents) {
   return table.str();
 }
 
-std::string next_steps(const Model& model) {
+/// "stepwell", with the options that lead to the same database where they hold no password.
+std::string program(const Config& config) {
+  std::string text = "stepwell";
+  if (config.request.file) text += " --config " + config.request.file->string();
+  const bool embedded = config.database.kind == DatabaseTarget::Kind::kDuckDB;
+  if (embedded && config.request.db_url) text += " --db " + *config.request.db_url;
+  return text;
+}
+
+std::string next_steps(const Config& config, bool populated) {
+  const std::string listen = config.listen ? config.listen->str() : "127.0.0.1:8080";
   Table table({{""}, {""}});
-  table.add_row(
-      {fmt::format("stepwell import --table {} FILE…", model.name("facts")), "add raw rows and refresh"});
-  table.add_row({"stepwell serve", "the dashboards and their API on http://127.0.0.1:8080"});
-  table.add_row({"stepwell user add NAME", "logins, before it listens elsewhere"});
-  table.add_row({"stepwell schedule cron --install", "a refresh every night"});
-  table.add_row({"stepwell doctor", "whether all is well"});
+  const auto step = [&](const std::string& command, const std::string& what) {
+    table.add_row({program(config) + " " + command, what});
+  };
+  if (!populated) step("refresh", "populate the tiers");
+  step("serve", "the dashboards and their API on " + listen);
+  step("user add NAME", "logins, before it listens elsewhere");
+  step("schedule cron --install", "a refresh every night");
+  step("verify --full", "compare every figure with the raw rows, once a week");
+  step("doctor", "whether all is well");
   return table.str();
 }
 
@@ -109,7 +122,7 @@ class GuidedSetup {
     if (options_.populate) populate();
     if (outcome_.refreshed) verify();
     steps_.begin("next");
-    steps_.say(next_steps(context_.config().model));
+    steps_.say(next_steps(context_.config(), outcome_.refreshed.has_value()));
     return std::move(outcome_);
   }
 

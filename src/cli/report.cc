@@ -74,10 +74,16 @@ std::string describe(const Proof& proof) {
                                  ? "the tiers made without stepwell"
                                  : fmt::format("generation {}", proof.verification.generation);
   const bool one = proof.verification.generation != 0;
-  text += proof.verification.passed
-              ? fmt::format("\n{} {} proved: every figure agrees to the cent\n", proved, one ? "is" : "are")
-              : fmt::format("\n{} {} from the raw rows: run 'stepwell refresh', then verify again\n", proved,
-                            one ? "DIFFERS" : "DIFFER");
+  if (!proof.verification.passed) {
+    text += fmt::format("\n{} {} from the raw rows: run 'stepwell refresh', then verify again\n", proved,
+                        one ? "DIFFERS" : "DIFFER");
+  } else if (proof.verification.full) {
+    text += fmt::format("\n{} {} proved: every figure agrees to the cent\n", proved, one ? "is" : "are");
+  } else {
+    text +=
+        fmt::format("\n{} {} to the cent in every total; 'stepwell verify --full' compares every figure\n",
+                    proved, one ? "agrees" : "agree");
+  }
   if (!proof.not_recorded.empty()) text += "the result could not be recorded: " + proof.not_recorded + "\n";
   return text;
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace stepwell {
 namespace {
 
@@ -46,7 +48,9 @@ Finding check_proof(const Generation& latest, const std::optional<Verification>&
     return advice("verification", fmt::format("the last proof is old: {} (now {})", ago, latest.number),
                   kProve);
   }
-  return fine("verification", "passed: " + ago);
+  if (verification->generation == latest.number) return fine("verification", "passed: " + ago);
+  return fine("verification",
+              fmt::format("passed: {}; generation {} has not been proved yet", ago, latest.number));
 }
 
 /// Money that is left out is normal in small amounts, and a sign of missing master data in large ones.
@@ -67,18 +71,35 @@ Finding check_exclusions(const Generation& latest) {
                 "'stepwell status' has rows and money by reason; mend the ASINs and brands, then refresh");
 }
 
+/// One raw row with a wrong year moves every dashboard there: they show the latest year that has figures.
+Finding check_months(Engine& engine, TimestampUs now) {
+  constexpr std::int64_t kDay_us = 24 * 3600 * kSecond_us;
+  const Month this_month = Month::of_day(static_cast<std::int32_t>(now / kDay_us));
+  Month latest = Month::none();
+  for (const auto& extent : engine.inspector().extents()) latest = std::max(latest, extent.latest);
+  if (latest.is_none()) return fine("months", "there are no figures");
+  if (latest <= this_month.plus(1)) return fine("months", "figures reach to " + latest.str());
+  return advice("months", fmt::format("figures reach to {}, and the dashboards show that year", latest.str()),
+                "mend the raw rows with that date, or name the month to show: [dashboard] as_of");
+}
+
 }  // namespace
 
 std::vector<Finding> check_figures(Engine& engine, const CheckupOptions& options) {
   if (!engine.schema().exists()) return {};  // the inspector has said so
-  Labels labels(engine.folds());
-  const auto session = engine.begin(labels);
-  const auto latest = session->latest();
-  if (!latest) {
-    return {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
+  std::vector<Finding> findings;
+  {
+    Labels labels(engine.folds());
+    const auto session = engine.begin(labels);
+    const auto latest = session->latest();
+    if (!latest) {
+      return {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
+    }
+    findings = {check_freshness(*latest, session->pending(), options),
+                check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
   }
-  return {check_freshness(*latest, session->pending(), options),
-          check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
+  findings.push_back(check_months(engine, options.now));
+  return findings;
 }
 
 }  // namespace stepwell

@@ -87,6 +87,10 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
   mysql_optionsv(mysql_, MYSQL_OPT_LOCAL_INFILE, &local_infile);
   mysql_optionsv(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
   set_tls(mysql_, server);
+  // The library takes "localhost" for a socket; whoever names a port of their own means that port.
+  constexpr std::uint16_t kUsualPort = 3306;
+  const unsigned tcp = MYSQL_PROTOCOL_TCP;
+  if (server.socket.empty() && server.port != kUsualPort) mysql_optionsv(mysql_, MYSQL_OPT_PROTOCOL, &tcp);
   try {
     const auto name = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
     if (mysql_real_connect(mysql_, server.socket.empty() ? server.host.c_str() : nullptr, name(server.user),

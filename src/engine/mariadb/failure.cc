@@ -26,6 +26,9 @@ const char* hint_for(unsigned number) {
     case ER_ACCESS_DENIED_ERROR:
       return "check user and password: --db, [database] in config.ini, or DB_USER and DB_PASSWORD";
     case ER_DBACCESS_DENIED_ERROR:
+      return "check the database's name; if it is right, the user lacks a right: database/grants.sql lists "
+             "what "
+             "stepwell needs";
     case ER_TABLEACCESS_DENIED_ERROR:
     case ER_COLUMNACCESS_DENIED_ERROR:
     case ER_SPECIFIC_ACCESS_DENIED_ERROR:

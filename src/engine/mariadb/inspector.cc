@@ -177,6 +177,7 @@ void inspect_tables(Workspace& workspace, Findings& findings) {
 }
 
 void inspect_writing(Workspace& workspace, Findings& findings) {
+  if (!missing_tables(workspace).empty()) return;
   for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
     for (const auto& table : tables) try_writing(workspace, table_name(table, workspace.model));
   }
@@ -198,6 +199,7 @@ void inspect_indexes(Workspace& workspace, Findings& findings) {
                                       : advice("indexes", text + ": dashboards that need it are slow", cure));
     }
   }
+  if (count == 0) return;
   if (findings.empty() || findings.back().subject != "indexes") {
     findings.push_back(fine("indexes", fmt::format("all {} of the tiers", count)));
   }
