@@ -109,6 +109,12 @@ export class Serving {
 
   async stop() {
     if (this.child.exitCode === null) this.child.kill("SIGTERM");
-    await this.ended;
+    let timer;
+    const late = new Promise((done) => (timer = setTimeout(done, 60_000, "late")));
+    const end = await Promise.race([this.ended, late]);
+    clearTimeout(timer);
+    if (end !== "late") return;
+    this.child.kill("SIGKILL");
+    throw new Error(`the server did not end within a minute; it said:\n${this.log}`);
   }
 }

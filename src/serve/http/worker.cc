@@ -38,6 +38,8 @@ void Worker::adopt(Socket socket) {
 }
 
 Awaitable<void> Worker::serve(Socket socket) {
+  // Taken over in the moment of the stop: the sweep, which ends those that stay idle, may have ended itself.
+  if (stopping_) co_return;
   meter_.connections.add(1);
   const std::shared_ptr<TlsContext> tls = state_.tls();
   Connection connection(std::move(socket), *this, tls.get());
