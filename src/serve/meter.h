@@ -14,8 +14,8 @@
 namespace stepwell::serve {
 
 /// Every status that the server answers with.
-inline constexpr std::array<int, 17> kStatuses = {200, 202, 302, 304, 400, 401, 403, 404, 405,
-                                                  408, 409, 413, 429, 431, 500, 501, 503};
+inline constexpr std::array<int, 16> kStatuses = {200, 202, 302, 304, 400, 401, 403, 404,
+                                                  405, 408, 409, 413, 429, 431, 500, 503};
 /// Upper bounds of the latency histogram, in nanoseconds and as Prometheus writes them; the last bucket is
 /// open.
 inline constexpr std::array<std::int64_t, 9> kLatencyBoundsNs = {
