@@ -25,11 +25,10 @@ std::vector<Finding> check_database(Context& context, std::optional<std::int64_t
     const auto engine = context.gateway().open(Access::kRead);
     findings = engine->inspector().prerequisites();
     append(findings, engine->inspector().installation());
-    append(findings, check_figures(*engine, {.now = now_us(),
-                                             .stale_after_s = context.config().stale_after_hours * 3600}));
-    Labels labels;
-    const auto generation = engine->begin(labels)->latest();
-    if (generation) latest = generation->number;
+    Checkup checkup =
+        check_figures(*engine, {.now = now_us(), .stale_after_s = context.config().stale_after_hours * 3600});
+    append(findings, std::move(checkup.findings));
+    latest = checkup.generation;
   } catch (const Error& error) {
     findings.push_back(problem("database", error.what(), error.hint()));
   }

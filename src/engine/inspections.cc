@@ -21,6 +21,21 @@ std::uint64_t estimated_groups(std::span<const std::uint64_t> group_sizes, std::
   return static_cast<std::uint64_t>(std::max(groups, 0.0));
 }
 
+void apply_speeds(const Speeds& speeds, Estimate& estimate) {
+  constexpr double kUpperTiers = 0.3;  // their rows for each of the ASIN tier
+  const auto raw_rows = static_cast<double>(estimate.raw_rows);
+  const double tier_rows = static_cast<double>(estimate.groups) * (1 + kUpperTiers);
+  estimate.tier_bytes = static_cast<std::uint64_t>(tier_rows) * speeds.tier_row_bytes;
+  estimate.populate_s = raw_rows * speeds.read_s + tier_rows * speeds.write_s;
+  estimate.verify_s = raw_rows * speeds.verify_s;
+}
+
+Finding finding_about_tables(const std::vector<std::string>& missing) {
+  if (missing.empty()) return fine("tables", "all there");
+  return problem("tables", "missing: " + some_of(missing),
+                 "run 'stepwell setup': it creates what is missing, and the next refresh is full");
+}
+
 std::string some_of(const std::vector<std::string>& names) {
   constexpr std::size_t kShown = 3;
   std::string text;

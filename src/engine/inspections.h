@@ -43,6 +43,21 @@ std::optional<std::uint64_t> free_bytes(const std::filesystem::path& path);
 /// those that it met once and twice: at least the groups that were met, at most `population`.
 std::uint64_t estimated_groups(std::span<const std::uint64_t> group_sizes, std::uint64_t population);
 
+/// What an engine takes, by docs/benchmarks.md.
+struct Speeds {
+  double read_s = 0;    // to read and add up a raw row
+  double write_s = 0;   // to write a tier row
+  double verify_s = 0;  // to verify a raw row
+  std::uint64_t tier_row_bytes = 0;
+};
+
+/// Fills tier_bytes, populate_s and verify_s from raw_rows and groups. Brand and category tier count as a
+/// share of the ASIN tier.
+void apply_speeds(const Speeds& speeds, Estimate& estimate);
+
+/// Whether all of stepwell's tables are there; `missing` names those that are not.
+Finding finding_about_tables(const std::vector<std::string>& missing);
+
 /// "a, b and 3 more": a list that stays readable.
 std::string some_of(const std::vector<std::string>& names);
 

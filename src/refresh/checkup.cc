@@ -85,21 +85,23 @@ Finding check_months(Engine& engine, TimestampUs now) {
 
 }  // namespace
 
-std::vector<Finding> check_figures(Engine& engine, const CheckupOptions& options) {
-  if (!engine.schema().exists()) return {};  // the inspector has said so
-  std::vector<Finding> findings;
+Checkup check_figures(Engine& engine, const CheckupOptions& options) {
+  Checkup checkup;
   {
     Labels labels(engine.folds());
     const auto session = engine.begin(labels);
     const auto latest = session->latest();
+    if (latest) checkup.generation = latest->number;
+    if (!engine.schema().exists()) return checkup;  // the inspector has said so
     if (!latest) {
-      return {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
+      checkup.findings = {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
+      return checkup;
     }
-    findings = {check_freshness(*latest, session->pending(), options),
-                check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
+    checkup.findings = {check_freshness(*latest, session->pending(), options),
+                        check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
   }
-  findings.push_back(check_months(engine, options.now));
-  return findings;
+  checkup.findings.push_back(check_months(engine, options.now));
+  return checkup;
 }
 
 }  // namespace stepwell

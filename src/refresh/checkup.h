@@ -2,6 +2,7 @@
 // the same on every engine; what only an engine can see is in engine/inspector.h.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/clock.h"
@@ -15,7 +16,14 @@ struct CheckupOptions {
   double stale_after_s = 36 * 3600;
 };
 
-/// Generation, freshness, verification, exclusions. Throws Error{kFailed} if the database cannot be read.
-std::vector<Finding> check_figures(Engine& engine, const CheckupOptions& options);
+struct Checkup {
+  /// The published generation; nothing before the first.
+  std::optional<std::int64_t> generation;
+  std::vector<Finding> findings;
+};
+
+/// Generation, freshness, verification, exclusions, months. Throws Error{kFailed} if the database cannot be
+/// read.
+Checkup check_figures(Engine& engine, const CheckupOptions& options);
 
 }  // namespace stepwell

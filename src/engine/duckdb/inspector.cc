@@ -13,11 +13,7 @@ namespace {
 using Findings = std::vector<Finding>;
 
 // Medians of docs/benchmarks.md, two cores.
-constexpr double kAggregate_s = 0.07e-6;  // a raw row
-constexpr double kWrite_s = 0.8e-6;       // a tier row
-constexpr double kVerify_s = 0.07e-6;     // a raw row
-constexpr double kUpperTiers = 0.3;       // rows of brand and category tier for each of the ASIN tier
-constexpr std::uint64_t kTierRow_bytes = 30;
+constexpr Speeds kSpeeds = {.read_s = 0.07e-6, .write_s = 0.8e-6, .verify_s = 0.07e-6, .tier_row_bytes = 30};
 constexpr std::uint64_t kFreeMin_bytes = 64'000'000;
 
 std::filesystem::path folder_of(const Workspace& workspace) {
@@ -57,29 +53,28 @@ void inspect_disk(Workspace& workspace, Findings& findings) {
                                                wanted / 1'000'000)));
 }
 
-void inspect_source_tables(Workspace& workspace, Findings& findings) {
-  std::vector<std::string> missing;
-  for (const auto& table : source_tables()) {
-    std::string name = table_name(table, workspace.model);
-    if (!workspace.has_table(name)) missing.push_back(std::move(name));
-  }
-  findings.push_back(
-      fine("source tables", missing.empty() ? "all there" : "setup will create " + some_of(missing)));
-}
+using Tables = std::span<const TableDefinition>;
 
-void inspect_tables(Workspace& workspace, Findings& findings) {
+std::vector<std::string> missing_of(Workspace& workspace, std::initializer_list<Tables> groups) {
   std::vector<std::string> missing;
-  for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
+  for (const auto tables : groups) {
     for (const auto& table : tables) {
       std::string name = table_name(table, workspace.model);
       if (!workspace.has_table(name)) missing.push_back(std::move(name));
     }
   }
+  return missing;
+}
+
+void inspect_source_tables(Workspace& workspace, Findings& findings) {
+  const auto missing = missing_of(workspace, {source_tables()});
   findings.push_back(
-      missing.empty()
-          ? fine("tables", "all there")
-          : problem("tables", "missing: " + some_of(missing),
-                    "run 'stepwell setup': it creates what is missing, and the next refresh is full"));
+      fine("source tables", missing.empty() ? "all there" : "setup will create " + some_of(missing)));
+}
+
+void inspect_tables(Workspace& workspace, Findings& findings) {
+  findings.push_back(
+      finding_about_tables(missing_of(workspace, {source_tables(), tier_tables(), bookkeeping_tables()})));
 }
 
 class DuckInspector final : public Inspector {
@@ -112,10 +107,7 @@ class DuckInspector final : public Inspector {
           });
     }
     estimate.raw_bytes = std::filesystem::file_size(workspace_.file.path());
-    const double tier_rows = static_cast<double>(estimate.groups) * (1 + kUpperTiers);
-    estimate.tier_bytes = static_cast<std::uint64_t>(tier_rows) * kTierRow_bytes;
-    estimate.populate_s = static_cast<double>(estimate.raw_rows) * kAggregate_s + tier_rows * kWrite_s;
-    estimate.verify_s = static_cast<double>(estimate.raw_rows) * kVerify_s;
+    apply_speeds(kSpeeds, estimate);
     estimate.free_bytes = free_bytes(folder_of(workspace_));
     return estimate;
   }

@@ -168,12 +168,7 @@ void inspect_memory(Workspace& workspace, Findings& findings) {
 }
 
 void inspect_tables(Workspace& workspace, Findings& findings) {
-  const auto missing = missing_tables(workspace);
-  findings.push_back(
-      missing.empty()
-          ? fine("tables", "all there")
-          : problem("tables", "missing: " + some_of(missing),
-                    "run 'stepwell setup': it creates what is missing, and the next refresh is full"));
+  findings.push_back(finding_about_tables(missing_tables(workspace)));
 }
 
 void inspect_writing(Workspace& workspace, Findings& findings) {

@@ -13,11 +13,8 @@ namespace stepwell::maria {
 namespace {
 
 // Medians of docs/benchmarks.md, two cores.
-constexpr double kScan_s = 0.3e-6;             // a raw row
-constexpr double kWrite_s = 13e-6;             // a tier row
-constexpr double kVerify_s = 1.6e-6;           // a raw row
-constexpr double kUpperTiers = 0.3;            // rows of brand and category tier for each of the ASIN tier
-constexpr std::uint64_t kTierRow_bytes = 420;  // with five indexes
+constexpr Speeds kSpeeds = {
+    .read_s = 0.3e-6, .write_s = 13e-6, .verify_s = 1.6e-6, .tier_row_bytes = 420};  // with five indexes
 
 constexpr int kBatches = 20;
 constexpr int kBatchRows = 500;
@@ -80,11 +77,7 @@ Estimate estimate_setup(Workspace& workspace) {
   estimate.raw_rows = plan.rows_estimated;
   estimate.raw_bytes = facts->bytes;
   estimate.groups = groups_of(workspace, plan);
-  const auto rows = static_cast<double>(estimate.raw_rows);
-  const double tier_rows = static_cast<double>(estimate.groups) * (1 + kUpperTiers);
-  estimate.tier_bytes = static_cast<std::uint64_t>(tier_rows) * kTierRow_bytes;
-  estimate.populate_s = rows * kScan_s + tier_rows * kWrite_s;
-  estimate.verify_s = rows * kVerify_s;
+  apply_speeds(kSpeeds, estimate);
   const std::string folder = local_data_folder(workspace);
   if (!folder.empty()) estimate.free_bytes = free_bytes(folder);
   return estimate;
