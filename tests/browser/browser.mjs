@@ -19,9 +19,22 @@ export function launch() {
   });
 }
 
+const CLOSE_MS = 15_000;
+
+/** Chromium now and then does not answer that a profile is closed. Nothing waits for it: it ends with the browser. */
+function close_in_time(context) {
+  const close = context.close.bind(context);
+  context.close = () => {
+    let timer;
+    const late = new Promise((done) => (timer = setTimeout(done, CLOSE_MS)));
+    return Promise.race([close(), late]).finally(() => clearTimeout(timer));
+  };
+}
+
 /** A page of its own, in a fresh profile, that notes whatever goes wrong in it. */
 export async function open(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
+  close_in_time(context);
   const page = await context.newPage();
   page.problems = [];
   page.on("pageerror", (error) => page.problems.push(String(error)));
