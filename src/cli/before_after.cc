@@ -21,7 +21,7 @@ constexpr std::pair<const char*, Dashboard> kDashboards[] = {
 /// "3.1 ms (3.0 ms to 3.4 ms)"; one measurement has no spread.
 template <typename Format>
 std::string format_spread(const Spread& spread, Format format) {
-  const std::string median = format(spread.median);
+  std::string median = format(spread.median);
   if (spread.least == spread.most) return median;
   return fmt::format("{} ({} to {})", median, format(spread.least), format(spread.most));
 }

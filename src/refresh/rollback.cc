@@ -67,7 +67,7 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
   generation.brand_changes = publication.difference.brands.counts();
   generation.category_changes = publication.difference.categories.counts();
   generation.duration_s = watch.elapsed_s();
-  const Generation published = session->publish(std::move(publication));
+  Generation published = session->publish(std::move(publication));
   progress.finish();
   return published;
 }

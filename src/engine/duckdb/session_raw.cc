@@ -91,8 +91,10 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
   refuse_reserved(connection_);
 
   RawGroups groups;
-  const bool variants = has_variants(connection_, labels_.marketplaces, "marketplace_label") |
-                        has_variants(connection_, labels_.metrics, "metric_label");
+  // Both are asked: that interns their labels.
+  const bool place_variants = has_variants(connection_, labels_.marketplaces, "marketplace_label");
+  const bool metric_variants = has_variants(connection_, labels_.metrics, "metric_label");
+  const bool variants = place_variants || metric_variants;
   const std::string from = fmt::format(R"(
     FROM raw_groups g JOIN {} p ON p.asin = g.asin AND p.reason IS NULL
     WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND first_day {})",

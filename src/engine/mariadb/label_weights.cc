@@ -85,7 +85,7 @@ class ColumnFold {
       if (const auto found = known_.find(asked); found != known_.end()) return found->second;
     }
     const std::string query = "SELECT " + flavour_.weights(text_, pads_, std::max(characters_, asked.size()));
-    const std::string weights = weigh(query, asked);
+    std::string weights = weigh(query, asked);
     const std::lock_guard lock(mutex_);
     if (known_.size() >= kRememberedMax) known_.clear();
     known_.emplace(asked, weights);

@@ -64,7 +64,7 @@ std::string describe(const Comparison& comparison, const Row& row, bool excluded
     std::string value = row.is_null(i) ? "NULL" : std::string(row.text(i));
     if (name == "first_day" && !row.is_null(i)) value = written_day(row.text(i));
     if (name == "reason" && row.whole(i) < kExclusionCount) value = kExclusionNames[row.whole(i)];
-    text += " " + name + " " + value;
+    text += fmt::format(" {} {}", name, value);
   }
   return text;
 }

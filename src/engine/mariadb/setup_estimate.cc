@@ -38,10 +38,10 @@ Sample read_sample(Workspace& workspace, const std::string& key) {
     std::string list;
     for (int i = 0; i < kBatchRows; ++i) list += fmt::format("{}{}", i == 0 ? "" : ",", keys(random));
     connection
-        .query(
-            workspace.sql("SELECT CONCAT_WS(' ', {facts.asin}, LOWER({facts.marketplace}), "
-                          "DATE_FORMAT({facts.month}, '%Y-%m'), LOWER({facts.metric})) FROM {facts} WHERE ") +
-            key + " IN (" + list + ")")
+        .query(workspace
+                   .sql("SELECT CONCAT_WS(' ', {facts.asin}, LOWER({facts.marketplace}), "
+                        "DATE_FORMAT({facts.month}, '%Y-%m'), LOWER({facts.metric})) FROM {facts} WHERE ")
+                   .append(fmt::format("{} IN ({})", key, list)))
         .each([&](const Row& row) {
           ++sample.groups[std::string(row.text(0))];
           ++sample.rows;
