@@ -71,7 +71,7 @@ export class Measurement {
     if (this.database.forgets_after_plain_sql) await run([...this.quiet, "refresh"]);
     await this.#step("refresh, unchanged", this.#stepwell("refresh"));
     await this.#step("verify", this.#stepwell("verify"));
-    const imported = await this.#step("import and refresh", this.#stepwell("import", "--table", "financials", this.#write_import(round)));
+    const imported = await this.#step("import and refresh", this.#stepwell("import", "--again", "--table", "financials", this.#write_import(round)));
     if (this.database.forgets_after_plain_sql && !imported.includes(", incremental: ")) {
       throw new Error(`the refresh of an import was to be an incremental one:\n${imported}`);
     }

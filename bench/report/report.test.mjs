@@ -77,10 +77,10 @@ test("a word that no part of the report has is an error", () => {
   assert.throws(() => render({ runs: [] }, "@nonsense@\n"), /no part 'nonsense'/);
 });
 
-test("settings: sizes, a quarter for a ledger, databases that are there, and words that are wrong", () => {
+test("settings: sizes, an eighth for a ledger, databases that are there, and words that are wrong", () => {
   const of = (environment) => read_settings(environment).databases;
   assert.deepEqual(of({ ROWS: "1000", ENGINES: "duckdb" }), [
-    { engine: "duckdb", shape: "daily", rows: 1000 }, { engine: "duckdb", shape: "ledger", rows: 250 }]);
+    { engine: "duckdb", shape: "daily", rows: 1000 }, { engine: "duckdb", shape: "ledger", rows: 125 }]);
   assert.equal(of({}).length, 8);
   assert.deepEqual(of({ BENCH_MARIADB: "mariadb://x/y", ROWS: "5" }), [{ engine: "mariadb", shape: "daily", url: "mariadb://x/y" }]);
   assert.throws(() => of({ ROWS: "1e6" }), /ROWS: '1e6'/);

@@ -39,8 +39,8 @@ function databases(environment) {
   const engines = words("ENGINES", environment.ENGINES || kEngines.join(" "), kEngines);
   const shapes = words("SHAPES", environment.SHAPES || kShapes.join(" "), kShapes);
   const sizes = words("ROWS", environment.ROWS || "1000000 10000000").map((text) => positive("ROWS", text));
-  // A ledger has a group for every raw row: a quarter of the rows makes tiers larger than daily ones.
-  const ledger_part = positive("LEDGER_PART", environment.LEDGER_PART || "4");
+  // A ledger has a group for every raw row: an eighth of the rows makes tiers about as large as daily ones.
+  const ledger_part = positive("LEDGER_PART", environment.LEDGER_PART || "8");
   const wanted = [];
   for (const size of sizes) {
     for (const engine of engines) {
