@@ -1,6 +1,19 @@
 #include "cli/application.h"
 
+#include <vector>
+
+#include "cli/suggestion.h"
+
 namespace stepwell {
+namespace {
+
+void add_option_names(const CLI::App& app, std::vector<std::string>& names) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+  }
+}
+
+}  // namespace
 
 Application::Application()
     : app_("stepwell: summary tables that make slow financial dashboards instant, and prove their numbers",
@@ -17,7 +30,26 @@ Application::Application()
   for (const auto& command : commands()) {
     CLI::App* sub = app_.add_subcommand(command.name, command.summary);
     sub->callback([this, run = command.define(*sub)] { action_ = run; });
+    sub->footer("Every command also takes --config FILE, --db URL and --quiet: see 'stepwell --help'.");
   }
+}
+
+std::string Application::meant() const {
+  const std::vector<std::string> surplus = app_.remaining(true);
+  if (surplus.empty()) return {};
+  const std::string word = surplus.front().substr(0, surplus.front().find('='));
+  const auto chosen = app_.get_subcommands();
+  const CLI::App& at = chosen.empty() ? app_ : *chosen.front();
+  std::vector<std::string> known;
+  if (word.starts_with('-')) {
+    add_option_names(at, known);
+    if (&at != &app_) add_option_names(app_, known);
+  } else {
+    for (const CLI::App* sub : at.get_subcommands([](const CLI::App*) { return true; })) {
+      known.push_back(sub->get_name());
+    }
+  }
+  return nearest(word, known);
 }
 
 }  // namespace stepwell

@@ -24,6 +24,9 @@ class Application {
   bool quiet() const { return quiet_; }
   /// What the chosen command runs; empty if none was chosen.
   const Action& action() const { return action_; }
+  /// Of a command line that did not parse: the command or option that the first surplus word may have meant;
+  /// an empty text if none is near.
+  std::string meant() const;
 
  private:
   CLI::App app_;

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "engine/inspections.h"
 #include "serve/auth/logins.h"
@@ -76,8 +77,10 @@ struct FreeCertificate {
   void operator()(X509* certificate) const { X509_free(certificate); }
 };
 
-/// Days until the certificate ends; negative if it has. Throws Error{kFailed} for what is no certificate.
-int days_left(const fs::path& path) {
+constexpr std::int64_t kDay_s = 24 * 3600;
+
+/// Seconds until the certificate ends; negative if it has. Throws Error{kFailed} for what is no certificate.
+std::int64_t seconds_left(const fs::path& path) {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "r"));
   const std::unique_ptr<X509, FreeCertificate> certificate(
       file ? PEM_read_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
@@ -87,22 +90,22 @@ int days_left(const fs::path& path) {
     throw Error(ErrorCode::kFailed, fmt::format("cannot read a certificate from {}", path.string()),
                 "[server] certificate is a PEM file with the chain, and this user must be able to read it");
   }
-  return seconds < 0 && days == 0 ? -1 : days;
+  return kDay_s * days + seconds;
 }
 
 void check_certificate(const Config& config, Findings& findings) {
-  constexpr int kSoon_days = 14;
+  constexpr std::int64_t kSoon_s = kDay_s * 14;
   const fs::path& file = config.certificate;
   if (file.empty()) return;
-  const int days = days_left(file);
+  const std::int64_t left_s = seconds_left(file);
   constexpr const char* kRenew = "renew it; a running server reads it anew on SIGHUP";
-  if (days < 0) {
+  if (left_s < 0) {
     findings.push_back(problem("certificate", file.string() + " has expired", kRenew));
-  } else if (days < kSoon_days) {
+  } else if (left_s < kSoon_s) {
     findings.push_back(
-        advice("certificate", fmt::format("{} expires in {} days", file.string(), days), kRenew));
+        advice("certificate", fmt::format("{} expires in {}", file.string(), format_age(left_s)), kRenew));
   } else {
-    findings.push_back(fine("certificate", fmt::format("good for {} more days", days)));
+    findings.push_back(fine("certificate", "good for another " + format_age(left_s)));
   }
 }
 

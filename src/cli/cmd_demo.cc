@@ -38,6 +38,9 @@ Config choose_database(Context& context) {
 }
 
 int run_demo(Context& context, const Options& options) {
+  serve::ServerOptions serving = server_options(context.config());
+  if (!options.listen.empty()) serving.listen = options.listen;
+  serve::require_address(serving);
   const Config config = choose_database(context);
   const auto gateway = make_gateway(config);
   {
@@ -51,8 +54,6 @@ int run_demo(Context& context, const Options& options) {
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
     print_line(describe(compare_dashboards(*engine, 1, context.progress())));
   }
-  serve::ServerOptions serving = server_options(config);
-  if (!options.listen.empty()) serving.listen = options.listen;
   const auto writer = make_gateway(config);
   serving.writer = writer.get();
   serve::Server server(*gateway, serving);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <map>
 
@@ -29,6 +30,10 @@ Action define_export(CLI::App& app) {
       ->capture_default_str();
   app.add_option("-o", options->file, "file to write (default: standard output)")->type_name("FILE");
   return [options](Context& context) {
+    if (options->format == "parquet" && options->file.empty() && ::isatty(STDOUT_FILENO) == 1) {
+      throw Error(ErrorCode::kUsage, "Parquet is no text for a terminal",
+                  "name a file with -o, or send it somewhere with > or |");
+    }
     const auto engine = context.gateway().open(Access::kRead);
     require_tables(*engine);
     const Tier tier = kTiers.at(options->tier);

@@ -18,8 +18,7 @@ namespace {
 using Kind = DatabaseTarget::Kind;
 
 constexpr const char* kForms =
-    "databases are named duckdb:PATH, mariadb://user:password@host:port/database, mysql://…, or "
-    "clickhouse://user:password@host:port/database?cluster=NAME";
+    "databases are named duckdb:PATH, or mariadb://user:password@host:port/database (also mysql://)";
 
 constexpr const char* kEscapes =
     "in a user or password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25";

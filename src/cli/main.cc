@@ -22,13 +22,12 @@ int report(const Error& error) {
 }
 
 /// CLI11 says what is wrong and lists the options; its own exit codes are not ours.
-int report(const CLI::App& app, const CLI::ParseError& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);
-  fmt::print(
-      stderr,
-      "stepwell: {}\n  what to do: 'stepwell --help', or 'stepwell COMMAND --help', lists what there is\n",
-      error.what());
-  return Error(ErrorCode::kUsage, "").exit_status();
+int report(Application& application, const CLI::ParseError& error) {
+  if (error.get_exit_code() == 0) return application.app().exit(error);
+  const std::string meant = application.meant();
+  const std::string hint = meant.empty() ? std::string() : fmt::format("did you mean '{}'? ", meant);
+  return report(Error(ErrorCode::kUsage, error.what(),
+                      hint + "'stepwell --help', or 'stepwell COMMAND --help', lists what there is"));
 }
 
 /// Takes the URL of --db out of the process title, where others on the machine could read its password.
@@ -43,7 +42,7 @@ int run(int argc, char** argv) {
   try {
     application.app().parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return report(application.app(), error);
+    return report(application, error);
   }
   hide_urls(argc, argv);
   if (!application.action()) {

@@ -46,20 +46,25 @@ tcp::endpoint parse_listen(const std::string& listen, bool asks_for_logins) {
   return {address, port};
 }
 
-Listener::Listener(const tcp::endpoint& endpoint, Workers& workers)
-    : workers_(workers), acceptor_(workers.front()->context()) {
+Acceptor open_port(boost::asio::io_context& context, const tcp::endpoint& endpoint) {
   try {
-    acceptor_.open(endpoint.protocol());
-    acceptor_.set_option(tcp::acceptor::reuse_address(true));
-    acceptor_.bind(endpoint);
-    acceptor_.listen();
-    port_ = acceptor_.local_endpoint().port();
+    Acceptor acceptor(context);
+    acceptor.open(endpoint.protocol());
+    acceptor.set_option(tcp::acceptor::reuse_address(true));
+    acceptor.bind(endpoint);
+    acceptor.listen();
+    return acceptor;
   } catch (const boost::system::system_error& error) {
     const std::string address = fmt::format("{}:{}", endpoint.address().to_string(), endpoint.port());
     throw Error(ErrorCode::kFailed, fmt::format("cannot listen on {}: {}", address, error.code().message()),
                 "another program may be using the port: end it, or choose another with --listen HOST:PORT");
   }
 }
+
+Listener::Listener(const tcp::endpoint& endpoint, Workers& workers)
+    : workers_(workers),
+      acceptor_(open_port(workers.front()->context(), endpoint)),
+      port_(acceptor_.local_endpoint().port()) {}
 
 void Listener::start() {
   boost::asio::co_spawn(workers_.front()->context(), accept(), boost::asio::detached);

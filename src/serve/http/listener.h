@@ -17,6 +17,9 @@ using Workers = std::vector<std::unique_ptr<Worker>>;
 /// parse, or if HOST is not loopback and the server asks for no logins.
 boost::asio::ip::tcp::endpoint parse_listen(const std::string& listen, bool asks_for_logins);
 
+/// A port that listens. Throws Error{kFailed} if the address cannot be had.
+Acceptor open_port(boost::asio::io_context& context, const boost::asio::ip::tcp::endpoint& endpoint);
+
 class Listener {
  public:
   /// Listens. Throws Error{kFailed} if the address cannot be had. Runs on the first worker; not before

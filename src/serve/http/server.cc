@@ -156,6 +156,12 @@ Server::Server(Gateway& gateway, ServerOptions options)
 
 Server::~Server() = default;
 
+void require_address(const ServerOptions& options) {
+  const bool asks_for_logins = !options.changeable.logins.empty();
+  boost::asio::io_context context;
+  open_port(context, parse_listen(options.listen, asks_for_logins));
+}
+
 std::uint16_t Server::port() const { return implementation_->port(); }
 
 void Server::run() { implementation_->run(); }

@@ -66,6 +66,10 @@ struct ServerOptions {
   std::chrono::milliseconds poll{50};
 };
 
+/// Throws what the constructor of Server would if its address does not parse, may not be listened on or
+/// cannot be had: for whoever has long work to do before there is something to serve.
+void require_address(const ServerOptions& options);
+
 class Server {
  public:
   /// Listens. Throws Error{kUsage} for an address that does not parse or may not be listened on, for

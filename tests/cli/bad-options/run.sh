@@ -1,6 +1,8 @@
 t stepwell
 t stepwell frobnicate
+t stepwell refrehs
 t stepwell refresh --fast
+t stepwell refresh --ful
 t stepwell export
 t stepwell export --tier shop
 t stepwell export --tier asin --format xml
