@@ -127,7 +127,8 @@ CREATE TABLE IF NOT EXISTS `stepwell_generations` (
   `binlog_file` VARCHAR(255) NULL COMMENT 'the snapshot of the refresh stood here in the binary log',
   `binlog_position` BIGINT UNSIGNED NULL,
   `binlog_gtid` TEXT NULL,
-  `made_by` VARCHAR(64) NOT NULL DEFAULT ''
+  `made_by` VARCHAR(64) NOT NULL DEFAULT '',
+  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_generation_exclusions` (
@@ -153,7 +154,8 @@ CREATE TABLE IF NOT EXISTS `stepwell_imports` (
   `imported_at` DATETIME(6) NOT NULL,
   `source_table` VARCHAR(64) NOT NULL,
   `file` TEXT NOT NULL,
-  `row_count` BIGINT NOT NULL
+  `row_count` BIGINT NOT NULL,
+  `content` VARCHAR(64) NULL COMMENT 'a hash of the file'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_import_months` (
@@ -236,7 +238,7 @@ CREATE TABLE IF NOT EXISTS `stepwell_verifications` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 INSERT IGNORE INTO stepwell_meta (`key`, `value`)
-VALUES ('schema_version', '2'), ('made_by', 'stepwell sql create');
+VALUES ('schema_version', '4'), ('made_by', 'stepwell sql create');
 
 -- Two indexes on the fact table, built online where it has none like them. stepwell itself does not need them.
 SET @statement = IF(

@@ -11,6 +11,7 @@ Action define_import(CLI::App& app) {
   struct Options {
     std::string table;
     std::vector<std::filesystem::path> files;
+    ImportOptions how;
   };
   auto options = std::make_shared<Options>();
   std::string tables;
@@ -19,9 +20,12 @@ Action define_import(CLI::App& app) {
   app.add_option("files", options->files, "CSV, TSV or Parquet files; the header row names the columns")
       ->required()
       ->type_name("FILE");
+  app.add_flag("--again", options->how.again,
+               "take files that have been imported before: their rows count once more");
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kCreate);
-    const ImportReport imported = engine->ingest().import(options->table, options->files, context.progress());
+    const ImportReport imported =
+        engine->ingest().import(options->table, options->files, options->how, context.progress());
     print_line(fmt::format("imported {} {} into {}", format_count(imported.rows),
                            imported.rows == 1 ? "row" : "rows", options->table));
     print_line(describe(refresh(*engine, {}, context.progress())));

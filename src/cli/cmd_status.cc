@@ -81,8 +81,13 @@ void print_state(const State& state, const std::string& database) {
     print_line(state.pending ? "generation  none yet: run 'stepwell refresh'" : "generation  none yet");
   } else {
     const Generation& latest = state.generations.front();
-    print_line(fmt::format("generation  {}, published {} ago", latest.number,
-                           format_age(now_s - latest.published_at / 1'000'000)));
+    const auto age = [now_s](TimestampUs time) { return format_age(now_s - time / 1'000'000); };
+    std::string line =
+        fmt::format("generation  {}, published {} ago", latest.number, age(latest.published_at));
+    if (latest.confirmed_at != latest.published_at) {
+      line += fmt::format(", found unchanged {} ago", age(latest.confirmed_at));
+    }
+    print_line(line);
   }
   print_line(fmt::format("freshness   {}", describe_lag(state)));
   print_line(fmt::format("verified    {}\n", describe_verification(state, now_s)));

@@ -43,6 +43,11 @@ struct SyntheticSources {
   const Labels* labels = nullptr;
 };
 
+struct ImportOptions {
+  /// Takes facts and stock that have been imported before, so that they count once more.
+  bool again = false;
+};
+
 struct ImportReport {
   std::uint64_t rows = 0;
   std::vector<Month> months;  // that a file of facts touched; none() for rows without a date
@@ -58,9 +63,9 @@ class Ingest {
 
   /// Adds all files to the source table of that name. Facts and stock are appended; rows of the other tables
   /// replace those with the same id. Throws Error{kFailed} with file, line, column and value for what does
-  /// not fit.
+  /// not fit, and for a file whose rows would count twice.
   virtual ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
-                              Progress& progress) = 0;
+                              const ImportOptions& options, Progress& progress) = 0;
 };
 
 }  // namespace stepwell

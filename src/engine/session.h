@@ -15,7 +15,7 @@ namespace stepwell {
 
 /// Everything that one publish makes visible.
 struct Publication {
-  /// number, published_at and made_by are given by the engine.
+  /// number, published_at, confirmed_at and made_by are given by the engine.
   Generation generation;
   PyramidDifference difference;
   /// The part of the exclusions that `excluded` replaces. Empty: they stay.
@@ -44,8 +44,8 @@ class Session : public TierReader {
   /// The published excluded rows that are in scope, sorted by (asin, month, reason).
   virtual std::vector<ExcludedRow> read_excluded(const Scope& scope) = 0;
 
-  /// Records that the published generation says what the sources say in `scope`: the next refresh may start
-  /// from here. Writes no tier row and makes no generation. To be called instead of `publish`.
+  /// Records that the published generation says what the sources say in `scope`, now: the next refresh may
+  /// start from here. Writes no tier row and makes no generation. To be called instead of `publish`.
   virtual void confirm(const Scope& scope) = 0;
 
   /// Makes difference, journal, exclusions and generation visible in one step, and returns the new

@@ -29,6 +29,8 @@ struct ChangeCounts {
 struct Generation {
   std::int64_t number = 0;  // from 1
   TimestampUs published_at = 0;
+  /// When a refresh last found nothing to change in it; before that, when it was published.
+  TimestampUs confirmed_at = 0;
   GenerationKind kind = GenerationKind::kFull;
   std::string why;
   double duration_s = 0;  // from the start of the refresh to its publish

@@ -9,19 +9,25 @@ namespace {
 
 constexpr std::int64_t kSecond_us = 1'000'000;
 constexpr std::int64_t kClock_s = 60;
-constexpr std::int64_t kProofAge_s = 8 * 24 * 3600;
+constexpr std::int64_t kDay_s = 24 * 3600;
+constexpr std::int64_t kProofAge_s = kDay_s * 8;
 constexpr double kExcludedShare = 0.05;
 
 Finding check_freshness(const Generation& latest, const Pending& pending, const CheckupOptions& options) {
-  const std::int64_t age_s = (options.now - latest.published_at) / kSecond_us;
+  const auto seconds_since = [&options](TimestampUs time) { return (options.now - time) / kSecond_us; };
   const std::string published = fmt::format("generation {} was published", latest.number);
-  if (age_s < -kClock_s) {
-    return problem(
-        "freshness",
-        fmt::format("{} {} in the future: a clock was wrong then, or is now", published, format_age(-age_s)),
-        "set the clocks by NTP (timedatectl set-ntp true), then run 'stepwell refresh'");
+  const std::int64_t published_s = seconds_since(latest.published_at);
+  const std::int64_t age_s = seconds_since(latest.confirmed_at);
+  if (std::min(published_s, age_s) < -kClock_s) {
+    return problem("freshness",
+                   fmt::format("{} {} in the future: a clock was wrong then, or is now", published,
+                               format_age(-std::min(published_s, age_s))),
+                   "set the clocks by NTP (timedatectl set-ntp true), then run 'stepwell refresh'");
   }
-  const std::string ago = fmt::format("{} {} ago", published, format_age(std::max<std::int64_t>(age_s, 0)));
+  std::string ago = fmt::format("{} {} ago", published, format_age(std::max<std::int64_t>(published_s, 0)));
+  if (latest.confirmed_at != latest.published_at) {
+    ago += fmt::format(" and found unchanged {} ago", format_age(std::max<std::int64_t>(age_s, 0)));
+  }
   const bool behind = !pending.scope.empty() || pending.directory_changed;
   if (pending.certain && !behind) return fine("freshness", ago + ", and nothing has changed since");
   if (static_cast<double>(age_s) > options.stale_after_s) {
@@ -73,7 +79,7 @@ Finding check_exclusions(const Generation& latest) {
 
 /// One raw row with a wrong year moves every dashboard there: they show the latest year that has figures.
 Finding check_months(Engine& engine, TimestampUs now) {
-  constexpr std::int64_t kDay_us = 24 * 3600 * kSecond_us;
+  constexpr std::int64_t kDay_us = kDay_s * kSecond_us;
   const Month this_month = Month::of_day(static_cast<std::int32_t>(now / kDay_us));
   Month latest = Month::none();
   for (const auto& extent : engine.inspector().extents()) latest = std::max(latest, extent.latest);

@@ -126,8 +126,9 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
   // The totals may differ alone: a rolled-back generation carries those of the one that it restored.
   result.changes_anything = !difference.empty() || excluded_before != groups.excluded || !last ||
                             !same_totals(*last, publication.generation);
-  publication.undoable = !scope.whole || !last ||
-                         (before.summarised == last->summarised && before.uncategorised == last->uncategorised);
+  publication.undoable =
+      !scope.whole || !last ||
+      (before.summarised == last->summarised && before.uncategorised == last->uncategorised);
   publication.scope = scope;
   publication.excluded = std::move(groups.excluded);
   return result;
@@ -153,6 +154,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   }
   report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
   if (scope.empty() && !pending.directory_changed) {
+    if (!options.dry_run) session->confirm(scope);
     report.generation = *last;
     report.up_to_date = true;
     report.why = "nothing has changed since";
@@ -171,7 +173,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   if (last && !pending.directory_changed && !computed.changes_anything) {
     report.generation = *last;
     report.up_to_date = true;
-    if (!options.dry_run && !pending.scope.empty()) session->confirm(scope);
+    if (!options.dry_run) session->confirm(pending.scope);
   } else if (options.dry_run) {
     report.generation = generation;
   } else {

@@ -33,6 +33,8 @@ void write_generation(JsonWriter& json, const Generation& generation) {
   json.key("why").text(generation.why);
   json.key("published_at");
   generation.published_at == 0 ? json.null() : json.text(iso_time(generation.published_at));
+  json.key("confirmed_at");
+  generation.confirmed_at == 0 ? json.null() : json.text(iso_time(generation.confirmed_at));
   json.key("duration_s").number(generation.duration_s);
   json.key("made_by").text(generation.made_by);
   json.key("restored");

@@ -66,7 +66,7 @@ void Keeper::pick_up(bool whole) {
       return;
     case Reading::Kind::kSame:
       break;
-    case Reading::Kind::kVerification:
+    case Reading::Kind::kChecks:
     case Reading::Kind::kWhole:
       publish(reading.build(), reading.kind() == Reading::Kind::kWhole, stopwatch.elapsed_s());
       break;

@@ -178,6 +178,22 @@ TEST_F(KeeperTest, ServesOnWhileTheDatabaseIsOutOfReach) {
   EXPECT_TRUE(serves(2));
 }
 
+TEST_F(KeeperTest, ShowsThatARefreshFoundNothingToChange) {
+  database_->publish(tier_);
+  const Keeper keeper(gateway_, board_, kQuick);
+  ASSERT_TRUE(serves(1));
+  const TimestampUs published_at = board_.snapshot()->generation().published_at;
+  {
+    const std::lock_guard lock(database_->mutex);
+    database_->generations.back().confirmed_at = published_at + 5;
+    ++database_->token;
+  }
+  ASSERT_TRUE(eventually([&] { return board_.snapshot()->generation().confirmed_at == published_at + 5; }));
+  EXPECT_EQ(board_.snapshot()->history().front().confirmed_at, published_at + 5);
+  EXPECT_EQ(board_.snapshot()->generation().published_at, published_at);
+  EXPECT_EQ(get(&MemoryDatabase::whole_reads), 1);
+}
+
 TEST_F(KeeperTest, ShowsALaterVerification) {
   database_->publish(tier_);
   const Keeper keeper(gateway_, board_, kQuick);

@@ -37,7 +37,9 @@ Reading::Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool w
     facts_.generation = *latest;
     facts_.verification = session->verification();
     if (same(*latest, known_->generation())) {
-      kind_ = same(facts_.verification, known_->verification()) ? Kind::kSame : Kind::kVerification;
+      const bool nothing_new = latest->confirmed_at == known_->generation().confirmed_at &&
+                               same(facts_.verification, known_->verification());
+      kind_ = nothing_new ? Kind::kSame : Kind::kChecks;
       return;
     }
     if (read_changes(*session, *latest)) {
@@ -109,7 +111,9 @@ void Reading::read_whole(TierReader& reader) {
 }
 
 std::shared_ptr<const Snapshot> Reading::build() {
-  if (kind_ == Kind::kVerification) return std::make_shared<Snapshot>(*known_, facts_.verification);
+  if (kind_ == Kind::kChecks) {
+    return std::make_shared<Snapshot>(*known_, facts_.generation.confirmed_at, facts_.verification);
+  }
   if (kind_ == Kind::kChanges) return std::make_shared<Snapshot>(*known_, std::move(facts_), changes_);
   return std::make_shared<Snapshot>(std::move(facts_), std::move(pyramid_));
 }

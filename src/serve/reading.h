@@ -15,11 +15,11 @@ namespace stepwell::serve {
 class Reading {
  public:
   enum class Kind {
-    kNothing,       // no generation has been published
-    kSame,          // `known` is the latest, as far as the database has anything to say
-    kVerification,  // only the verification is newer
-    kChanges,       // what the journal says that changed since `known`
-    kWhole,         // all of it
+    kNothing,  // no generation has been published
+    kSame,     // `known` is the latest, as far as the database has anything to say
+    kChecks,   // the same generation, which a refresh or a verification has looked at since
+    kChanges,  // what the journal says that changed since `known`
+    kWhole,    // all of it
   };
 
   /// Reads what is newer than `known`, which may be nullptr. Reads all of it if `whole`, if the journal does

@@ -45,7 +45,10 @@ Snapshot::Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector
   measure();
 }
 
-Snapshot::Snapshot(const Snapshot& older, std::optional<Verification> verification) : Snapshot(older) {
+Snapshot::Snapshot(const Snapshot& older, TimestampUs confirmed_at, std::optional<Verification> verification)
+    : Snapshot(older) {
+  generation_.confirmed_at = confirmed_at;
+  if (!history_.empty()) history_.front().confirmed_at = confirmed_at;
   verification_ = verification;
 }
 

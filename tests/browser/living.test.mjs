@@ -99,7 +99,7 @@ test("figures that are older than the configuration allows are shown with a warn
   const page = await open(browser);
   for (const address of ["/dashboard", "/categories-dashboard", "/profitability", "/products", "/status"]) {
     await page.goto(serving.url + address);
-    await page.getByText(/These figures were published .* ago, which is longer than they should be/).waitFor();
+    await page.getByText(/No refresh has run through for .*, which is longer than it should be/).waitFor();
   }
   await page.context().close();
 });

@@ -93,6 +93,49 @@ TEST_P(Imports, EmptyFileChangesNothing) {
   expect_exact();
 }
 
+TEST_P(Imports, FactsThatCameInBeforeAreRefusedUntilSomebodyInsists) {
+  given(orderly());
+  refresh();
+  const auto csv = facts_csv(model(), SourceRows().fact(100, "US", "m", "2025-02-01", 5).facts);
+  driver().import_csv("facts", csv, false);
+  try {
+    driver().import_csv("facts", csv, false);
+    FAIL() << "the same rows would count twice";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("has been imported before as"));
+    EXPECT_THAT(error.what(), HasSubstr("1 row into '" + model().name("facts") + "'"));
+    EXPECT_THAT(error.hint(), HasSubstr("--again"));
+  }
+  EXPECT_EQ(sources().facts.size(), 2u);
+  // Other bytes are another file.
+  driver().import_csv("facts", csv + "100,US,m,2025-02-01,0.05\n", false);
+  EXPECT_EQ(sources().facts.size(), 4u);
+  driver().import_csv("facts", csv, true);
+  EXPECT_EQ(sources().facts.size(), 5u);
+  refresh();
+  expect_exact();
+}
+
+TEST_P(Imports, AFileThatIsNamedTwiceInOneImportIsRefusedAsAWhole) {
+  given(orderly());
+  refresh();
+  const auto csv = facts_csv(model(), SourceRows().fact(100, "US", "m", "2025-02-01", 5).facts);
+  EXPECT_THROW(driver().import_csv_twice("facts", csv), Error);
+  EXPECT_EQ(sources().facts.size(), 1u);
+  driver().import_csv("facts", csv, false);  // what was refused is not remembered
+  EXPECT_EQ(sources().facts.size(), 2u);
+}
+
+TEST_P(Imports, NamesMayComeInAgain) {
+  given(orderly());
+  refresh();
+  const auto first = brands_csv(model(), SourceRows().brand(10, 1, "own").brands);
+  const auto second = brands_csv(model(), SourceRows().brand(10, 1, "other").brands);
+  for (const auto& csv : {first, second, first}) driver().import_csv("brands", csv, false);
+  EXPECT_EQ(sources().brands.size(), 1u);
+  EXPECT_EQ(sources().brands[0].group, "own");
+}
+
 TEST_P(Imports, ReportNamesTheMonths) {
   given(orderly());
   const auto report =

@@ -55,6 +55,8 @@ class Migration : public ConformanceTest {
   /// Takes away what later layouts have added.
   void make_first_layout() {
     engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN made_by");
+    engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN confirmed_at");
+    engine().connect()->execute("ALTER TABLE stepwell_imports DROP COLUMN content");
     if (engine().quote() == '"') {
       engine().connect()->execute("ALTER TABLE stepwell_import_months DROP COLUMN asin_id");
     }

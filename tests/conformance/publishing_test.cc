@@ -62,6 +62,27 @@ TEST_P(R12, SecondRefreshWritesNothingAndSaysSo) {
   EXPECT_EQ(PlainSql(engine()).updated_at(), before);
 }
 
+TEST_P(R12, ARefreshThatFindsNothingToChangeRecordsWhenThatWas) {
+  given(two_brands());
+  refresh();
+  const auto published = driver().latest();
+  EXPECT_EQ(published->confirmed_at, published->published_at);
+  for (const bool full : {false, true}) {
+    const TimestampUs before = now_us();
+    full ? driver().refresh_full() : refresh();
+    const auto confirmed = driver().latest();
+    EXPECT_EQ(confirmed->number, published->number);
+    EXPECT_EQ(confirmed->published_at, published->published_at);
+    EXPECT_GE(confirmed->confirmed_at, before);
+    EXPECT_LE(confirmed->confirmed_at, now_us());
+  }
+  another_program("UPDATE {facts} SET {facts.value} = 5.00 WHERE {facts.value} = 4.00");
+  refresh();
+  const auto next = driver().latest();
+  EXPECT_EQ(next->number, published->number + 1);
+  EXPECT_EQ(next->confirmed_at, next->published_at);
+}
+
 TEST_P(R12, FullRefreshOfUnchangedSourcesWritesNoTierRow) {
   given(two_brands());
   refresh();

@@ -86,6 +86,15 @@ TEST_F(Doctor, FindsFiguresThatAreLate) {
                  "run 'stepwell refresh', and let it run");
 }
 
+TEST_F(Doctor, OldFiguresThatARefreshHasJustFoundUnchangedAreNotLate) {
+  given_published_figures();
+  another_program("UPDATE stepwell_generations SET published_at = published_at - INTERVAL 5 DAY");
+  expect_success({"refresh"});
+  const Outcome outcome = stepwell({"doctor"});
+  EXPECT_EQ(outcome.status, 0) << outcome.output;
+  EXPECT_THAT(outcome.output, HasSubstr("published 5 days ago and found unchanged"));
+}
+
 TEST_F(Doctor, FindsAClockThatWasWrong) {
   given_published_figures();
   another_program("UPDATE stepwell_generations SET published_at = published_at + INTERVAL 5 DAY");

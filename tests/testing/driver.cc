@@ -56,13 +56,26 @@ Generation Driver::rollback(std::optional<std::int64_t> to) {
   return stepwell::rollback(*engine_.gateway().open(Access::kWrite), to, progress);
 }
 
-ImportReport Driver::import_csv(const std::string& role, const std::string& content) {
-  const auto file = folder_.write("import-" + std::to_string(++files_) + ".csv", content);
+std::filesystem::path Driver::write_import(const std::string& content) {
+  return folder_.write("import-" + std::to_string(++files_) + ".csv", content);
+}
+
+ImportReport Driver::import(const std::string& role, const std::vector<std::filesystem::path>& files,
+                            bool again) {
   SilentProgress progress;
   return engine_.gateway()
       .open(Access::kWrite)
       ->ingest()
-      .import(engine_.model().name(role), {file}, progress);
+      .import(engine_.model().name(role), files, {.again = again}, progress);
+}
+
+ImportReport Driver::import_csv(const std::string& role, const std::string& content, bool again) {
+  return import(role, {write_import(content)}, again);
+}
+
+ImportReport Driver::import_csv_twice(const std::string& role, const std::string& content) {
+  const auto file = write_import(content);
+  return import(role, {file, file}, false);
 }
 
 std::optional<Generation> Driver::latest() {

@@ -35,13 +35,19 @@ class Driver {
   /// Verifies both ways and reads the latest generation, all with one opening of the database.
   Inspection inspect();
   Generation rollback(std::optional<std::int64_t> to);
-  /// Imports one CSV file with that content into the source table that plays `role`.
-  ImportReport import_csv(const std::string& role, const std::string& content);
+  /// Imports one CSV file with that content into the source table that plays `role`. Histories repeat
+  /// themselves by chance, so that contents may come in again unless a test is about that.
+  ImportReport import_csv(const std::string& role, const std::string& content, bool again = true);
+  /// Names that one file twice.
+  ImportReport import_csv_twice(const std::string& role, const std::string& content);
 
   std::optional<Generation> latest();
 
  private:
   EngineUnderTest& engine_;
+  std::filesystem::path write_import(const std::string& content);
+  ImportReport import(const std::string& role, const std::vector<std::filesystem::path>& files, bool again);
+
   TemporaryFolder folder_;
   int files_ = 0;
 };

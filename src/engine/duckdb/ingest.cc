@@ -10,6 +10,7 @@
 #include "engine/duckdb/tables.h"
 #include "engine/files/appender.h"
 #include "engine/files/import_file.h"
+#include "engine/files/repeated_file.h"
 
 namespace stepwell::duck {
 namespace {
@@ -40,7 +41,7 @@ class DuckIngest final : public Ingest {
   }
 
   ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
-                      Progress& progress) override {
+                      const ImportOptions& options, Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
     if (role.empty()) throw unknown_table(table);
     make_schema(workspace_)->create({}, progress);
@@ -51,11 +52,13 @@ class DuckIngest final : public Ingest {
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
       ImportFile file(connection_, workspace_.model, target, path);
+      const std::string content = content_hash(path);
+      if (counts_twice(role) && !options.again) refuse_repeated(role, path, content);
       if (std::filesystem::file_size(path) > kSmallFile_bytes) workspace_.use_all_threads();
       file.stage();
       const auto rows =
           static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
-      const std::int64_t import = begin_import(role, path.string(), rows);
+      const std::int64_t import = begin_import(role, path.string(), rows, content);
       copy_staged(role, file.columns());
       if (role == "facts") {
         for (const auto& [month, asins] : staged_months()) {
@@ -93,11 +96,30 @@ class DuckIngest final : public Ingest {
     return target;
   }
 
-  std::int64_t begin_import(const std::string& role, const std::string& file, std::uint64_t rows) {
+  /// No `content`: what no file brought.
+  std::int64_t begin_import(const std::string& role, const std::string& file, std::uint64_t rows,
+                            const std::string& content = {}) {
     const std::int64_t number = connection_.integer("SELECT nextval('stepwell_import_number')").value_or(0);
-    connection_.query("INSERT INTO stepwell_imports VALUES (?, make_timestamp(?), ?, ?, ?)",
-                      {number, now_us(), workspace_.model.name(role), file, static_cast<std::int64_t>(rows)});
+    connection_.query(
+        "INSERT INTO stepwell_imports VALUES (?, make_timestamp(?), ?, ?, ?, nullif(?, ''))",
+        {number, now_us(), workspace_.model.name(role), file, static_cast<std::int64_t>(rows), content});
     return number;
+  }
+
+  void refuse_repeated(const std::string& role, const std::filesystem::path& path,
+                       const std::string& content) {
+    const std::string& table = workspace_.model.name(role);
+    connection_
+        .query(
+            "SELECT epoch_us(imported_at), row_count, file FROM stepwell_imports "
+            "WHERE source_table = ? AND content = ? AND row_count > 0 ORDER BY import DESC LIMIT 1",
+            {table, content})
+        .each([&](const Chunk& chunk, std::size_t row) {
+          throw imported_already(path, table,
+                                 {.imported_at = chunk.get<std::int64_t>(0, row),
+                                  .rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(1, row)),
+                                  .file = std::string(chunk.text(2, row))});
+        });
   }
 
   void log_generated(const SyntheticSources& sources) {

@@ -19,6 +19,10 @@ constexpr AddedColumn kSteps[] = {
     {"stepwell_import_months", "asin_id INTEGER"},
     // Which program published a generation.
     {"stepwell_generations", "made_by VARCHAR DEFAULT ''"},
+    // How long ago its figures were last found to be right.
+    {"stepwell_generations", "confirmed_at TIMESTAMP"},
+    // A file that is imported a second time is recognised.
+    {"stepwell_imports", "content VARCHAR"},
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 

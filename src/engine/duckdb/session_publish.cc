@@ -267,7 +267,7 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
   connection_.query(
       "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, "
-      "?, ?, ?, ?, ?)",
+      "?, ?, ?, ?, ?, NULL)",
       {g.number,
        g.published_at,
        std::string(name_of(g.kind)),
@@ -314,9 +314,9 @@ std::int64_t DuckSession::write_position(const Scope& scope) {
 void DuckSession::confirm(const Scope& scope) {
   const std::int64_t position = write_position(scope);
   connection_.query(
-      "UPDATE stepwell_generations SET position = ? WHERE generation = (SELECT max(generation) FROM "
-      "stepwell_generations)",
-      {position});
+      "UPDATE stepwell_generations SET position = ?, confirmed_at = make_timestamp(?) "
+      "WHERE generation = (SELECT max(generation) FROM stepwell_generations)",
+      {position, now_us()});
   transaction_.commit();
   if (scope.whole) workspace_.sources_known = true;
 }
@@ -327,6 +327,7 @@ Generation DuckSession::publish(Publication publication) {
   const auto before = latest();
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();
+  generation.confirmed_at = generation.published_at;
   generation.made_by = kThisProgram;
   // The first generation is its own journal: nobody rolls back to before it, short of dropping everything.
   const bool journaled = before.has_value() && publication.undoable;

@@ -100,7 +100,8 @@ CREATE TABLE stepwell_generations (
   asin_inserted BIGINT NOT NULL, asin_updated BIGINT NOT NULL, asin_deleted BIGINT NOT NULL,
   brand_inserted BIGINT NOT NULL, brand_updated BIGINT NOT NULL, brand_deleted BIGINT NOT NULL,
   category_inserted BIGINT NOT NULL, category_updated BIGINT NOT NULL, category_deleted BIGINT NOT NULL,
-  made_by VARCHAR DEFAULT ''
+  made_by VARCHAR DEFAULT '',
+  confirmed_at TIMESTAMP      -- when a refresh last found nothing to change; NULL: not since it was published
 );)"},
     {"stepwell_generation_exclusions", R"(
 CREATE TABLE stepwell_generation_exclusions (
@@ -118,7 +119,8 @@ CREATE TABLE stepwell_placements (
 CREATE SEQUENCE IF NOT EXISTS stepwell_import_number;
 CREATE TABLE stepwell_imports (
   import BIGINT NOT NULL, imported_at TIMESTAMP NOT NULL, source_table VARCHAR NOT NULL, file VARCHAR NOT NULL,
-  row_count BIGINT NOT NULL
+  row_count BIGINT NOT NULL,
+  content VARCHAR             -- a hash of the file; NULL: not recorded
 );)"},
     {"stepwell_import_months", R"(
 CREATE TABLE stepwell_import_months (

@@ -74,7 +74,7 @@ void generate_sources(Workspace& workspace, const SyntheticSources& sources, Pro
     names.commit();
     const std::set<Month> months = write_facts(workspace, sources, progress);
     Transaction log(workspace.connection);
-    ImportLog(workspace).add("facts", "generated", sources.fact_count, {months.begin(), months.end()});
+    ImportLog(workspace).add("facts", "generated", "", sources.fact_count, {months.begin(), months.end()});
     log.commit();
   });
   tables.keep();

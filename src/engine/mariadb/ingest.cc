@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "engine/files/import_file.h"
+#include "engine/files/repeated_file.h"
 #include "engine/files/staging.h"
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/failure.h"
@@ -30,16 +31,24 @@ class MariaIngest final : public Ingest {
   /// All files are read and checked before the first row is written: the team's table is locked for as short
   /// a time as can be.
   ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
-                      Progress& progress) override {
+                      const ImportOptions& options, Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
     if (role.empty()) throw unknown_table(table);
     const Fold fold = role == "facts" ? folds_by_collation(workspace_).marketplaces : Fold(fold_label);
     const duck::ImportTarget target = import_target(workspace_, role, fold);
+    ImportLog log(workspace_);
+    const auto refuse_repeated = [&](const std::filesystem::path& path, const std::string& content) {
+      if (!duck::counts_twice(role) || options.again) return;
+      if (const auto earlier = log.find(role, content)) throw duck::imported_already(path, table, *earlier);
+    };
     duck::Staging staging;
     std::vector<StagedRows> staged;
+    std::vector<std::string> contents;
     for (const auto& path : files) {
       progress.begin("reading " + path.filename().string(), 0);
       duck::ImportFile file(staging.connection(), workspace_.model, target, path);
+      contents.push_back(duck::content_hash(path));
+      refuse_repeated(path, contents.back());
       const std::string name = fmt::format("staged_{}", staged.size());
       file.stage(name);
       staged.emplace_back(workspace_, staging.connection(), target, name, file.columns());
@@ -47,13 +56,13 @@ class MariaIngest final : public Ingest {
     ImportReport report;
     std::set<Month> months;
     Transaction transaction(workspace_.connection);
-    ImportLog log(workspace_);
     for (std::size_t i = 0; i < files.size(); ++i) {
+      refuse_repeated(files[i], contents[i]);  // one that is named twice here, or came in meanwhile
       progress.begin("importing " + files[i].filename().string(), staged[i].count());
       doing(fmt::format("import '{}' into table '{}'", files[i].string(), table),
             [&] { staged[i].write(progress); });
       const auto touched = role == "facts" ? staged[i].months() : std::vector<Month>();
-      log.add(role, files[i].string(), staged[i].count(), touched);
+      log.add(role, files[i].string(), contents[i], staged[i].count(), touched);
       months.insert(touched.begin(), touched.end());
       report.rows += staged[i].count();
     }

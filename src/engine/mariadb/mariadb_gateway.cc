@@ -39,14 +39,16 @@ class MariaGateway final : public Gateway {
   std::string ask() {
     constexpr unsigned kTimeout_s = 5;
     if (!connection_) connection_ = std::make_unique<maria::Connection>(server_, kTimeout_s, kTimeout_s);
+    // By its newest column: an older layout is for the reader to complain about.
     const auto exists = connection_->integer(
-        "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name = "
-        "'stepwell_generations'");
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = "
+        "'stepwell_generations' AND column_name = 'confirmed_at'");
     if (!exists) return "nothing";
     return connection_
         ->text(
             "SELECT CONCAT_WS(' ', (SELECT MAX(generation) FROM stepwell_generations), "
-            "(SELECT MAX(verified_at) FROM stepwell_verifications))")
+            "(SELECT MAX(confirmed_at) FROM stepwell_generations), (SELECT MAX(verified_at) FROM "
+            "stepwell_verifications))")
         .value_or("");
   }
 

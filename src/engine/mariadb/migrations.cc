@@ -20,6 +20,10 @@ struct AddedColumn {
 constexpr AddedColumn kSteps[] = {
     // Which program published a generation.
     {"stepwell_generations", "made_by", "VARCHAR(64) NOT NULL DEFAULT ''"},
+    // How long ago its figures were last found to be right.
+    {"stepwell_generations", "confirmed_at", "DATETIME(6) NULL"},
+    // A file that is imported a second time is recognised.
+    {"stepwell_imports", "content", "VARCHAR(64) NULL"},
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 

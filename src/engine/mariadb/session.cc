@@ -20,7 +20,8 @@ constexpr const char* kGenerationColumns =
     "generation, TIMESTAMPDIFF(MICROSECOND, '1970-01-01', published_at), kind, why, duration_s, restored, "
     "raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, uncategorised_money, "
     "asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, brand_deleted, "
-    "category_inserted, category_updated, category_deleted, made_by";
+    "category_inserted, category_updated, category_deleted, made_by, "
+    "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', COALESCE(confirmed_at, published_at))";
 
 Generation generation_of(const Row& row) {
   const auto account = [&](std::size_t column) { return Account{row.whole(column), row.sum(column + 1)}; };
@@ -41,6 +42,7 @@ Generation generation_of(const Row& row) {
   generation.brand_changes = counts(15);
   generation.category_changes = counts(18);
   generation.made_by = row.text(21);
+  generation.confirmed_at = row.integer(22);
   return generation;
 }
 

@@ -89,9 +89,9 @@ void MariaSession::confirm(const Scope&) {
     Transaction transaction(connection_);
     write_directory(fingerprint);
     connection_.execute(
-        "UPDATE stepwell_generations SET position = ?, binlog_file = ?, binlog_position = ? "
-        "ORDER BY generation DESC LIMIT 1",
-        {last_import(), binlog ? Value(binlog->file) : Value(std::monostate{}),
+        "UPDATE stepwell_generations SET confirmed_at = '1970-01-01' + INTERVAL ? MICROSECOND, position = ?, "
+        "binlog_file = ?, binlog_position = ? ORDER BY generation DESC LIMIT 1",
+        {now_us(), last_import(), binlog ? Value(binlog->file) : Value(std::monostate{}),
          binlog ? Value(binlog->position) : Value(std::monostate{})});
     transaction.commit();
   });
@@ -103,6 +103,7 @@ Generation MariaSession::publish(Publication publication) {
   const std::string fingerprint = publication.follows_sources ? directory_fingerprint() : std::string();
   generation.number = before ? before->number + 1 : 1;
   generation.published_at = now_us();
+  generation.confirmed_at = generation.published_at;
   generation.made_by = kThisProgram;
   // The first generation is its own journal.
   const bool journaled = before.has_value() && publication.undoable;

@@ -129,7 +129,8 @@ constexpr TableDefinition kBookkeepingTableDefinitions[] = {
   `binlog_file` VARCHAR(255) NULL COMMENT 'the snapshot of the refresh stood here in the binary log',
   `binlog_position` BIGINT UNSIGNED NULL,
   `binlog_gtid` TEXT NULL,
-  `made_by` VARCHAR(64) NOT NULL DEFAULT '')"},
+  `made_by` VARCHAR(64) NOT NULL DEFAULT '',
+  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change')"},
     {"stepwell_generation_exclusions", R"(
   `generation` BIGINT NOT NULL,
   `reason` VARCHAR(40) NOT NULL,
@@ -149,7 +150,8 @@ constexpr TableDefinition kBookkeepingTableDefinitions[] = {
   `imported_at` DATETIME(6) NOT NULL,
   `source_table` VARCHAR(64) NOT NULL,
   `file` TEXT NOT NULL,
-  `row_count` BIGINT NOT NULL)"},
+  `row_count` BIGINT NOT NULL,
+  `content` VARCHAR(64) NULL COMMENT 'a hash of the file')"},
     {"stepwell_import_months", R"(
   `import` BIGINT NOT NULL,
   `month` DATE NULL,

@@ -14,7 +14,7 @@ Answer answer_ready(const Call& call) {
   if (call.snapshot == nullptr) {
     json.key("error").text(state.problem.empty() ? "the first snapshot is being loaded" : state.problem);
   } else {
-    const TimestampUs age_us = now_us() - call.snapshot->generation().published_at;
+    const TimestampUs age_us = now_us() - call.snapshot->generation().confirmed_at;
     json.key("generation").integer(call.snapshot->generation().number);
     json.key("age_s").number(static_cast<double>(age_us) / 1e6);
   }

@@ -16,6 +16,7 @@ PyramidMaker one_row(std::int64_t number = 7, TimestampUs published_at = 1'760'0
   PyramidMaker maker;
   maker.generation.number = number;
   maker.generation.published_at = published_at;
+  maker.generation.confirmed_at = published_at;
   maker.add(1, 1, kNoId, "2025-10", "Net revenue", "DE", 100);
   return maker;
 }
@@ -160,7 +161,7 @@ TEST(Status, TellsWhatTheGenerationIsMadeOf) {
   for (
       const char* part :
       {R"({"generation":7,"kind":"incremental","why":"imports touched 2025-10",)",
-       R"("published_at":"2025-10-09T08:53:20Z",)", R"("age_s":)",
+       R"("published_at":"2025-10-09T08:53:20Z","confirmed_at":"2025-10-09T08:53:20Z",)", R"("age_s":)",
        R"("changes":{"asin":{"inserted":0,"updated":4,"deleted":0},)", R"("as_of":"2025-10",)",
        R"("verification":{"generation":7,"verified_at":"2025-10-09T08:53:20Z","full":true,"passed":true},)",
        R"("raw":{"rows":3,"money":1.50},"summarised":{"rows":1,"money":1.00},"uncategorised":{"rows":1,"money":1.00},)",

@@ -52,6 +52,7 @@ struct MemoryDatabase {
     Generation generation;
     generation.number = generations.empty() ? 1 : generations.back().number + 1;
     generation.published_at = now_us();
+    generation.confirmed_at = generation.published_at;
     generation.kind = generations.empty() ? GenerationKind::kFull : GenerationKind::kIncremental;
     generation.why = std::move(why);
     generation.asin_changes = change.asins.counts();

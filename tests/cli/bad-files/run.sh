@@ -34,7 +34,8 @@ printf 'asin_id,marketplace,metric,month,value\n1,All ,CM3,2025-10-01,1.00\n' > 
 t stepwell --quiet import --table financials reserved.csv
 printf 'id,brand,category_id,group\n7,A,1,\n7,B,1,\n' > twice.csv
 t stepwell --quiet import --table brand twice.csv
-t stepwell --quiet import --table financials facts.csv word.csv
+printf 'asin_id,marketplace,metric,month,value\n1,US,CM3,2025-10-01,1.00\n' > good.csv
+t stepwell --quiet import --table financials good.csv word.csv
 : > empty.csv
 t stepwell --quiet import --table financials empty.csv
 echo "not parquet" > fake.parquet

@@ -7,3 +7,6 @@ echo "id,asin,name,brand_id
 t stepwell --quiet import --table asin moved.csv
 t stepwell --quiet verify --full
 t stepwell --quiet refresh
+cp more.csv copy.csv
+t stepwell --quiet import --table financials copy.csv
+t stepwell --quiet import --again --table financials copy.csv

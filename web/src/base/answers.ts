@@ -16,6 +16,8 @@ export interface Published {
   kind: string;
   why: string;
   published_at: string;
+  /** When a refresh last found nothing to change in it; before that, when it was published. */
+  confirmed_at: string;
   duration_s: number;
   /** The program that published it; empty where that was not recorded. */
   made_by: string;

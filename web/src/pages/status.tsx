@@ -151,6 +151,7 @@ export function Status() {
     return <Placeholder />;
   }
   const age = format_age(age_s(status.published_at, clock_ms));
+  const confirmed = status.confirmed_at === status.published_at ? null : format_age(age_s(status.confirmed_at, clock_ms));
   return (
     <>
       <div class="page-head">
@@ -160,7 +161,7 @@ export function Status() {
       <Tiles
         tiles={[
           { label: "Generation", value: status.generation, note: status.kind },
-          { label: "Published", value: `${age} ago`, note: format_time(status.published_at) },
+          { label: "Published", value: `${age} ago`, note: confirmed ? `found unchanged ${confirmed} ago` : format_time(status.published_at) },
           { label: "As of", value: format_month(status.as_of), note: "latest month shown" },
           verification_tile(status, clock_ms),
         ]}

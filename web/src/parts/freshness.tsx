@@ -21,7 +21,7 @@ function state_of({ status, problem }: Live, stale: boolean): "good" | "fair" | 
 }
 
 function is_stale(status: Status, clock_ms: number): boolean {
-  return age_s(status.published_at, clock_ms) > status.settings.stale_after_s;
+  return age_s(status.confirmed_at, clock_ms) > status.settings.stale_after_s;
 }
 
 export function Freshness() {
@@ -58,17 +58,17 @@ function warning_of({ status, problem, clock_ms }: Live): { text: string; grave:
       grave: true,
     };
   }
-  const age = format_age(age_s(status.published_at, clock_ms));
+  const age = format_age(age_s(status.confirmed_at, clock_ms));
   if (!status.database.reachable) {
     const since = status.database.problem_since ? ` since ${format_time(status.database.problem_since)}` : "";
     return {
-      text: `The database has been out of reach${since}. These are the figures of generation ${status.generation}, published ${age} ago.`,
+      text: `The database has been out of reach${since}. These are the figures of generation ${status.generation}, which were current ${age} ago.`,
       grave: true,
     };
   }
   if (is_stale(status, clock_ms)) {
     return {
-      text: `These figures were published ${age} ago, which is longer than they should be. Run "stepwell refresh", or see why the scheduled one does not.`,
+      text: `No refresh has run through for ${age}, which is longer than it should be. Run "stepwell refresh", or see why the scheduled one does not.`,
       grave: false,
     };
   }

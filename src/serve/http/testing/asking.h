@@ -25,6 +25,7 @@ struct PyramidMaker {
   PyramidMaker() {
     generation.number = 7;
     generation.published_at = 1'760'000'000'000'000;
+    generation.confirmed_at = generation.published_at;
   }
 
   /// `month` like "2025-10", `units` in hundredths.

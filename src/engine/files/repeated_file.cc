@@ -1,0 +1,53 @@
+#include "engine/files/repeated_file.h"
+
+#include <fmt/format.h>
+#include <sodium.h>
+
+#include <array>
+#include <fstream>
+#include <vector>
+
+namespace stepwell::duck {
+namespace {
+
+constexpr std::size_t kBuffer_bytes = 1 << 20;
+
+}  // namespace
+
+std::string content_hash(const std::filesystem::path& file) {
+  crypto_generichash_state state;
+  std::array<unsigned char, crypto_generichash_BYTES> hash{};
+  if (sodium_init() < 0 || crypto_generichash_init(&state, nullptr, 0, hash.size()) != 0) {
+    throw Error(ErrorCode::kFailed, "libsodium does not start", "reinstall the package libsodium23");
+  }
+  std::ifstream stream(file, std::ios::binary);
+  std::vector<char> buffer(kBuffer_bytes);
+  while (stream) {
+    stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    crypto_generichash_update(&state, reinterpret_cast<const unsigned char*>(buffer.data()),
+                              static_cast<unsigned long long>(stream.gcount()));
+  }
+  if (!stream.eof()) {
+    throw Error(ErrorCode::kFailed, fmt::format("cannot read '{}'", file.string()),
+                "check its permissions, and whether it is still there");
+  }
+  crypto_generichash_final(&state, hash.data(), hash.size());
+  std::string text;
+  for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
+  return text;
+}
+
+bool counts_twice(std::string_view role) { return role == "facts" || role == "stock"; }
+
+Error imported_already(const std::filesystem::path& file, const std::string& table,
+                       const EarlierImport& earlier) {
+  const std::string name =
+      earlier.file == file.string() ? std::string() : fmt::format(" as '{}'", earlier.file);
+  return Error(
+      ErrorCode::kFailed,
+      fmt::format("'{}' has been imported before{}: {} UTC, {} {} into '{}'", file.string(), name,
+                  format_utc(earlier.imported_at), earlier.rows, earlier.rows == 1 ? "row" : "rows", table),
+      "nothing was imported; to count its rows once more, say --again");
+}
+
+}  // namespace stepwell::duck
