@@ -28,7 +28,8 @@ export function duration(seconds) {
 }
 
 export const ratio = (number) => `${number < 9.95 ? number.toFixed(1) : count(number)} ×`;
-export const percent = (number) => `${number.toFixed(2)}%`;
+/// Rounded down: what is not all of it is never 100%.
+export const percent = (number) => `${(Math.floor(number * 100) / 100).toFixed(2)}%`;
 
 /// "6.5 s (6.4–6.7)": the median, and the ends where they differ as shown.
 export function spread({ median, least, most }, format) {
