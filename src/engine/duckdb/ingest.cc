@@ -47,13 +47,17 @@ class DuckIngest final : public Ingest {
     make_schema(workspace_)->create({}, progress);
     ImportReport report;
     std::set<Month> months;
+    std::set<std::string> contents;
     const ImportTarget target = import_target(role);
     Transaction transaction(workspace_);
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
       ImportFile file(connection_, workspace_.model, target, path);
-      const std::string content = content_hash(path);
-      if (counts_twice(role) && !options.again) refuse_repeated(role, path, content);
+      const std::string content = counts_twice(role) ? content_hash(path) : std::string();
+      if (!content.empty() && !options.again) {
+        if (!contents.insert(content).second) throw named_twice(path);
+        refuse_repeated(role, path, content);
+      }
       if (std::filesystem::file_size(path) > kSmallFile_bytes) workspace_.use_all_threads();
       file.stage();
       const auto rows =

@@ -47,7 +47,14 @@ Error imported_already(const std::filesystem::path& file, const std::string& tab
       ErrorCode::kFailed,
       fmt::format("'{}' has been imported before{}: {} UTC, {} {} into '{}'", file.string(), name,
                   format_utc(earlier.imported_at), earlier.rows, earlier.rows == 1 ? "row" : "rows", table),
-      "nothing was imported; to count its rows once more, say --again");
+      "nothing was imported. Leave it out: its rows are in the table already, and 'stepwell refresh' "
+      "brings them into the figures if they are not; only to count them once more, say --again");
+}
+
+Error named_twice(const std::filesystem::path& file) {
+  return Error(ErrorCode::kFailed,
+               fmt::format("'{}' is named twice, or has the same bytes as a file before it", file.string()),
+               "nothing was imported; name each file once, or say --again to count its rows twice");
 }
 
 }  // namespace stepwell::duck

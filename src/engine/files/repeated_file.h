@@ -27,6 +27,9 @@ struct EarlierImport {
   std::string file;  // as it was named then
 };
 
+/// The error for `file`, whose bytes another file of the same import has.
+Error named_twice(const std::filesystem::path& file);
+
 /// The error for `file`, which came in before.
 Error imported_already(const std::filesystem::path& file, const std::string& table,
                        const EarlierImport& earlier);

@@ -1,7 +1,9 @@
 // How raw rows get into the team's tables.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <span>
 
 #include "base/error.h"
 #include "engine/files/import_file.h"
@@ -37,8 +39,10 @@ class MariaIngest final : public Ingest {
     const Fold fold = role == "facts" ? folds_by_collation(workspace_).marketplaces : Fold(fold_label);
     const duck::ImportTarget target = import_target(workspace_, role, fold);
     ImportLog log(workspace_);
-    const auto refuse_repeated = [&](const std::filesystem::path& path, const std::string& content) {
-      if (!duck::counts_twice(role) || options.again) return;
+    const auto refuse_repeated = [&](const std::filesystem::path& path, std::span<const std::string> others,
+                                     const std::string& content) {
+      if (content.empty() || options.again) return;
+      if (std::ranges::find(others, content) != others.end()) throw duck::named_twice(path);
       if (const auto earlier = log.find(role, content)) throw duck::imported_already(path, table, *earlier);
     };
     duck::Staging staging;
@@ -47,8 +51,9 @@ class MariaIngest final : public Ingest {
     for (const auto& path : files) {
       progress.begin("reading " + path.filename().string(), 0);
       duck::ImportFile file(staging.connection(), workspace_.model, target, path);
-      contents.push_back(duck::content_hash(path));
-      refuse_repeated(path, contents.back());
+      const std::string content = duck::counts_twice(role) ? duck::content_hash(path) : std::string();
+      refuse_repeated(path, contents, content);
+      contents.push_back(content);
       const std::string name = fmt::format("staged_{}", staged.size());
       file.stage(name);
       staged.emplace_back(workspace_, staging.connection(), target, name, file.columns());
@@ -57,7 +62,6 @@ class MariaIngest final : public Ingest {
     std::set<Month> months;
     Transaction transaction(workspace_.connection);
     for (std::size_t i = 0; i < files.size(); ++i) {
-      refuse_repeated(files[i], contents[i]);  // one that is named twice here, or came in meanwhile
       progress.begin("importing " + files[i].filename().string(), staged[i].count());
       doing(fmt::format("import '{}' into table '{}'", files[i].string(), table),
             [&] { staged[i].write(progress); });
