@@ -15,17 +15,19 @@ constexpr double kExcludedShare = 0.05;
 
 Finding check_freshness(const Generation& latest, const Pending& pending, const CheckupOptions& options) {
   const auto seconds_since = [&options](TimestampUs time) { return (options.now - time) / kSecond_us; };
-  const std::string published = fmt::format("generation {} was published", latest.number);
+  const bool confirmed = latest.confirmed_at != latest.published_at;
   const std::int64_t published_s = seconds_since(latest.published_at);
   const std::int64_t age_s = seconds_since(latest.confirmed_at);
-  if (std::min(published_s, age_s) < -kClock_s) {
-    return problem("freshness",
-                   fmt::format("{} {} in the future: a clock was wrong then, or is now", published,
-                               format_age(-std::min(published_s, age_s))),
-                   "set the clocks by NTP (timedatectl set-ntp true), then run 'stepwell refresh'");
+  if (age_s < -kClock_s) {
+    return problem(
+        "freshness",
+        fmt::format("generation {} was {} {} in the future: a clock was wrong then, or is now", latest.number,
+                    confirmed ? "found unchanged" : "published", format_age(-age_s)),
+        "set the clocks by NTP (timedatectl set-ntp true), then run 'stepwell refresh'");
   }
-  std::string ago = fmt::format("{} {} ago", published, format_age(std::max<std::int64_t>(published_s, 0)));
-  if (latest.confirmed_at != latest.published_at) {
+  std::string ago = fmt::format("generation {} was published {} ago", latest.number,
+                                format_age(std::max<std::int64_t>(published_s, 0)));
+  if (confirmed) {
     ago += fmt::format(" and found unchanged {} ago", format_age(std::max<std::int64_t>(age_s, 0)));
   }
   const bool behind = !pending.scope.empty() || pending.directory_changed;

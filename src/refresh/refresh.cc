@@ -155,7 +155,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
   if (scope.empty() && !pending.directory_changed) {
     if (!options.dry_run) session->confirm(scope);
-    report.generation = *last;
+    report.generation = *session->latest();
     report.up_to_date = true;
     report.why = "nothing has changed since";
     report.duration_s = watch.elapsed_s();
@@ -171,9 +171,9 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   generation.category_changes = computed.publication.difference.categories.counts();
   generation.duration_s = watch.elapsed_s();
   if (last && !pending.directory_changed && !computed.changes_anything) {
-    report.generation = *last;
     report.up_to_date = true;
     if (!options.dry_run) session->confirm(pending.scope);
+    report.generation = *session->latest();
   } else if (options.dry_run) {
     report.generation = generation;
   } else {

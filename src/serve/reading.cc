@@ -70,12 +70,11 @@ bool Reading::read_changes(TierReader& reader, const Generation& latest) {
   const std::vector<Generation> list = reader.generations(static_cast<std::size_t>(missing) + 1);
   // The numbers must lead from the latest down to the very generation that is known.
   if (list.size() != static_cast<std::size_t>(missing) + 1 || !same(list.back(), mine)) return false;
-  facts_.history.assign(list.begin(), list.end() - 1);
-  const auto& older = known_->history();
-  const std::size_t kept =
-      std::min(older.size(), kHistoryCount - std::min(kHistoryCount, facts_.history.size()));
-  facts_.history.insert(facts_.history.end(), older.begin(),
-                        older.begin() + static_cast<std::ptrdiff_t>(kept));
+  facts_.history = list;
+  const auto& older =
+      known_->history();  // its first is the last of the list, which may have been confirmed since
+  if (!older.empty()) facts_.history.insert(facts_.history.end(), older.begin() + 1, older.end());
+  facts_.history.resize(std::min(facts_.history.size(), kHistoryCount));
   std::uint64_t changed = 0;
   for (std::size_t i = 0; i + 1 < list.size(); ++i) {
     if (list[i].number != list[i + 1].number + 1) return false;

@@ -68,8 +68,14 @@ TEST_P(R12, ARefreshThatFindsNothingToChangeRecordsWhenThatWas) {
   const auto published = driver().latest();
   EXPECT_EQ(published->confirmed_at, published->published_at);
   for (const bool full : {false, true}) {
+    const auto last = driver().latest()->confirmed_at;
+    driver().refresh({.full = full, .dry_run = true});
+    EXPECT_EQ(driver().latest()->confirmed_at, last);
+    const std::string token = engine().gateway().change_token();
     const TimestampUs before = now_us();
-    full ? driver().refresh_full() : refresh();
+    const auto report = full ? driver().refresh_full() : refresh();
+    EXPECT_NE(engine().gateway().change_token(), token) << "a server would not notice";
+    EXPECT_GE(report.generation.confirmed_at, before);
     const auto confirmed = driver().latest();
     EXPECT_EQ(confirmed->number, published->number);
     EXPECT_EQ(confirmed->published_at, published->published_at);

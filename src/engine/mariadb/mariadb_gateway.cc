@@ -46,8 +46,8 @@ class MariaGateway final : public Gateway {
     if (!exists) return "nothing";
     return connection_
         ->text(
-            "SELECT CONCAT_WS(' ', (SELECT MAX(generation) FROM stepwell_generations), "
-            "(SELECT MAX(confirmed_at) FROM stepwell_generations), (SELECT MAX(verified_at) FROM "
+            "SELECT CONCAT_WS(' ', (SELECT MAX(generation) FROM stepwell_generations), (SELECT confirmed_at "
+            "FROM stepwell_generations ORDER BY generation DESC LIMIT 1), (SELECT MAX(verified_at) FROM "
             "stepwell_verifications))")
         .value_or("");
   }

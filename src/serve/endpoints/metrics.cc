@@ -123,7 +123,8 @@ void write_snapshot(Text& out, const Snapshot& snapshot) {
   write_refresh(out, generation);
   write_gauge(out, "stepwell_generation", "Number of the generation that is served.",
               static_cast<double>(generation.number));
-  write_gauge(out, "stepwell_freshness_seconds", "Time since a refresh last found its figures to be right.",
+  write_gauge(out, "stepwell_freshness_seconds",
+              "Time since that generation was published, or last confirmed by a refresh.",
               static_cast<double>(now_us() - generation.confirmed_at) / 1e6);
   write_gauge(out, "stepwell_snapshot_bytes", "Memory of the snapshot.",
               static_cast<double>(snapshot.bytes()));
