@@ -38,14 +38,16 @@ std::string Application::meant() const {
   const std::vector<std::string> surplus = app_.remaining(true);
   if (surplus.empty()) return {};
   const std::string word = surplus.front().substr(0, surplus.front().find('='));
-  const auto chosen = app_.get_subcommands();
-  const CLI::App& at = chosen.empty() ? app_ : *chosen.front();
+  const bool is_option = word.starts_with('-');
   std::vector<std::string> known;
-  if (word.starts_with('-')) {
-    add_option_names(at, known);
-    if (&at != &app_) add_option_names(app_, known);
-  } else {
-    for (const CLI::App* sub : at.get_subcommands([](const CLI::App*) { return true; })) {
+  const CLI::App* at = &app_;
+  if (is_option) add_option_names(*at, known);
+  for (auto chosen = at->get_subcommands(); !chosen.empty(); chosen = at->get_subcommands()) {
+    at = chosen.front();
+    if (is_option) add_option_names(*at, known);
+  }
+  if (!is_option) {
+    for (const CLI::App* sub : at->get_subcommands([](const CLI::App*) { return true; })) {
       known.push_back(sub->get_name());
     }
   }

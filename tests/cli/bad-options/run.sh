@@ -3,6 +3,8 @@ t stepwell frobnicate
 t stepwell refrehs
 t stepwell refresh --fast
 t stepwell refresh --ful
+t stepwell --bd=mariadb://team:secret@localhost/sales status
+t stepwell user add bob --tokn
 t stepwell export
 t stepwell export --tier shop
 t stepwell export --tier asin --format xml
