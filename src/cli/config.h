@@ -63,7 +63,7 @@ struct Config {
   double session_hours = 12;
   std::optional<Month> as_of;
   EbitdaThresholds ebitda;
-  /// Figures that were published longer ago are shown with a warning.
+  /// Where the last refresh that ran through is longer ago, the figures are shown with a warning.
   double stale_after_hours = 36;
   std::optional<ListenAddress> listen;
   /// Both or neither: the server speaks HTTPS with them.

@@ -134,6 +134,13 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
   return result;
 }
 
+/// The published generation stands: records that, but for a dry run, and reports it.
+void confirm(Session& session, const Scope& scope, RefreshReport& report) {
+  if (!report.dry_run) session.confirm(scope);
+  report.generation = *session.latest();
+  report.up_to_date = true;
+}
+
 }  // namespace
 
 RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& progress) {
@@ -154,9 +161,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   }
   report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
   if (scope.empty() && !pending.directory_changed) {
-    if (!options.dry_run) session->confirm(scope);
-    report.generation = *session->latest();
-    report.up_to_date = true;
+    confirm(*session, scope, report);
     report.why = "nothing has changed since";
     report.duration_s = watch.elapsed_s();
     return report;
@@ -171,9 +176,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   generation.category_changes = computed.publication.difference.categories.counts();
   generation.duration_s = watch.elapsed_s();
   if (last && !pending.directory_changed && !computed.changes_anything) {
-    report.up_to_date = true;
-    if (!options.dry_run) session->confirm(pending.scope);
-    report.generation = *session->latest();
+    confirm(*session, pending.scope, report);
   } else if (options.dry_run) {
     report.generation = generation;
   } else {

@@ -47,17 +47,14 @@ class DuckIngest final : public Ingest {
     make_schema(workspace_)->create({}, progress);
     ImportReport report;
     std::set<Month> months;
-    std::set<std::string> contents;
     const ImportTarget target = import_target(role);
+    RepeatedFiles repeated(role, workspace_.model.name(role), options.again,
+                           [&](const std::string& content) { return find_import(role, content); });
     Transaction transaction(workspace_);
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
       ImportFile file(connection_, workspace_.model, target, path);
-      const std::string content = counts_twice(role) ? content_hash(path) : std::string();
-      if (!content.empty() && !options.again) {
-        if (!contents.insert(content).second) throw named_twice(path);
-        refuse_repeated(role, path, content);
-      }
+      const std::string content = repeated.admit(path);
       if (std::filesystem::file_size(path) > kSmallFile_bytes) workspace_.use_all_threads();
       file.stage();
       const auto rows =
@@ -110,20 +107,20 @@ class DuckIngest final : public Ingest {
     return number;
   }
 
-  void refuse_repeated(const std::string& role, const std::filesystem::path& path,
-                       const std::string& content) {
-    const std::string& table = workspace_.model.name(role);
+  /// The last import of a file with this hash into that source table.
+  std::optional<EarlierImport> find_import(const std::string& role, const std::string& content) {
+    std::optional<EarlierImport> earlier;
     connection_
         .query(
             "SELECT epoch_us(imported_at), row_count, file FROM stepwell_imports "
             "WHERE source_table = ? AND content = ? AND row_count > 0 ORDER BY import DESC LIMIT 1",
-            {table, content})
+            {workspace_.model.name(role), content})
         .each([&](const Chunk& chunk, std::size_t row) {
-          throw imported_already(path, table,
-                                 {.imported_at = chunk.get<std::int64_t>(0, row),
-                                  .rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(1, row)),
-                                  .file = std::string(chunk.text(2, row))});
+          earlier = {.imported_at = chunk.get<std::int64_t>(0, row),
+                     .rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(1, row)),
+                     .file = std::string(chunk.text(2, row))};
         });
+    return earlier;
   }
 
   void log_generated(const SyntheticSources& sources) {

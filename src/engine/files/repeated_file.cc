@@ -12,6 +12,12 @@ namespace {
 
 constexpr std::size_t kBuffer_bytes = 1 << 20;
 
+Error named_twice(const std::filesystem::path& file) {
+  return Error(ErrorCode::kFailed,
+               fmt::format("'{}' is named twice, or has the same bytes as a file before it", file.string()),
+               "nothing was imported; name each file once, or say --again to count its rows twice");
+}
+
 }  // namespace
 
 std::string content_hash(const std::filesystem::path& file) {
@@ -32,12 +38,9 @@ std::string content_hash(const std::filesystem::path& file) {
                 "check its permissions, and whether it is still there");
   }
   crypto_generichash_final(&state, hash.data(), hash.size());
-  std::string text;
-  for (const unsigned char byte : hash) text += fmt::format("{:02x}", byte);
-  return text;
+  std::array<char, 2 * hash.size() + 1> text{};
+  return sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
 }
-
-bool counts_twice(std::string_view role) { return role == "facts" || role == "stock"; }
 
 Error imported_already(const std::filesystem::path& file, const std::string& table,
                        const EarlierImport& earlier) {
@@ -51,10 +54,19 @@ Error imported_already(const std::filesystem::path& file, const std::string& tab
       "brings them into the figures if they are not; only to count them once more, say --again");
 }
 
-Error named_twice(const std::filesystem::path& file) {
-  return Error(ErrorCode::kFailed,
-               fmt::format("'{}' is named twice, or has the same bytes as a file before it", file.string()),
-               "nothing was imported; name each file once, or say --again to count its rows twice");
+RepeatedFiles::RepeatedFiles(const std::string& role, std::string table, bool again, Log log)
+    : table_(std::move(table)),
+      appends_(role == "facts" || role == "stock"),
+      again_(again),
+      log_(std::move(log)) {}
+
+std::string RepeatedFiles::admit(const std::filesystem::path& file) {
+  if (!appends_) return {};
+  const std::string content = content_hash(file);
+  if (again_) return content;
+  if (!admitted_.insert(content).second) throw named_twice(file);
+  if (const auto earlier = log_(content)) throw imported_already(file, table_, *earlier);
+  return content;
 }
 
 }  // namespace stepwell::duck

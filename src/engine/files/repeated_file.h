@@ -1,13 +1,15 @@
 // A file that comes in a second time: recognised by its bytes, whatever it is called by then.
 //
 // Facts and stock are appended, so that the rows of a repeated file would count twice. The engines note the
-// hash of each imported file in their import log, and ask it before they take another.
+// hash of each such file in their import log, and RepeatedFiles asks it before they take another.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <optional>
+#include <set>
 #include <string>
-#include <string_view>
 
 #include "base/clock.h"
 #include "base/error.h"
@@ -17,9 +19,6 @@ namespace stepwell::duck {
 /// 256 bits of BLAKE2b over the file's bytes, in hexadecimal. Throws Error{kFailed} if it cannot be read.
 std::string content_hash(const std::filesystem::path& file);
 
-/// Whether a repeated file's rows would count twice in this source table; elsewhere they replace themselves.
-bool counts_twice(std::string_view role);
-
 /// What the import log knows of a file that came in before.
 struct EarlierImport {
   TimestampUs imported_at = 0;
@@ -27,11 +26,29 @@ struct EarlierImport {
   std::string file;  // as it was named then
 };
 
-/// The error for `file`, whose bytes another file of the same import has.
-Error named_twice(const std::filesystem::path& file);
-
 /// The error for `file`, which came in before.
 Error imported_already(const std::filesystem::path& file, const std::string& table,
                        const EarlierImport& earlier);
+
+/// The files of one import, each admitted once.
+class RepeatedFiles {
+ public:
+  /// What the import log knows of a file with this hash; nothing if none such came in.
+  using Log = std::function<std::optional<EarlierImport>(const std::string& content)>;
+
+  /// `role` and `table` name the source table. `again` admits what came in before.
+  RepeatedFiles(const std::string& role, std::string table, bool again, Log log);
+
+  /// The hash to note in the import log; empty where rows replace those with the same id, and a repeated file
+  /// does no harm. Throws Error{kFailed} if the file cannot be read, or its rows would count twice.
+  std::string admit(const std::filesystem::path& file);
+
+ private:
+  std::string table_;
+  bool appends_;
+  bool again_;
+  Log log_;
+  std::set<std::string> admitted_;
+};
 
 }  // namespace stepwell::duck

@@ -1,9 +1,7 @@
 // How raw rows get into the team's tables.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <set>
-#include <span>
 
 #include "base/error.h"
 #include "engine/files/import_file.h"
@@ -39,21 +37,15 @@ class MariaIngest final : public Ingest {
     const Fold fold = role == "facts" ? folds_by_collation(workspace_).marketplaces : Fold(fold_label);
     const duck::ImportTarget target = import_target(workspace_, role, fold);
     ImportLog log(workspace_);
-    const auto refuse_repeated = [&](const std::filesystem::path& path, std::span<const std::string> others,
-                                     const std::string& content) {
-      if (content.empty() || options.again) return;
-      if (std::ranges::find(others, content) != others.end()) throw duck::named_twice(path);
-      if (const auto earlier = log.find(role, content)) throw duck::imported_already(path, table, *earlier);
-    };
+    duck::RepeatedFiles repeated(role, workspace_.model.name(role), options.again,
+                                 [&](const std::string& content) { return log.find(role, content); });
     duck::Staging staging;
     std::vector<StagedRows> staged;
     std::vector<std::string> contents;
     for (const auto& path : files) {
       progress.begin("reading " + path.filename().string(), 0);
       duck::ImportFile file(staging.connection(), workspace_.model, target, path);
-      const std::string content = duck::counts_twice(role) ? duck::content_hash(path) : std::string();
-      refuse_repeated(path, contents, content);
-      contents.push_back(content);
+      contents.push_back(repeated.admit(path));
       const std::string name = fmt::format("staged_{}", staged.size());
       file.stage(name);
       staged.emplace_back(workspace_, staging.connection(), target, name, file.columns());
