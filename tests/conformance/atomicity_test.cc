@@ -17,6 +17,7 @@
 namespace stepwell::testing {
 namespace {
 
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
 SourceRows business() {
@@ -200,10 +201,16 @@ TEST_P(R14, ManyProcessesAtOnceAllEndInOneExactState) {
   given(business());
   std::vector<std::unique_ptr<Process>> processes;
   for (int i = 0; i < 4; ++i) processes.push_back(std::make_unique<Process>(refresh_command(engine())));
+  int refreshed = 0;
   for (auto& process : processes) {
-    const Outcome outcome = process->wait(30'000);
-    EXPECT_EQ(outcome.status, 0) << outcome.errors;
+    const Outcome outcome = process->wait(60'000);
+    if (outcome.status == 0) {
+      ++refreshed;
+    } else {  // three before it can take longer than it waits: on a slow machine, under a sanitizer
+      EXPECT_THAT(outcome.errors, AnyOf(HasSubstr("holds it"), HasSubstr("another stepwell is writing")));
+    }
   }
+  EXPECT_GT(refreshed, 0);
   expect_exact();
 }
 
