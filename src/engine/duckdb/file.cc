@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "engine/duckdb/file_lock.h"
 #include "engine/files/connection.h"
 
 namespace stepwell::duck {
@@ -53,22 +54,20 @@ class Config {
   duckdb_config config_ = nullptr;
 };
 
-/// "… Conflicting lock is held in /usr/bin/x (PID 12) …" -> "/usr/bin/x (PID 12)".
-std::string lock_holder(const std::string& message) {
-  constexpr std::string_view kBefore = "Conflicting lock is held in ";
-  const auto begin = message.find(kBefore);
-  if (begin == std::string::npos) return "another process";
-  const auto from = begin + kBefore.size();
-  const auto end = message.find(')', from);
-  return end == std::string::npos ? "another process" : message.substr(from, end - from + 1);
+std::string tried_to_open(const std::filesystem::path& path, Access access) {
+  return fmt::format("cannot open '{}' for {}", path.string(),
+                     access == Access::kRead ? "reading" : "writing");
+}
+
+Error held_by(const std::string& holder, const std::filesystem::path& path, Access access) {
+  return Error(ErrorCode::kBusy, fmt::format("{}: {} holds it", tried_to_open(path, access), holder),
+               "wait until it has finished, or stop it");
 }
 
 Error open_error(const std::filesystem::path& path, Access access, const std::string& message) {
-  const auto tried =
-      fmt::format("cannot open '{}' for {}", path.string(), access == Access::kRead ? "reading" : "writing");
+  const std::string tried = tried_to_open(path, access);
   if (message.find("Could not set lock") != std::string::npos) {
-    return Error(ErrorCode::kBusy, fmt::format("{}: {} holds it", tried, lock_holder(message)),
-                 "wait until it has finished, or stop it");
+    return held_by(lock_holder(path, access).value_or("another process"), path, access);
   }
   if (message.find("not a valid DuckDB database file") != std::string::npos) {
     return Error(ErrorCode::kFailed, fmt::format("{}: it is no DuckDB file", tried),
@@ -112,6 +111,10 @@ bool File::try_open(bool may_retry) {
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
+  if (const auto holder = lock_holder(path_, access_)) {
+    if (may_retry) return false;
+    throw held_by(*holder, path_, access_);
+  }
   const Config config(access_);
   char* message = nullptr;
   if (duckdb_open_ext(path_.c_str(), &database_, config.handle(), &message) == DuckDBError) {
