@@ -27,7 +27,7 @@ class Error : public std::runtime_error {
   ErrorCode code() const { return code_; }
   const std::string& hint() const { return hint_; }
 
-  /// The exit status that `main` returns for this error (DESIGN section 7).
+  /// The exit status that `main` returns for this error (docs/operations.md).
   int exit_status() const;
 
  private:

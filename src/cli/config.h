@@ -1,4 +1,4 @@
-// Config: everything that the configuration file, the environment and `--db` say (DESIGN section 7).
+// Config: everything that the configuration file, the environment and `--db` say (docs/operations.md).
 //
 // The file has these sections; every key is optional, and a section or key that is not in this list is an
 // error:

@@ -1,4 +1,4 @@
-// stepwell: see DESIGN for what it means, commands.cc for what it can do.
+// stepwell: see docs/rules.md for what it means, commands.cc for what it can do.
 #include <fmt/format.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>

@@ -75,7 +75,7 @@ constexpr std::pair<std::string_view, std::string_view> kDefaultNames[] = {
 
 Error unknown_role(std::string_view role) {
   return Error(ErrorCode::kUsage, fmt::format("the model has no role '{}'", role),
-               "roles are written like facts, facts.value, asin_tier.month; README lists them all");
+               "roles are written like facts, facts.value, asin_tier.month; docs/operations.md lists them");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Model: the one place that knows the names of tables and columns (DESIGN sections 3 and 4).
+// Model: the one place that knows the names of tables and columns.
 //
 // Code and SQL templates speak of roles: "facts" for the fact table, "facts.asin" for its ASIN column,
 // "brand_tier" for the brand tier. The model says what a role is called in this database; `[model]` in the
@@ -25,7 +25,7 @@ class Model {
   /// Throws Error{kUsage} for an unknown role or an empty name.
   void rename(std::string_view role, std::string_view name);
 
-  /// The roles of the columns of a table's role, in their order of DESIGN: "facts" -> "facts.id", …
+  /// The roles of the columns of a table's role, in the order of the default names: "facts" -> "facts.id", …
   std::vector<std::string> columns(std::string_view table_role) const;
   /// The role of the source table of that name ("financials" -> "facts"), or an empty text.
   std::string source_role(std::string_view table_name) const;
@@ -36,7 +36,7 @@ class Model {
 
  private:
   std::map<std::string, std::string, std::less<>> names_;
-  std::vector<std::string> roles_;  // in the order of DESIGN
+  std::vector<std::string> roles_;  // in the order of the default names
   std::vector<std::string> excluded_groups_ = {"stock"};
 };
 

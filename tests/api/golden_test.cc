@@ -1,6 +1,5 @@
-// The API, answer by answer: a business small enough to compute by hand, and the very bytes that DESIGN
-// section 6 promises of it. Each file of golden/ has a request target in its first line, and the body after
-// it.
+// The API, answer by answer: a business small enough to compute by hand, and the very bytes that docs/api.md
+// promises of it. Each file of golden/ has a request target in its first line, and the body after it.
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -1,4 +1,4 @@
-// ConformanceTest: one rule of DESIGN section 5, on every engine.
+// ConformanceTest: one rule of docs/rules.md, on every engine.
 //
 // A test gives source rows, refreshes, and says in plain lines what the tiers must hold; `expect_exact` then
 // asks the oracle about everything else: all tiers, exclusions, conservation, and the program's own

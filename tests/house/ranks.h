@@ -1,4 +1,4 @@
-// Ranks: which folder of src/ may include which (DESIGN section 8).
+// Ranks: which folder of src/ may include which (docs/architecture.md).
 #pragma once
 
 #include <array>

@@ -113,7 +113,7 @@ TEST_F(Setup, GenerateMakesTheSourceTablesInAnEmptyDatabase) {
   EXPECT_EQ(again.status, 1) << "it would mix with what is there";
 }
 
-// What the contract promises to other programs (DESIGN section 4).
+// What the contract promises to other programs (docs/rules.md).
 TEST_F(Setup, TiersAreThoseOfTheContract) {
   driver().setup();
   const auto keys = [this](const std::string& tier) {

@@ -1,8 +1,8 @@
 // PlainSql: the database under test as any other program sees it: source rows in, source rows and tiers out.
 //
-// It reads the public columns of DESIGN sections 3 and 4 with SELECTs that any SQL database takes, and
-// nothing of the program's own readers. Names come from the model, written as roles: "DELETE FROM {facts}
-// WHERE {facts.asin} = 7".
+// It reads the public columns of the source tables and the tiers (docs/rules.md) with SELECTs that any SQL
+// database takes, and nothing of the program's own readers. Names come from the model, written as roles:
+// "DELETE FROM {facts} WHERE {facts.asin} = 7".
 #pragma once
 
 #include <map>

@@ -1,6 +1,6 @@
 // Tables: the DDL of everything that stepwell keeps in a DuckDB file, as templates over the model.
 //
-// The tiers have the columns of DESIGN section 4, and `row_count` after them. They carry no indexes: DuckDB
+// The tiers have the columns of docs/rules.md, and `row_count` after them. They carry no indexes: DuckDB
 // finds groups by the min-max of its row groups, and ART indexes would triple the time of a publish
 // (docs/decisions/0003).
 #pragma once

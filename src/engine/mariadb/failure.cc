@@ -61,7 +61,7 @@ const char* hint_for(unsigned number) {
       return "an ASIN, brand or category was deleted meanwhile; run the command again";
     case ER_WARN_DATA_OUT_OF_RANGE:
     case ER_DATA_TOO_LONG:
-      return "compare the types of the tier's columns with DESIGN or 'stepwell sql create'";
+      return "compare the types of the tier's columns with those of 'stepwell sql create'";
     default:
       return "look the error up in the server's manual; its error log may say more";
   }

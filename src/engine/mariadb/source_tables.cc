@@ -99,7 +99,7 @@ void check_columns(Workspace& workspace, const std::string& role, const CatalogT
   try_reading(workspace, role, columns);
 }
 
-/// The type of a label in the tiers: at least what DESIGN says, so that every label of the source fits, and
+/// The type of a label in the tiers: at least the default type, so that every label of the source fits, and
 /// at most what an index holds.
 std::string label_type(const CatalogColumn& column, std::uint64_t width_min) {
   constexpr std::uint64_t kWidthMax = 255;

@@ -1,7 +1,7 @@
 // Tables: the DDL of everything that stepwell keeps in a MariaDB or MySQL database, as templates over the
 // model and over the source columns.
 //
-// The tiers are those of DESIGN section 4, and `row_count` after them. Labels carry character set and
+// The tiers are those of docs/rules.md, and `row_count` after them. Labels carry character set and
 // collation of the source columns, so that equal labels are one group here as there (R4), and ids have the
 // type of the ids that their foreign keys point to, which InnoDB demands.
 //

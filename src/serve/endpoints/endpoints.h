@@ -1,4 +1,4 @@
-// The endpoints of DESIGN section 6: one handler each, one file for each family. routes.cc says at which
+// The endpoints of docs/api.md: one handler each, one file for each family. routes.cc says at which
 // path.
 #pragma once
 

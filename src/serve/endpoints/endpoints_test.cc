@@ -1,4 +1,4 @@
-// Every data endpoint on a small pyramid, as whole texts: the shapes are a contract (DESIGN section 6).
+// Every data endpoint on a small pyramid, as whole texts: the shapes are a contract (docs/api.md).
 #include <gtest/gtest.h>
 
 #include "serve/endpoints/endpoints.h"
