@@ -23,17 +23,6 @@ constexpr const char* kForms =
 constexpr const char* kEscapes =
     "in a user or password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25";
 
-/// The URL as it may be shown: what may be a password is starred out, however broken the rest.
-std::string without_password(std::string_view url) {
-  const auto at = url.rfind('@');
-  if (at == std::string_view::npos) return std::string(url);
-  const auto slashes = url.find("://");
-  const auto user = slashes == std::string_view::npos ? 0 : slashes + 3;
-  const auto colon = url.find(':', user);
-  if (colon >= at) return std::string(url);
-  return fmt::format("{}:***{}", url.substr(0, colon), url.substr(at));
-}
-
 Error refuse(std::string_view url, std::string_view why, std::string hint) {
   return Error(ErrorCode::kUsage, fmt::format("cannot use the database '{}': {}", without_password(url), why),
                std::move(hint));
@@ -139,6 +128,16 @@ DatabaseTarget parse_server(std::string_view url, Kind kind) {
 }
 
 }  // namespace
+
+std::string without_password(std::string_view text) {
+  const auto at = text.rfind('@');
+  if (at == std::string_view::npos) return std::string(text);
+  const auto slashes = text.find("://");
+  const auto user = slashes == std::string_view::npos ? 0 : slashes + 3;
+  const auto colon = text.find(':', user);
+  if (colon >= at) return std::string(text);
+  return fmt::format("{}:***{}", text.substr(0, colon), text.substr(at));
+}
 
 std::uint16_t default_port(Kind kind) {
   switch (kind) {

@@ -42,6 +42,10 @@ struct DatabaseTarget {
   friend bool operator==(const DatabaseTarget&, const DatabaseTarget&) = default;
 };
 
+/// A text in which somebody has written a database's URL, as it may be shown: what may be a password is
+/// starred out, however broken the rest.
+std::string without_password(std::string_view text);
+
 /// The usual port: 3306, 8123 (ClickHouse's HTTP interface), 0 for the embedded engine.
 std::uint16_t default_port(DatabaseTarget::Kind kind);
 

@@ -94,6 +94,14 @@ TEST(DatabaseTarget, NeverShowsThePassword) {
   }
 }
 
+TEST(DatabaseTarget, PasswordIsStarredOutOfAnyText) {
+  EXPECT_EQ(without_password("not expected: --bd=mariadb://team:se@cret@db/sales"),
+            "not expected: --bd=mariadb://team:***@db/sales");
+  EXPECT_EQ(without_password("not expected: team:secret@db"), "not expected:***@db");
+  EXPECT_EQ(without_password("mariadb://team@db:3306/sales"), "mariadb://team@db:3306/sales");
+  EXPECT_EQ(without_password("not expected: --fast"), "not expected: --fast");
+}
+
 TEST(DatabaseTarget, SaysWhatIsWrong) {
   const std::pair<const char*, const char*> kCases[] = {
       {"", "duckdb:PATH"},

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "cli/application.h"
+#include "cli/database_target.h"
 #include "cli/terminal_progress.h"
 #include "cli/wiring.h"
 
@@ -21,20 +22,13 @@ int report(const Error& error) {
   return error.exit_status();
 }
 
-/// A mistyped --db is repeated in the message: without its user and password.
-std::string without_credentials(std::string text) {
-  const auto scheme = text.find("://");
-  const auto at = text.rfind('@');
-  if (scheme == std::string::npos || at == std::string::npos || at < scheme) return text;
-  return text.replace(scheme + 3, at - scheme - 3, "***");
-}
-
-/// CLI11 says what is wrong and lists the options; its own exit codes are not ours.
+/// CLI11 says what is wrong, repeating a mistyped --db as it stands, and lists the options; its own exit
+/// codes are not ours.
 int report(Application& application, const CLI::ParseError& error) {
   if (error.get_exit_code() == 0) return application.app().exit(error);
   const std::string meant = application.meant();
   const std::string hint = meant.empty() ? std::string() : fmt::format("did you mean '{}'? ", meant);
-  return report(Error(ErrorCode::kUsage, without_credentials(error.what()),
+  return report(Error(ErrorCode::kUsage, without_password(error.what()),
                       hint + "'stepwell --help', or 'stepwell COMMAND --help', lists what there is"));
 }
 
