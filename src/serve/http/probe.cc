@@ -49,7 +49,7 @@ std::string probe(const std::string& host, std::uint16_t port, std::string_view 
   std::string answer;
   std::string reason = "it does not answer";
   asio::io_context context;
-  asio::co_spawn(context, ask(question), [&](std::exception_ptr failure, std::string text) {
+  asio::co_spawn(context, ask(question), [&](const std::exception_ptr& failure, std::string text) {
     try {
       if (failure) std::rethrow_exception(failure);
       answer = std::move(text);
