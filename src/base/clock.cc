@@ -19,7 +19,6 @@ std::string format_utc(TimestampUs time) {
 std::string format_age(std::int64_t age_s) {
   constexpr std::int64_t kMinute_s = 60;
   constexpr std::int64_t kHour_s = 60 * kMinute_s;
-  constexpr std::int64_t kDay_s = 24 * kHour_s;
   if (age_s < 2 * kMinute_s) return fmt::format("{} s", age_s);
   if (age_s < 2 * kHour_s) return fmt::format("{} min", age_s / kMinute_s);
   if (age_s < 2 * kDay_s) return fmt::format("{} h", age_s / kHour_s);

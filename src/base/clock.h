@@ -7,6 +7,8 @@
 
 namespace stepwell {
 
+inline constexpr std::int64_t kDay_s = 86'400;
+
 /// Microseconds since 1970-01-01 00:00 UTC.
 using TimestampUs = std::int64_t;
 

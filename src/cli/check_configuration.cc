@@ -77,8 +77,6 @@ struct FreeCertificate {
   void operator()(X509* certificate) const { X509_free(certificate); }
 };
 
-constexpr std::int64_t kDay_s = std::int64_t{24} * 3600;
-
 /// Seconds until the certificate ends; negative if it has. Throws Error{kFailed} for what is no certificate.
 std::int64_t seconds_left(const fs::path& path) {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "r"));

@@ -9,7 +9,6 @@ namespace {
 
 constexpr std::int64_t kSecond_us = 1'000'000;
 constexpr std::int64_t kClock_s = 60;
-constexpr std::int64_t kDay_s = std::int64_t{24} * 3600;
 constexpr std::int64_t kProofAge_s = kDay_s * 8;
 constexpr double kExcludedShare = 0.05;
 

@@ -31,7 +31,7 @@ TimestampUs unit_us(char letter) {
     case 'h':
       return 3600 * kSecondUs;
     case 'd':
-      return 86'400 * kSecondUs;
+      return kDay_s * kSecondUs;
     default:
       return 0;
   }
