@@ -1,6 +1,5 @@
 // The rules of docs/rules.md are those that the conformance suite tests, and the only ones that the code
 // speaks of.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -108,13 +108,13 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
 File::~File() { duckdb_close(&database_); }
 
 bool File::try_open(bool may_retry) {
-  std::error_code ignored;
-  bool had_log = std::filesystem::exists(wal_of(path_), ignored);
-  created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
   if (const auto holder = lock_holder(path_, access_)) {
     if (may_retry) return false;
     throw held_by(*holder, path_, access_);
   }
+  std::error_code ignored;
+  bool had_log = std::filesystem::exists(wal_of(path_), ignored);
+  created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
   const Config config(access_);
   char* message = nullptr;
   if (duckdb_open_ext(path_.c_str(), &database_, config.handle(), &message) == DuckDBError) {
