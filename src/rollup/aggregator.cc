@@ -17,9 +17,9 @@
 #include <tuple>
 
 #include "base/error.h"
+#include "base/huge_pages.h"
 #include "rollup/group_name.h"
 #include "rollup/group_table.h"
-#include "rollup/huge_pages.h"
 #include "rollup/label_classes.h"
 #include "rollup/order.h"
 #include "rollup/placement_table.h"

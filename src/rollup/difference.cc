@@ -21,8 +21,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/huge_pages.h"
 #include "rollup/group_name.h"
-#include "rollup/huge_pages.h"
 #include "rollup/label_classes.h"
 #include "rollup/sorted_rows.h"
 

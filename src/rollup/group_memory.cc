@@ -2,7 +2,7 @@
 
 #include <new>
 
-#include "rollup/huge_pages.h"
+#include "base/huge_pages.h"
 
 namespace stepwell {
 namespace {

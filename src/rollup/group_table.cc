@@ -33,7 +33,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "rollup/huge_pages.h"
+#include "base/huge_pages.h"
 
 namespace stepwell {
 namespace {

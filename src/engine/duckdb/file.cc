@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "engine/duckdb/file_lock.h"
 #include "engine/files/connection.h"
+#include "engine/files/duckdb_memory.h"
 
 namespace stepwell::duck {
 namespace {
@@ -115,6 +116,7 @@ bool File::try_open(bool may_retry) {
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
+  use_huge_pages();
   const Config config(access_);
   char* message = nullptr;
   if (duckdb_open_ext(path_.c_str(), &database_, config.handle(), &message) == DuckDBError) {

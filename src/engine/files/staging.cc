@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "engine/files/duckdb_memory.h"
 #include "engine/sql/template.h"
 
 namespace stepwell::duck {
@@ -30,6 +31,7 @@ std::filesystem::path make_folder() {
 }  // namespace
 
 Staging::Staging() : folder_(make_folder()) {
+  use_huge_pages();
   const bool opened = duckdb_open(nullptr, &database_) == DuckDBSuccess;
   try {
     if (!opened) fail("opening a database in memory", "no details");

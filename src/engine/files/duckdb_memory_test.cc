@@ -1,0 +1,50 @@
+#include "engine/files/duckdb_memory.h"
+
+#include <duckdb.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+
+#include "engine/files/connection.h"
+
+namespace stepwell::duck {
+namespace {
+
+/// Kilobytes of this process's memory in mappings for which huge pages were asked ("hg" in proc(5)).
+std::uint64_t advised_kb() {
+  std::ifstream maps("/proc/self/smaps");
+  std::uint64_t sum = 0;
+  std::uint64_t resident = 0;
+  for (std::string line; std::getline(maps, line);) {
+    std::istringstream words(line);
+    std::string key;
+    words >> key;
+    if (key == "Rss:") words >> resident;
+    if (key == "VmFlags:" && line.find(" hg") != std::string::npos) sum += resident;
+  }
+  return sum;
+}
+
+TEST(DuckDbMemory, LiesOnHugePages) {
+  if (!std::filesystem::exists("/sys/kernel/mm/transparent_hugepage")) {
+    GTEST_SKIP() << "this kernel has no transparent huge pages";
+  }
+  use_huge_pages();
+  use_huge_pages();  // does nothing
+  duckdb_database database = nullptr;
+  ASSERT_EQ(duckdb_open(nullptr, &database), DuckDBSuccess);
+  {
+    Connection connection(database);
+    const std::uint64_t before_kb = advised_kb();
+    connection.execute("CREATE TABLE t AS SELECT hash(i) AS h FROM range(4000000) r(i)");  // 32 MB
+    EXPECT_GT(advised_kb(), before_kb + 16 * 1024);
+    EXPECT_EQ(connection.integer("SELECT count(*) FROM t"), 4'000'000);
+  }
+  duckdb_close(&database);
+}
+
+}  // namespace
+}  // namespace stepwell::duck
