@@ -173,7 +173,8 @@ Difference<Row> difference(const std::vector<Row>& before, std::vector<Row>&& af
 }
 
 template <typename Row>
-std::vector<Row> apply(const std::vector<Row>& before, const Difference<Row>& change, const Labels& labels) {
+std::vector<Row> apply(std::type_identity_t<std::span<const Row>> before, const Difference<Row>& change,
+                       const Labels& labels) {
   const LabelClasses classes(labels);
   std::vector<Row> result;
   reserve_huge(result, before.size() + change.inserted.size());
@@ -236,7 +237,7 @@ Difference<Row> compose(const Difference<Row>& first, const Difference<Row>& sec
 
 #define STEPWELL_DIFFERENCE_OF(Row)                                                                \
   template Difference<Row> difference(const std::vector<Row>&, std::vector<Row>&&, const Labels&); \
-  template std::vector<Row> apply(const std::vector<Row>&, const Difference<Row>&, const Labels&); \
+  template std::vector<Row> apply(std::span<const Row>, const Difference<Row>&, const Labels&);    \
   template Difference<Row> undo(Difference<Row>&&);                                                \
   template Difference<Row> compose(const Difference<Row>&, const Difference<Row>&, const Labels&);
 STEPWELL_DIFFERENCE_OF(AsinRow)

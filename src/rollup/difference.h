@@ -5,6 +5,8 @@
 // another content (labels included) are updates.
 #pragma once
 
+#include <span>
+#include <type_traits>
 #include <vector>
 
 #include "model/generation.h"
@@ -37,7 +39,8 @@ Difference<Row> difference(const std::vector<Row>& before, std::vector<Row>&& af
 /// `before` with the difference applied, sorted. Throws Error{kFailed} if it does not fit: an inserted key
 /// that is there, a deleted or updated row that is absent or has another content.
 template <typename Row>
-std::vector<Row> apply(const std::vector<Row>& before, const Difference<Row>& change, const Labels& labels);
+std::vector<Row> apply(std::type_identity_t<std::span<const Row>> before, const Difference<Row>& change,
+                       const Labels& labels);
 
 /// The difference that undoes `change`.
 template <typename Row>

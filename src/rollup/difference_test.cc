@@ -153,7 +153,7 @@ TEST_F(DifferenceTest, TakesANewTierOverWithoutACopy) {
 
 TEST_F(DifferenceTest, EmptyToEmpty) {
   EXPECT_TRUE(between({}, {}).empty());
-  EXPECT_TRUE(apply(CategoryTier{}, {}, labels_).empty());
+  EXPECT_TRUE(apply(CategoryTier{}, Difference<CategoryRow>(), labels_).empty());
   EXPECT_TRUE(compose(Difference<CategoryRow>(), {}, labels_).empty());
 }
 
@@ -170,17 +170,17 @@ TEST_F(DifferenceTest, GroupsThatOccurTwiceAreAnErrorThatNamesThem) {
   EXPECT_THAT(error_of([&] { apply({}, change, labels_); }), HasSubstr("changed twice"));
   change = {};
   change.updated = {{row(0, 1), row(1, 1)}};
-  EXPECT_THAT(error_of([&] { apply({row(0, 1)}, change, labels_); }), HasSubstr("another group"));
+  EXPECT_THAT(error_of([&] { apply(CategoryTier{row(0, 1)}, change, labels_); }), HasSubstr("another group"));
 }
 
 TEST_F(DifferenceTest, MisfitsNameTheGroup) {
   const auto insertion = between({}, {row(0, 1)});
   EXPECT_THAT(
-      error_of([&] { apply({row(0, 1)}, insertion, labels_); }),
+      error_of([&] { apply(CategoryTier{row(0, 1)}, insertion, labels_); }),
       HasSubstr("category 1, month 2025-01, metric 'CM3': it is to be inserted and is there already"));
   const auto deletion = between({row(0, 1)}, {});
   EXPECT_THAT(error_of([&] { apply({}, deletion, labels_); }), HasSubstr("is not there"));
-  EXPECT_THAT(error_of([&] { apply({row(0, 2)}, deletion, labels_); }), HasSubstr("another content"));
+  EXPECT_THAT(error_of([&] { apply(CategoryTier{row(0, 2)}, deletion, labels_); }), HasSubstr("another content"));
   EXPECT_THAT(error_of([&] { compose(insertion, insertion, labels_); }), HasSubstr("does not follow"));
 }
 

@@ -1,6 +1,8 @@
 #include "serve/asin_blocks.h"
 
 #include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace stepwell::serve {
 namespace {
@@ -28,16 +30,16 @@ void take_before(std::span<const Item>& list, bool last, std::int32_t asin_end, 
 
 }  // namespace
 
-AsinBlocks::AsinBlocks(const AsinTier& tier) {
-  append_blocks(tier, blocks_);
+AsinBlocks::AsinBlocks(AsinTier tier) {
+  append_blocks(std::move(tier), blocks_);
   index();
 }
 
 AsinBlocks::AsinBlocks(Blocks blocks) : blocks_(std::move(blocks)) { index(); }
 
-std::shared_ptr<const AsinBlocks::Block> AsinBlocks::make_block(std::span<const AsinRow> rows) {
-  auto block = std::make_shared<Block>();
-  block->rows.assign(rows.begin(), rows.end());
+std::shared_ptr<const AsinBlocks::Block> AsinBlocks::make_block(std::span<const AsinRow> rows,
+                                                                std::shared_ptr<const AsinTier> owner) {
+  auto block = std::make_shared<Block>(rows, std::move(owner));
   for (std::uint32_t i = 0; i < rows.size(); ++i) {
     if (i == 0 || rows[i].asin != rows[i - 1].asin) block->begins.push_back(i);
   }
@@ -45,12 +47,23 @@ std::shared_ptr<const AsinBlocks::Block> AsinBlocks::make_block(std::span<const 
   return block;
 }
 
-void AsinBlocks::append_blocks(std::span<const AsinRow> rows, Blocks& blocks) {
-  while (!rows.empty()) {
+void AsinBlocks::append_blocks(AsinTier tier, Blocks& blocks) {
+  const auto owner = std::make_shared<const AsinTier>(std::move(tier));
+  for (std::span<const AsinRow> rows(*owner); !rows.empty();) {
     std::size_t end = std::min(kBlockRows, rows.size());
     while (end < rows.size() && rows[end].asin == rows[end - 1].asin) ++end;
-    blocks.push_back(make_block(rows.first(end)));
+    blocks.push_back(make_block(rows.first(end), owner));
     rows = rows.subspan(end);
+  }
+}
+
+void AsinBlocks::settle(Blocks& blocks) {
+  std::unordered_map<const AsinTier*, std::size_t> used;
+  for (const auto& block : blocks) used[block->owner.get()] += block->rows.size();
+  for (auto& block : blocks) {
+    if (2 * used[block->owner.get()] >= block->owner->size()) continue;
+    const auto own = std::make_shared<const AsinTier>(block->rows.begin(), block->rows.end());
+    block = make_block(*own, own);
   }
 }
 
@@ -70,16 +83,18 @@ AsinBlocks AsinBlocks::updated(const Difference<AsinRow>& change, const Labels& 
     if (part.empty()) {
       blocks.push_back(blocks_[b]);
     } else {
-      const AsinTier rows = apply(blocks_[b]->rows, part, labels);
+      AsinTier rows = apply(blocks_[b]->rows, part, labels);
       // A block that grew a little stays one; one that doubled is cut again.
       if (rows.size() > 2 * kBlockRows) {
-        append_blocks(rows, blocks);
+        append_blocks(std::move(rows), blocks);
       } else if (!rows.empty()) {
-        blocks.push_back(make_block(rows));
+        const auto own = std::make_shared<const AsinTier>(std::move(rows));
+        blocks.push_back(make_block(*own, own));
       }
     }
   }
   if (blocks_.empty()) append_blocks(apply(AsinTier(), change, labels), blocks);
+  settle(blocks);
   return AsinBlocks(std::move(blocks));
 }
 
@@ -129,9 +144,10 @@ const ProductRows* AsinBlocks::find(std::int32_t asin) const {
 std::size_t AsinBlocks::bytes() const {
   std::size_t bytes = blocks_.capacity() * sizeof(blocks_[0]) + products_.capacity() * sizeof(ProductRows) +
                       by_brand_.capacity() * sizeof(std::uint32_t) + brands_.capacity() * sizeof(BrandRange);
+  std::unordered_set<const AsinTier*> owners;
   for (const auto& block : blocks_) {
-    bytes += sizeof(Block) + block->rows.capacity() * sizeof(AsinRow) +
-             block->begins.capacity() * sizeof(std::uint32_t);
+    bytes += sizeof(Block) + block->begins.capacity() * sizeof(std::uint32_t);
+    if (owners.insert(block->owner.get()).second) bytes += block->owner->capacity() * sizeof(AsinRow);
   }
   return bytes;
 }

@@ -5,6 +5,10 @@
 // snapshot shares every block that its generation did not touch. What is rebuilt for each snapshot is one
 // entry per ASIN.
 //
+// The tier as it was read stays where it is, and its blocks are parts of it; only a block that changes gets
+// memory of its own. When less than half of what was read is still in use, the rest moves out as well, so
+// that what is held never exceeds the tier by more than half.
+//
 // Immutable, so any thread may read. Pointers to rows live as long as the AsinBlocks.
 #pragma once
 
@@ -32,7 +36,7 @@ struct ProductRows {
 class AsinBlocks {
  public:
   /// `tier` is sorted by key.
-  explicit AsinBlocks(const AsinTier& tier);
+  explicit AsinBlocks(AsinTier tier);
 
   /// The tier with the difference applied. Shares what did not change with this one. Throws Error{kFailed} if
   /// the difference does not fit (rollup/difference.h).
@@ -51,7 +55,8 @@ class AsinBlocks {
  private:
   /// Rows of whole ASINs, and where each ASIN begins.
   struct Block {
-    AsinTier rows;
+    std::span<const AsinRow> rows;
+    std::shared_ptr<const AsinTier> owner;  // of these rows, and of other blocks' too
     std::vector<std::uint32_t> begins;
   };
   struct BrandRange {
@@ -62,8 +67,12 @@ class AsinBlocks {
   using Blocks = std::vector<std::shared_ptr<const Block>>;
 
   explicit AsinBlocks(Blocks blocks);
-  static std::shared_ptr<const Block> make_block(std::span<const AsinRow> rows);
-  static void append_blocks(std::span<const AsinRow> rows, Blocks& blocks);
+  static std::shared_ptr<const Block> make_block(std::span<const AsinRow> rows,
+                                                 std::shared_ptr<const AsinTier> owner);
+  /// Cuts a tier into blocks that share it.
+  static void append_blocks(AsinTier tier, Blocks& blocks);
+  /// Gives blocks that share a tier memory of their own if together they are less than half of it.
+  static void settle(Blocks& blocks);
   void index();
 
   Blocks blocks_;  // none empty

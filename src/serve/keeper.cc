@@ -67,9 +67,11 @@ void Keeper::pick_up(bool whole) {
     case Reading::Kind::kSame:
       break;
     case Reading::Kind::kChecks:
-    case Reading::Kind::kWhole:
-      publish(reading.build(), reading.kind() == Reading::Kind::kWhole, stopwatch.elapsed_s());
+    case Reading::Kind::kWhole: {
+      auto snapshot = reading.build();
+      publish(std::move(snapshot), reading.kind() == Reading::Kind::kWhole, stopwatch.elapsed_s());
       break;
+    }
     case Reading::Kind::kChanges: {
       std::shared_ptr<const Snapshot> snapshot;
       try {

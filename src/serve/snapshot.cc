@@ -9,7 +9,7 @@ Snapshot::Snapshot(SnapshotFacts facts, Pyramid pyramid)
       history_(std::move(facts.history)),
       labels_(std::move(facts.labels)),
       catalogue_(std::make_shared<Catalogue>(std::move(facts.directory))),
-      asins_(std::make_shared<AsinBlocks>(pyramid.asins)),
+      asins_(std::make_shared<AsinBlocks>(std::move(pyramid.asins))),
       brand_tier_(std::make_shared<BrandTier>(std::move(pyramid.brands))),
       brands_(std::make_shared<BrandFigures>(*brand_tier_, *labels_)),
       category_tier_(std::make_shared<CategoryTier>(std::move(pyramid.categories))) {

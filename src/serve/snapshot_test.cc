@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "serve/http/testing/asking.h"
 #include "serve/testing/synthetic.h"
@@ -75,6 +77,30 @@ TEST(Snapshot, MeasuresItself) {
   const Snapshot snapshot(facts_of(database), database.pyramid);
   EXPECT_GE(snapshot.bytes(), tier.size() * sizeof(AsinRow));
   EXPECT_LE(snapshot.bytes(), tier.size() * sizeof(AsinRow) * 3 / 2);
+}
+
+TEST(AsinBlocks, LetGoOfATierOfWhichLittleIsLeft) {
+  MemoryDatabase database;
+  AsinTier tier = testing::synthesize(database, {.products = 3000}, 1);
+  database.publish(tier);
+  const std::size_t tier_bytes = tier.size() * sizeof(AsinRow);
+  auto snapshot = std::make_shared<const Snapshot>(facts_of(database), database.pyramid);
+  // Each generation changes the rows of some more products, until all have changed.
+  const std::size_t step = tier.size() / 16;
+  for (std::size_t begin = 0; begin < tier.size(); begin += step) {
+    for (std::size_t i = begin; i < std::min(begin + step, tier.size()); ++i) {
+      tier[i].value = Money::of_units(tier[i].value.units() + 1);
+    }
+    const Generation generation = database.publish(tier);
+    snapshot = std::make_shared<const Snapshot>(
+        *snapshot, facts_of(database),
+        std::vector<PyramidDifference>{database.journal.at(generation.number)});
+    EXPECT_LE(snapshot->asins().bytes(), tier_bytes * 7 / 4) << "after row " << begin;
+  }
+  EXPECT_LE(snapshot->asins().bytes(), tier_bytes * 5 / 4);
+  const auto products = snapshot->asins().products();
+  ASSERT_EQ(products.back().rows().back(), tier.back());
+  ASSERT_EQ(products.front().rows().front(), tier.front());
 }
 
 TEST(AsinBlocks, KeepAnAsinInOneBlockHoweverManyGroupsItHas) {
