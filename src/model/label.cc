@@ -6,6 +6,11 @@
 #include "base/error.h"
 
 namespace stepwell {
+namespace {
+
+constexpr std::size_t kSlots = 64;
+
+}  // namespace
 
 std::string fold_label(std::string_view text) {
   while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -30,7 +35,22 @@ std::string fold_label(std::string_view text) {
   return key;
 }
 
+LabelSet::LabelSet(Fold fold) : fold_(std::move(fold)), recent_(kSlots, kNoLabel) {}
+
+std::size_t LabelSet::slot_of(std::string_view text) {
+  if (text.empty()) return 0;
+  const auto first = static_cast<unsigned char>(text.front());
+  const auto last = static_cast<unsigned char>(text.back());
+  return (text.size() * 5 + first * 3 + last) % kSlots;
+}
+
 LabelId LabelSet::intern(std::string_view text) {
+  LabelId& recent = recent_[slot_of(text)];
+  if (recent == kNoLabel || labels_[recent].text != text) recent = find_or_add(text);
+  return recent;
+}
+
+LabelId LabelSet::find_or_add(std::string_view text) {
   if (const auto known = by_text_.find(text); known != by_text_.end()) return known->second;
   if (labels_.size() >= kNoLabel) {
     throw Error(

@@ -30,7 +30,7 @@ std::string fold_label(std::string_view text);
 
 class LabelSet {
  public:
-  explicit LabelSet(Fold fold = fold_label) : fold_(std::move(fold)) {}
+  explicit LabelSet(Fold fold = fold_label);
 
   /// The label's number; a new text gets the next one. Throws Error{kFailed} past 65,535 texts.
   LabelId intern(std::string_view text);
@@ -53,8 +53,15 @@ class LabelSet {
     using is_transparent = void;
   };
 
+  LabelId find_or_add(std::string_view text);
+  /// Where `recent_` remembers a text. A column has a few dozen labels at most, and tells them by their ends.
+  static std::size_t slot_of(std::string_view text);
+
   Fold fold_;
   std::vector<Label> labels_;
+  /// The label that was last interned in each slot, or kNoLabel: a tier is read by the million rows, and
+  /// hashing a text costs as much as reading its row.
+  std::vector<LabelId> recent_;
   std::unordered_map<std::string, LabelId, TextHash, std::equal_to<>> by_text_;
   std::unordered_map<std::string, LabelId> class_by_key_;
 };

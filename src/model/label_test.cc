@@ -34,6 +34,20 @@ TEST(Label, EqualTextsShareAClassAndKeepTheirSpelling) {
   EXPECT_EQ(set.find_class("unknown"), kNoLabel);
 }
 
+TEST(Label, TextsWithTheSameEndsAreToldApart) {
+  LabelSet set;
+  const LabelId first = set.intern("CM1 share");
+  const LabelId second = set.intern("CM2 share");
+  EXPECT_NE(first, second);
+  EXPECT_EQ(set.intern("CM1 share"), first);
+  EXPECT_EQ(set.intern("CM2 share"), second);
+  const LabelId empty = set.intern("");
+  EXPECT_EQ(set.intern(""), empty);
+  LabelSet copy = set;
+  EXPECT_EQ(copy.intern("CM1 share"), first);
+  EXPECT_EQ(copy.intern("CM3 share"), set.size());
+}
+
 TEST(Label, AllIsReservedInEverySpelling) {
   Labels labels;
   EXPECT_EQ(labels.marketplaces.class_of(labels.marketplaces.intern("all ")), kAllMarketplaces);

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/error.h"
+#include "base/huge_pages.h"
 #include "engine/duckdb/scope_sql.h"
 #include "engine/sql/bookkeeping.h"
 #include "rollup/order.h"
@@ -107,12 +110,15 @@ std::optional<Verification> DuckSession::verification() {
   return latest;
 }
 
+std::size_t DuckSession::count_rows(const std::string& tier) {
+  return static_cast<std::size_t>(
+      connection_.integer(sql_("SELECT count(*) FROM {" + tier + "}")).value_or(0));
+}
+
 AsinTier DuckSession::read_asins(const Scope& scope) {
   AsinTier tier;
   if (scope.whole) {
-    workspace_.use_all_threads();
-    tier.reserve(
-        static_cast<std::size_t>(connection_.integer(sql_("SELECT count(*) FROM {asin_tier}")).value_or(0)));
+    reserve_huge(tier, count_rows("asin_tier"));
   }
   connection_
       .stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
@@ -131,6 +137,7 @@ AsinTier DuckSession::read_asins(const Scope& scope) {
 
 BrandTier DuckSession::read_brands(const Scope& scope) {
   BrandTier tier;
+  if (scope.whole) reserve_huge(tier, count_rows("brand_tier"));
   connection_
       .stream(
           sql_("SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.metric}, "
@@ -244,13 +251,16 @@ Directory DuckSession::read_directory() {
   const bool has_name =
       workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
   connection_
-      .query(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
-                  std::string(has_name ? "{asins.name}" : "NULL::VARCHAR") +
-                  " FROM {asins} ORDER BY {asins.id}"))
+      .stream(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
+                   std::string(has_name ? "{asins.name}" : "NULL::VARCHAR") + " FROM {asins}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.asins.push_back(
             {chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i), text_or_empty(chunk, 3, i)});
       });
+  // They mostly lie in this order, which DuckDB could not know.
+  if (!std::ranges::is_sorted(directory.asins, {}, &AsinName::id)) {
+    std::ranges::sort(directory.asins, {}, &AsinName::id);
+  }
   if (workspace_.has_table(workspace_.model.name("stock"))) {
     connection_.query(stock_by_category()).each([&](const Chunk& chunk, std::size_t i) {
       directory.stock.push_back({chunk.id(0, i), chunk.month(1, i), chunk.sum(2, i)});

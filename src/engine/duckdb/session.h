@@ -33,6 +33,7 @@ class DuckSession final : public Session {
 
  private:
   bool has_bookkeeping();
+  std::size_t count_rows(const std::string& tier);
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
   /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
