@@ -53,11 +53,15 @@ std::optional<std::string> Workspace::column_type(const std::string& table, cons
   return found->second;
 }
 
-void Workspace::use_all_threads() {
-  if (all_threads_) return;
-  connection.execute(fmt::format("SET threads = {}", std::max(1u, std::thread::hardware_concurrency())));
-  all_threads_ = true;
+void Workspace::use_threads(unsigned count) {
+  if (threads_ == count) return;
+  connection.execute(fmt::format("SET threads = {}", count));
+  threads_ = count;
 }
+
+void Workspace::use_all_threads() { use_threads(std::max(1u, std::thread::hardware_concurrency())); }
+
+void Workspace::use_one_thread() { use_threads(1); }
 
 Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
   workspace_.connection.execute("BEGIN TRANSACTION");

@@ -43,13 +43,17 @@ struct Workspace {
   /// From here on DuckDB works with every core. To be called before work on more rows than a blink's worth; a
   /// file is opened with one thread.
   void use_all_threads();
+  /// From here on DuckDB works in the calling thread alone. To be called before many rows are streamed: a
+  /// second thread would be woken and put to sleep for every chunk.
+  void use_one_thread();
 
  private:
   using Columns = std::map<std::string, std::string>;  // lower-case name to type
   const std::map<std::string, Columns>& tables();
+  void use_threads(unsigned count);
 
   std::optional<std::map<std::string, Columns>> tables_;
-  bool all_threads_ = false;
+  unsigned threads_ = 1;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.

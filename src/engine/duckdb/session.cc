@@ -116,6 +116,7 @@ std::size_t DuckSession::count_rows(const std::string& tier) {
 }
 
 AsinTier DuckSession::read_asins(const Scope& scope) {
+  workspace_.use_one_thread();
   AsinTier tier;
   if (scope.whole) {
     reserve_huge(tier, count_rows("asin_tier"));
@@ -136,6 +137,7 @@ AsinTier DuckSession::read_asins(const Scope& scope) {
 }
 
 BrandTier DuckSession::read_brands(const Scope& scope) {
+  workspace_.use_one_thread();
   BrandTier tier;
   if (scope.whole) reserve_huge(tier, count_rows("brand_tier"));
   connection_

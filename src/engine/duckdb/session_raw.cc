@@ -89,6 +89,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
                                   " GROUP BY ALL",
                               rows, progress);
   refuse_reserved(connection_);
+  workspace_.use_one_thread();
 
   RawGroups groups;
   // Both are asked: that interns their labels.
@@ -149,6 +150,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
 }
 
 Account DuckSession::read_raw_account(const Scope& scope) {
+  if (scope.whole || !scope.months.empty() || !scope.asins.empty()) workspace_.use_all_threads();
   Account account;
   connection_
       .query(sql_("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM {facts} WHERE ") +
