@@ -4,11 +4,20 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/huge_pages.h"
+
 namespace stepwell::serve {
 namespace {
 
 std::uint32_t slice_key(LabelId metric_class, LabelId marketplace_class) {
   return std::uint32_t{metric_class} << 16 | marketplace_class;
+}
+
+/// A column of zeros to be filled in any order.
+template <typename Element>
+void resize_huge(std::vector<Element>& column, std::size_t size) {
+  reserve_huge(column, size);
+  column.resize(size);
 }
 
 void keep_distinct(std::vector<Month>& months) {
@@ -82,35 +91,80 @@ void BrandFigures::cut(const BrandTier& tier, const Labels& labels) {
     position = slice.end = position + slice.end;
     next[slice.key] = slice.begin;
   }
-  brand_.resize(tier.size());
-  category_.resize(tier.size());
-  month_.resize(tier.size());
-  total_.resize(tier.size());
+  Columns columns;
+  resize_huge(columns.brand, tier.size());
+  resize_huge(columns.category, tier.size());
+  resize_huge(columns.month, tier.size());
+  std::vector<std::int64_t> totals;
+  resize_huge(totals, tier.size());
   // The tier is ordered (brand, month, …): taking its rows in turn leaves every slice ordered (brand, month).
   for (std::size_t i = 0; i < tier.size(); ++i) {
     const std::size_t to = next[keys[i]]++;
-    brand_[to] = tier[i].brand;
-    category_[to] = tier[i].category;
-    month_[to] = tier[i].month;
-    total_[to] = tier[i].total.units();
+    columns.brand[to] = tier[i].brand;
+    columns.category[to] = tier[i].category;
+    columns.month[to] = tier[i].month;
+    totals[to] = tier[i].total.units();
   }
+  columns_ = std::make_shared<const Columns>(std::move(columns));
+  totals_ = std::make_shared<const std::vector<std::int64_t>>(std::move(totals));
 }
 
 void BrandFigures::add_up() {
+  const std::vector<Month>& month = columns_->month;
   all_brands_.resize(slices_.size() * months_.size());
   for (std::size_t s = 0; s < slices_.size(); ++s) {
     MonthFigure* const figures = all_brands_.data() + s * months_.size();
     std::size_t position = 0;  // of the row's month; consecutive rows are mostly consecutive months
     for (std::size_t i = slices_[s].begin; i < slices_[s].end; ++i) {
-      if (position + 1 < months_.size() && months_[position + 1] == month_[i]) {
+      if (position + 1 < months_.size() && months_[position + 1] == month[i]) {
         ++position;
-      } else if (months_[position] != month_[i]) {
-        position = static_cast<std::size_t>(std::ranges::lower_bound(months_, month_[i]) - months_.begin());
+      } else if (months_[position] != month[i]) {
+        position = static_cast<std::size_t>(std::ranges::lower_bound(months_, month[i]) - months_.begin());
       }
       figures[position].present = true;
-      figures[position].total += MoneySum(Money::of_units(total_[i]));
+      figures[position].total += MoneySum(Money::of_units((*totals_)[i]));
     }
   }
+}
+
+std::optional<BrandFigures> BrandFigures::updated(const Difference<BrandRow>& change,
+                                                  const Labels& labels) const {
+  if (!change.inserted.empty() || !change.deleted.empty()) return std::nullopt;
+  std::vector<std::int64_t> totals;
+  reserve_huge(totals, totals_->size());
+  totals.assign(totals_->begin(), totals_->end());
+  BrandFigures result(*this);
+  for (const auto& [before, after] : change.updated) {
+    BrandRow expected = before;
+    expected.total = after.total;
+    expected.asin_count = after.asin_count;
+    if (after != expected) return std::nullopt;
+    const Slice* const slice =
+        find(labels.metrics.class_of(before.metric), labels.marketplaces.class_of(before.marketplace));
+    const std::optional<std::size_t> at = slice == nullptr ? std::nullopt : find(*slice, before);
+    if (!at) return std::nullopt;
+    totals[*at] = after.total.units();
+    const auto month = std::ranges::lower_bound(months_, before.month) - months_.begin();
+    MonthFigure& figure =
+        result.all_brands_[static_cast<std::size_t>(slice - slices_.data()) * months_.size() +
+                           static_cast<std::size_t>(month)];
+    figure.total -= MoneySum(before.total);
+    figure.total += MoneySum(after.total);
+  }
+  result.totals_ = std::make_shared<const std::vector<std::int64_t>>(std::move(totals));
+  return result;
+}
+
+std::optional<std::size_t> BrandFigures::find(const Slice& slice, const BrandRow& row) const {
+  const auto first = columns_->brand.begin();
+  const auto [from, to] = std::equal_range(first + static_cast<std::ptrdiff_t>(slice.begin),
+                                           first + static_cast<std::ptrdiff_t>(slice.end), row.brand);
+  const auto months = columns_->month.begin();
+  const auto end = months + (to - first);
+  const auto found = std::lower_bound(months + (from - first), end, row.month);
+  if (found == end || *found != row.month) return std::nullopt;
+  const auto at = static_cast<std::size_t>(found - months);
+  return (*totals_)[at] == row.total.units() ? std::optional(at) : std::nullopt;
 }
 
 const BrandFigures::Slice* BrandFigures::find(LabelId metric_class, LabelId marketplace_class) const {
@@ -124,10 +178,11 @@ Window BrandFigures::window(LabelId metric_class, const BrandFilter& filter, Mon
   const Slice* const slice = find(metric_class, filter.marketplace_class);
   if (slice == nullptr) return window;
   if (filter.brand) {
-    const auto begin = brand_.begin() + static_cast<std::ptrdiff_t>(slice->begin);
-    const auto end = brand_.begin() + static_cast<std::ptrdiff_t>(slice->end);
+    const auto& brand = columns_->brand;
+    const auto begin = brand.begin() + static_cast<std::ptrdiff_t>(slice->begin);
+    const auto end = brand.begin() + static_cast<std::ptrdiff_t>(slice->end);
     const auto [from, to] = std::equal_range(begin, end, *filter.brand);
-    add_rows(static_cast<std::size_t>(from - brand_.begin()), static_cast<std::size_t>(to - brand_.begin()),
+    add_rows(static_cast<std::size_t>(from - brand.begin()), static_cast<std::size_t>(to - brand.begin()),
              filter.category, first, window);
   } else if (filter.category) {
     add_rows(slice->begin, slice->end, filter.category, first, window);
@@ -152,19 +207,20 @@ void BrandFigures::add_rows(std::size_t begin, std::size_t end, const std::optio
     // A month before the window becomes a huge position; a uint32 difference is exact for every pair of
     // months.
     const std::uint32_t position =
-        static_cast<std::uint32_t>(month_[i].index()) - static_cast<std::uint32_t>(first.index());
-    if (position >= kWindowMonths || (category && category_[i] != *category)) continue;
+        static_cast<std::uint32_t>(columns_->month[i].index()) - static_cast<std::uint32_t>(first.index());
+    if (position >= kWindowMonths || (category && columns_->category[i] != *category)) continue;
     window[position].present = true;
-    window[position].total += MoneySum(Money::of_units(total_[i]));
+    window[position].total += MoneySum(Money::of_units((*totals_)[i]));
   }
 }
 
 std::size_t BrandFigures::bytes() const {
   return months_.capacity() * sizeof(Month) +
          (metrics_.capacity() + marketplaces_.capacity()) * sizeof(LabelId) +
-         slices_.capacity() * sizeof(Slice) + brand_.capacity() * sizeof(std::int32_t) +
-         category_.capacity() * sizeof(std::int32_t) + month_.capacity() * sizeof(Month) +
-         total_.capacity() * sizeof(std::int64_t) + all_brands_.capacity() * sizeof(MonthFigure);
+         slices_.capacity() * sizeof(Slice) +
+         (columns_->brand.capacity() + columns_->category.capacity()) * sizeof(std::int32_t) +
+         columns_->month.capacity() * sizeof(Month) + totals_->capacity() * sizeof(std::int64_t) +
+         all_brands_.capacity() * sizeof(MonthFigure);
 }
 
 }  // namespace stepwell::serve

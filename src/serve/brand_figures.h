@@ -4,15 +4,20 @@
 // the order (brand, month); each slice also knows its totals over all brands. The answers are therefore a
 // lookup (all brands), a binary search and 24 additions (one brand), or one pass over a slice (one category).
 //
+// Most generations change some totals and nothing else: they share all columns but that one with the figures
+// before.
+//
 // Immutable, so any thread may read. Labels are classes here (R4): whoever asks has already looked them up.
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "model/label.h"
 #include "model/tier_rows.h"
+#include "rollup/difference.h"
 #include "serve/money_figures.h"
 
 namespace stepwell::serve {
@@ -28,6 +33,10 @@ class BrandFigures {
  public:
   /// `tier` is sorted by key; neither it nor `labels` is needed afterwards.
   BrandFigures(const BrandTier& tier, const Labels& labels);
+
+  /// These figures after a change of totals. Nothing if rows come or go, change their labels or category, or
+  /// have another total than `change` says: then they have to be made anew.
+  std::optional<BrandFigures> updated(const Difference<BrandRow>& change, const Labels& labels) const;
 
   /// The 24 months from `first`. A metric class of kNoLabel, or one without rows, gives months without rows.
   Window window(LabelId metric_class, const BrandFilter& filter, Month first) const;
@@ -50,9 +59,18 @@ class BrandFigures {
     std::size_t end = 0;
   };
 
+  /// Slice after slice.
+  struct Columns {
+    std::vector<std::int32_t> brand;
+    std::vector<std::int32_t> category;
+    std::vector<Month> month;
+  };
+
   void cut(const BrandTier& tier, const Labels& labels);
   void add_up();
   const Slice* find(LabelId metric_class, LabelId marketplace_class) const;
+  /// The row's index into the columns, or nothing if it is not there with this total.
+  std::optional<std::size_t> find(const Slice& slice, const BrandRow& row) const;
   void add_all(const Slice& slice, Month first, Window& window) const;
   void add_rows(std::size_t begin, std::size_t end, const std::optional<std::int32_t>& category, Month first,
                 Window& window) const;
@@ -61,12 +79,9 @@ class BrandFigures {
   std::vector<LabelId> metrics_;
   std::vector<LabelId> marketplaces_;
   std::vector<Slice> slices_;  // ascending by key
-  // Columns, slice after slice.
-  std::vector<std::int32_t> brand_;
-  std::vector<std::int32_t> category_;
-  std::vector<Month> month_;
-  std::vector<std::int64_t> total_;
-  std::vector<MonthFigure> all_brands_;  // slice × months_
+  std::shared_ptr<const Columns> columns_;
+  std::shared_ptr<const std::vector<std::int64_t>> totals_;  // a further column
+  std::vector<MonthFigure> all_brands_;                      // slice × months_
 };
 
 }  // namespace stepwell::serve

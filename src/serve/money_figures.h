@@ -17,6 +17,8 @@ namespace stepwell::serve {
 struct MonthFigure {
   bool present = false;
   MoneySum total;
+
+  friend bool operator==(const MonthFigure&, const MonthFigure&) = default;
 };
 
 inline constexpr std::size_t kYearMonths = 12;

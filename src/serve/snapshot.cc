@@ -30,18 +30,22 @@ Snapshot::Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector
   if (!facts.directory_stands && !catalogue_->holds(facts.directory)) {
     catalogue_ = std::make_shared<const Catalogue>(std::move(facts.directory));
   }
+  bool figures_follow = true;
   for (const PyramidDifference& change : changes) {
     if (!change.asins.empty()) {
       asins_ = std::make_shared<AsinBlocks>(asins_->updated(change.asins, *labels_));
     }
     if (!change.brands.empty()) {
       brand_tier_ = std::make_shared<BrandTier>(apply(*brand_tier_, change.brands, *labels_));
+      auto figures = figures_follow ? brands_->updated(change.brands, *labels_) : std::nullopt;
+      figures_follow = figures.has_value();
+      if (figures) brands_ = std::make_shared<BrandFigures>(std::move(*figures));
     }
     if (!change.categories.empty()) {
       category_tier_ = std::make_shared<CategoryTier>(apply(*category_tier_, change.categories, *labels_));
     }
   }
-  if (brand_tier_ != older.brand_tier_) brands_ = std::make_shared<BrandFigures>(*brand_tier_, *labels_);
+  if (!figures_follow) brands_ = std::make_shared<BrandFigures>(*brand_tier_, *labels_);
   measure();
 }
 

@@ -120,6 +120,76 @@ TEST(AsinBlocks, KeepAnAsinInOneBlockHoweverManyGroupsItHas) {
   EXPECT_EQ(snapshot->brands().months().size(), 9001u);
 }
 
+class BrandFiguresTest : public ::testing::Test {
+ protected:
+  BrandFiguresTest() {
+    database_.publish(testing::synthesize(database_, {}, 5));
+    tier_ = database_.pyramid.brands;
+  }
+  /// A change of one row's total in the middle of the tier.
+  Difference<BrandRow> change_of_total() const {
+    Difference<BrandRow> change;
+    const BrandRow& row = tier_[tier_.size() / 2];
+    change.updated.push_back({row, row});
+    change.updated[0].after.total = Money::of_units(row.total.units() + 12345);
+    change.updated[0].after.asin_count += 1;
+    return change;
+  }
+  std::optional<BrandFigures> updated(const Difference<BrandRow>& change) const {
+    return BrandFigures(tier_, database_.labels).updated(change, database_.labels);
+  }
+
+  MemoryDatabase database_;
+  BrandTier tier_;
+};
+
+TEST_F(BrandFiguresTest, AChangeOfTotalsGivesWhatMakingThemAnewGives) {
+  Difference<BrandRow> change;
+  BrandTier after = tier_;
+  for (std::size_t i = 0; i < after.size(); i += 7) {
+    after[i].total = Money::of_units(static_cast<std::int64_t>(i) - 100);
+    change.updated.push_back({tier_[i], after[i]});
+  }
+  const Labels& labels = database_.labels;
+  const std::optional<BrandFigures> changed = updated(change);
+  ASSERT_TRUE(changed);
+  const BrandFigures anew(after, labels);
+  const Month first = Month::of(2023, 11);
+  for (const BrandRow& row : after) {
+    const LabelId metric = labels.metrics.class_of(row.metric);
+    const LabelId marketplace = labels.marketplaces.class_of(row.marketplace);
+    for (const BrandFilter& filter :
+         {BrandFilter{marketplace, {}, {}}, BrandFilter{marketplace, row.brand, {}},
+          BrandFilter{marketplace, {}, row.category}}) {
+      ASSERT_EQ(changed->window(metric, filter, first), anew.window(metric, filter, first));
+    }
+  }
+  EXPECT_EQ(changed->months(), anew.months());
+}
+
+TEST_F(BrandFiguresTest, EveryOtherChangeAsksToMakeThemAnew) {
+  EXPECT_TRUE(updated(change_of_total()));
+  const BrandRow row = change_of_total().updated[0].before;
+  Difference<BrandRow> comes;
+  comes.inserted = {row};
+  EXPECT_FALSE(updated(comes));
+  Difference<BrandRow> goes;
+  goes.deleted = {row};
+  EXPECT_FALSE(updated(goes));
+  auto moves = change_of_total();
+  moves.updated[0].after.category = row.category + 1;
+  EXPECT_FALSE(updated(moves));
+  auto relabelled = change_of_total();
+  relabelled.updated[0].after.metric = static_cast<LabelId>(row.metric == 0 ? 1 : 0);
+  EXPECT_FALSE(updated(relabelled));
+  auto stale = change_of_total();
+  stale.updated[0].before.total = Money::of_units(row.total.units() + 1);
+  EXPECT_FALSE(updated(stale));
+  auto unknown = change_of_total();
+  unknown.updated[0].before.brand = unknown.updated[0].after.brand = 4711;
+  EXPECT_FALSE(updated(unknown));
+}
+
 TEST(Catalogue, FindsAsinsAsInR4) {
   Directory directory;
   directory.asins = {{3, 1, "B0\u00c4x ", "One"}, {4, 1, "b0\u00e4X", "Two"}, {9, 1, "", "No ASIN"}};
