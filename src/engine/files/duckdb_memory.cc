@@ -1,5 +1,7 @@
 #include "engine/files/duckdb_memory.h"
 
+#include <malloc.h>
+
 #include <cstddef>
 #include <deque>
 #include <mutex>
@@ -20,6 +22,9 @@ struct ExtentHooks {
 [[gnu::weak]] int duckdb_je_mallctl(const char* name, void* old_value, std::size_t* old_bytes,
                                     void* new_value, std::size_t new_bytes);
 }
+
+/// In place of glibc's, for all libraries of this process.
+extern "C" int malloc_trim(std::size_t) noexcept { return 0; }
 
 namespace stepwell::duck {
 namespace {
