@@ -115,8 +115,10 @@ void DuckEngine::write_stamp() {
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
   const std::int64_t stamp_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
+  Transaction transaction(workspace_);
   connection.execute("DELETE FROM stepwell_meta WHERE key = 'stamp'");
   connection.query("INSERT INTO stepwell_meta VALUES ('stamp', ?)", {std::to_string(stamp_ns)});
+  transaction.commit();
   connection.execute("CHECKPOINT");
   workspace_.file.set_modified(stamp_ns);
 }

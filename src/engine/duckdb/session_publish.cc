@@ -292,11 +292,14 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
        whole(g.category_changes.updated),
        whole(g.category_changes.deleted),
        g.made_by});
+  std::string rows;
+  std::vector<Value> exclusions;
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
-    connection_.query(
-        "INSERT INTO stepwell_generation_exclusions VALUES (?, ?, ?, ?)",
-        {g.number, std::string(kExclusionNames[i]), whole(g.excluded[i].rows), g.excluded[i].money});
+    rows += i == 0 ? "(?, ?, ?, ?)" : ", (?, ?, ?, ?)";
+    exclusions.insert(exclusions.end(), {g.number, std::string(kExclusionNames[i]), whole(g.excluded[i].rows),
+                                         g.excluded[i].money});
   }
+  connection_.query("INSERT INTO stepwell_generation_exclusions VALUES " + rows, exclusions);
   const Value oldest = g.number - kJournalDepth;
   for (const char* table : {"asin", "brand", "category"}) {
     connection_.query(fmt::format("DELETE FROM stepwell_journal_{} WHERE generation <= ?", table), {oldest});

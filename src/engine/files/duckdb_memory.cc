@@ -2,8 +2,9 @@
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
-#include <deque>
 #include <mutex>
 #include <string>
 
@@ -28,6 +29,8 @@ extern "C" int malloc_trim(std::size_t) noexcept { return 0; }
 
 namespace stepwell::duck {
 namespace {
+
+constexpr unsigned kArenasMax = 64;
 
 ExtentAlloc* system_alloc = nullptr;
 
@@ -59,9 +62,9 @@ void use_huge_pages() {
     unsigned arenas = 0;
     std::size_t bytes = sizeof arenas;
     if (duckdb_je_mallctl("arenas.narenas", &arenas, &bytes, nullptr, 0) != 0) return;
-    // Used by jemalloc until the process ends.
-    static std::deque<ExtentHooks> hooks(arenas);
-    for (unsigned arena = 0; arena < arenas; ++arena) hook_arena(arena, hooks[arena]);
+    // Used by jemalloc until the process ends: never destroyed.
+    static std::array<ExtentHooks, kArenasMax> hooks;
+    for (unsigned arena = 0; arena < std::min(arenas, kArenasMax); ++arena) hook_arena(arena, hooks[arena]);
   });
 }
 
