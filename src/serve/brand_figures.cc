@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 #include <unordered_map>
+#include <utility>
 
 #include "base/huge_pages.h"
 
@@ -18,6 +19,15 @@ template <typename Element>
 void resize_huge(std::vector<Element>& column, std::size_t size) {
   reserve_huge(column, size);
   column.resize(size);
+}
+
+/// Where the rows of one brand begin and end within [begin, end), in which `brands` ascend.
+std::pair<std::size_t, std::size_t> range_of(const std::vector<std::int32_t>& brands, std::size_t begin,
+                                             std::size_t end, std::int32_t brand) {
+  const auto first = brands.begin();
+  const auto [from, to] = std::equal_range(first + static_cast<std::ptrdiff_t>(begin),
+                                           first + static_cast<std::ptrdiff_t>(end), brand);
+  return {static_cast<std::size_t>(from - first), static_cast<std::size_t>(to - first)};
 }
 
 void keep_distinct(std::vector<Month>& months) {
@@ -156,12 +166,10 @@ std::optional<BrandFigures> BrandFigures::updated(const Difference<BrandRow>& ch
 }
 
 std::optional<std::size_t> BrandFigures::find(const Slice& slice, const BrandRow& row) const {
-  const auto first = columns_->brand.begin();
-  const auto [from, to] = std::equal_range(first + static_cast<std::ptrdiff_t>(slice.begin),
-                                           first + static_cast<std::ptrdiff_t>(slice.end), row.brand);
+  const auto [from, to] = range_of(columns_->brand, slice.begin, slice.end, row.brand);
   const auto months = columns_->month.begin();
-  const auto end = months + (to - first);
-  const auto found = std::lower_bound(months + (from - first), end, row.month);
+  const auto end = months + static_cast<std::ptrdiff_t>(to);
+  const auto found = std::lower_bound(months + static_cast<std::ptrdiff_t>(from), end, row.month);
   if (found == end || *found != row.month) return std::nullopt;
   const auto at = static_cast<std::size_t>(found - months);
   return (*totals_)[at] == row.total.units() ? std::optional(at) : std::nullopt;
@@ -178,12 +186,8 @@ Window BrandFigures::window(LabelId metric_class, const BrandFilter& filter, Mon
   const Slice* const slice = find(metric_class, filter.marketplace_class);
   if (slice == nullptr) return window;
   if (filter.brand) {
-    const auto& brand = columns_->brand;
-    const auto begin = brand.begin() + static_cast<std::ptrdiff_t>(slice->begin);
-    const auto end = brand.begin() + static_cast<std::ptrdiff_t>(slice->end);
-    const auto [from, to] = std::equal_range(begin, end, *filter.brand);
-    add_rows(static_cast<std::size_t>(from - brand.begin()), static_cast<std::size_t>(to - brand.begin()),
-             filter.category, first, window);
+    const auto [from, to] = range_of(columns_->brand, slice->begin, slice->end, *filter.brand);
+    add_rows(from, to, filter.category, first, window);
   } else if (filter.category) {
     add_rows(slice->begin, slice->end, filter.category, first, window);
   } else {

@@ -44,6 +44,11 @@ bool has_variants(Connection& connection, LabelSet& labels, const std::string& c
   return std::adjacent_find(classes.begin(), classes.end()) != classes.end();
 }
 
+/// Spots are a blink's worth (Workspace::use_all_threads); months and ASINs are not.
+bool reads_many_rows(const Scope& scope) {
+  return scope.whole || !scope.months.empty() || !scope.asins.empty();
+}
+
 void refuse_reserved(Connection& connection) {
   const auto label = connection.text(
       "SELECT marketplace_label FROM (SELECT DISTINCT marketplace_label FROM raw_groups) "
@@ -72,7 +77,7 @@ std::string DuckSession::condition(const Scope& scope, const std::string& month,
 }
 
 RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
-  if (scope.whole || !scope.months.empty() || !scope.asins.empty()) workspace_.use_all_threads();
+  if (reads_many_rows(scope)) workspace_.use_all_threads();
   const std::string placed = placements(scope);
   const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
   std::uint64_t rows = 0;
@@ -150,7 +155,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
 }
 
 Account DuckSession::read_raw_account(const Scope& scope) {
-  if (scope.whole || !scope.months.empty() || !scope.asins.empty()) workspace_.use_all_threads();
+  if (reads_many_rows(scope)) workspace_.use_all_threads();
   Account account;
   connection_
       .query(sql_("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM {facts} WHERE ") +
