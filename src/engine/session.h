@@ -44,6 +44,10 @@ class Session : public TierReader {
   /// The published excluded rows that are in scope, sorted by (asin, month, reason).
   virtual std::vector<ExcludedRow> read_excluded(const Scope& scope) = 0;
 
+  /// The published groups of these brands' ASINs in these months; both ascending, neither empty.
+  virtual AsinTier read_asins_of(const std::vector<std::int32_t>& brands,
+                                 const std::vector<Month>& months) = 0;
+
   /// Records that the published generation says what the sources say in `scope`, now: the next refresh may
   /// start from here. Writes no tier row and makes no generation. To be called instead of `publish`.
   virtual void confirm(const Scope& scope) = 0;

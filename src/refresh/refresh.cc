@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "base/clock.h"
@@ -72,24 +73,57 @@ bool same_totals(const Generation& a, const Generation& b) {
          a.excluded == b.excluded;
 }
 
-/// The months in which any ASIN group changes: only there can the tiers above change.
-Scope months_of(const Difference<AsinRow>& difference) {
+/// Where any ASIN group changes: the tiers above can change nowhere else.
+struct Touched {
+  std::vector<std::int32_t> brands;  // ascending, of the groups before and after
+  std::vector<Month> months;         // ascending
+};
+
+Touched touched_by(const Difference<AsinRow>& difference) {
+  std::set<std::int32_t> brands;
   std::set<Month> months;
-  for (const auto& row : difference.inserted) months.insert(row.month);
-  for (const auto& row : difference.deleted) months.insert(row.month);
-  for (const auto& change : difference.updated) months.insert(change.after.month);
-  Scope scope;
-  scope.months.assign(months.begin(), months.end());
-  return scope;
+  const auto add = [&](const AsinRow& row) {
+    brands.insert(row.brand);
+    months.insert(row.month);
+  };
+  for (const auto& row : difference.inserted) add(row);
+  for (const auto& row : difference.deleted) add(row);
+  for (const auto& change : difference.updated) {
+    add(change.before);
+    add(change.after);
+  }
+  return {{brands.begin(), brands.end()}, {months.begin(), months.end()}};
 }
 
-/// The difference of the upper tiers, from the complete ASIN tier of the months in scope.
-void roll_up(Session& session, const Scope& scope, const AsinTier& asins, const Labels& labels,
-             PyramidDifference& difference) {
+BrandTier only_of(const std::vector<std::int32_t>& brands, const BrandTier& tier) {
+  BrandTier part;
+  std::ranges::copy_if(tier, std::back_inserter(part), [&](const BrandRow& row) {
+    return std::ranges::binary_search(brands, row.brand);
+  });
+  return part;
+}
+
+/// The difference of the upper tiers, from the whole ASIN tier.
+void roll_up(Session& session, const AsinTier& asins, const Labels& labels, PyramidDifference& change) {
   BrandTier brands = roll_up_brands(asins, labels);
   CategoryTier categories = roll_up_categories(brands, labels);
-  difference.brands = stepwell::difference(session.read_brands(scope), std::move(brands), labels);
-  difference.categories = stepwell::difference(session.read_categories(scope), std::move(categories), labels);
+  change.brands = difference(session.read_brands(Scope::everything()), std::move(brands), labels);
+  change.categories = difference(session.read_categories(Scope::everything()), std::move(categories), labels);
+}
+
+/// The same from change.asins: brand groups are made anew of all their ASINs, category groups of all their
+/// brands, and only those that were touched.
+void roll_up_touched(Session& session, const Labels& labels, PyramidDifference& change) {
+  const Touched touched = touched_by(change.asins);
+  if (touched.months.empty()) return;
+  Scope months;
+  months.months = touched.months;
+  const AsinTier asins =
+      apply(session.read_asins_of(touched.brands, touched.months), change.asins, labels);
+  const BrandTier brands = session.read_brands(months);
+  change.brands = difference(only_of(touched.brands, brands), roll_up_brands(asins, labels), labels);
+  change.categories = difference(session.read_categories(months),
+                                 roll_up_categories(apply(brands, change.brands, labels), labels), labels);
 }
 
 struct Computed {
@@ -111,15 +145,11 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
   const ScopeAccount before = account_of(published, excluded_before);
   auto& difference = publication.difference;
   if (scope.whole) {
-    roll_up(session, scope, groups.asins, labels, difference);
+    roll_up(session, groups.asins, labels, difference);
     difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
   } else {
     difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
-    const Scope months = months_of(difference.asins);
-    if (!months.empty()) {
-      roll_up(session, months, apply(session.read_asins(months), difference.asins, labels), labels,
-              difference);
-    }
+    roll_up_touched(session, labels, difference);
   }
   const auto last = session.latest();
   fill_totals(publication.generation, last, scope.whole, before, after);

@@ -51,6 +51,18 @@ TEST_P(R13, ImportIntoAnOldMonth) {
   refresh_incrementally();
 }
 
+// Brand groups are made anew for the touched brands alone, category groups of all brands.
+TEST_P(R13, ImportIntoOneBrandOfACategory) {
+  SourceRows sources = business();
+  sources.brand(13, 1).asin(130, 13).fact(130, "US", "CM3", "2025-01-20", 1000);
+  given(sources);
+  refresh();
+  import_facts(SourceRows().fact(100, "DE", "CM3", "2025-01-31", 5));
+  refresh_incrementally();
+  import_facts(SourceRows().fact(100, "DE", "CM3", "2025-02-28", 6).fact(130, "FR", "cm3", "2025-01-01", 7));
+  refresh_incrementally();
+}
+
 TEST_P(R13, ImportsOfSeveralMonthsBeforeOneRefresh) {
   given_published_business();
   import_facts(SourceRows().fact(100, "US", "CM3", "2025-01-10", 1));

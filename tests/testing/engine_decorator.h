@@ -36,6 +36,9 @@ class SessionDecorator : public Session {
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override {
     return session_->read_excluded(scope);
   }
+  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override {
+    return session_->read_asins_of(brands, months);
+  }
   void confirm(const Scope& scope) override { session_->confirm(scope); }
   Generation publish(Publication publication) override { return session_->publish(std::move(publication)); }
 

@@ -116,16 +116,28 @@ std::size_t DuckSession::count_rows(const std::string& tier) {
 }
 
 AsinTier DuckSession::read_asins(const Scope& scope) {
-  workspace_.use_one_thread();
   AsinTier tier;
-  if (scope.whole) {
-    reserve_huge(tier, count_rows("asin_tier"));
-  }
+  if (scope.whole) reserve_huge(tier, count_rows("asin_tier"));
+  read_asins_where(condition(scope, sql_("{asin_tier.month}"), sql_("{asin_tier.asin}")), tier);
+  return tier;
+}
+
+AsinTier DuckSession::read_asins_of(const std::vector<std::int32_t>& brands,
+                                    const std::vector<Month>& months) {
+  AsinTier tier;
+  read_asins_where(fmt::format("({}) AND {} IN ({})", in_months(months, sql_("{asin_tier.month}")),
+                               sql_("{asin_tier.brand}"), fmt::join(brands, ", ")),
+                   tier);
+  return tier;
+}
+
+void DuckSession::read_asins_where(const std::string& condition, AsinTier& tier) {
+  workspace_.use_one_thread();
   connection_
       .stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
                    "{asin_tier.metric}, {asin_tier.marketplace}, {asin_tier.row_count}, {asin_tier.value} "
                    "FROM {asin_tier} WHERE ") +
-              condition(scope, sql_("{asin_tier.month}"), sql_("{asin_tier.asin}")))
+              condition)
       .each([&](const Chunk& chunk, std::size_t i) {
         tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.id(2, i), chunk.month(3, i),
                         labels_.metrics.intern(chunk.text(4, i)),
@@ -133,7 +145,6 @@ AsinTier DuckSession::read_asins(const Scope& scope) {
                         Money::of_units(chunk.get<std::int64_t>(7, i))});
       });
   sort_tier(tier, labels_);
-  return tier;
 }
 
 BrandTier DuckSession::read_brands(const Scope& scope) {

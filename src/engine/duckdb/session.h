@@ -28,12 +28,15 @@ class DuckSession final : public Session {
   RawGroups read_groups(const Scope& scope, Progress& progress) override;
   Account read_raw_account(const Scope& scope) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
+  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
   void confirm(const Scope& scope) override;
   Generation publish(Publication publication) override;
 
  private:
   bool has_bookkeeping();
   std::size_t count_rows(const std::string& tier);
+  /// Adds the groups that fulfil the condition, and sorts.
+  void read_asins_where(const std::string& condition, AsinTier& tier);
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
   /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);

@@ -46,6 +46,8 @@ Generation generation_of(const Row& row) {
   return generation;
 }
 
+std::string in_braces(std::string_view role) { return fmt::format("{{{}}}", role); }
+
 /// One connection for each processor up to eight: the server shares them with us on a small machine, and more
 /// do not make a scan faster on a large one.
 unsigned connections_wanted(Access access) {
@@ -111,23 +113,38 @@ std::optional<Verification> MariaSession::verification() {
 }
 
 template <typename TierRow>
-std::vector<TierRow> MariaSession::read_tier(const Scope& scope) {
+std::vector<TierRow> MariaSession::read_tier_where(const std::string& condition) {
   const TierColumns& columns = columns_of<TierRow>();
-  const auto role = [this](std::string_view name) { return sql_("{" + std::string(name) + "}"); };
   std::vector<TierRow> tier;
   doing(fmt::format("read the {} tier", name_of(columns.tier)), [&] {
     connection_
-        .stream(fmt::format("SELECT {} FROM {} WHERE {}", tier_column_list(columns, sql_), role(columns.role),
-                            scope_condition(scope, role(columns.month_role), role(columns.id_role))))
+        .stream(fmt::format("SELECT {} FROM {} WHERE {}", tier_column_list(columns, sql_),
+                            sql_(in_braces(columns.role)), condition))
         .each([&](const Row& row) { tier.push_back(read_row<TierRow>(row, 0, 1, 2, labels_)); });
   });
   sort_tier(tier, labels_);
   return tier;
 }
 
+template <typename TierRow>
+std::vector<TierRow> MariaSession::read_tier(const Scope& scope) {
+  const TierColumns& columns = columns_of<TierRow>();
+  return read_tier_where<TierRow>(
+      scope_condition(scope, sql_(in_braces(columns.month_role)), sql_(in_braces(columns.id_role))));
+}
+
 AsinTier MariaSession::read_asins(const Scope& scope) { return read_tier<AsinRow>(scope); }
 BrandTier MariaSession::read_brands(const Scope& scope) { return read_tier<BrandRow>(scope); }
 CategoryTier MariaSession::read_categories(const Scope& scope) { return read_tier<CategoryRow>(scope); }
+
+AsinTier MariaSession::read_asins_of(const std::vector<std::int32_t>& brands,
+                                     const std::vector<Month>& months) {
+  Scope scope;
+  scope.months = months;
+  return read_tier_where<AsinRow>(fmt::format("{} AND {} IN ({})",
+                                              scope_condition(scope, sql_("{asin_tier.month}"), {}),
+                                              sql_("{asin_tier.brand}"), fmt::join(brands, ", ")));
+}
 
 template <typename TierRow>
 Difference<TierRow> MariaSession::read_journal(std::int64_t number) {

@@ -29,6 +29,7 @@ class MariaSession final : public Session {
   RawGroups read_groups(const Scope& scope, Progress& progress) override;
   Account read_raw_account(const Scope& scope) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
+  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
   void confirm(const Scope& scope) override;
   Generation publish(Publication publication) override;
 
@@ -36,6 +37,8 @@ class MariaSession final : public Session {
   bool has_bookkeeping();
   template <typename TierRow>
   std::vector<TierRow> read_tier(const Scope& scope);
+  template <typename TierRow>
+  std::vector<TierRow> read_tier_where(const std::string& condition);
   template <typename TierRow>
   Difference<TierRow> read_journal(std::int64_t number);
   Placements read_placements();

@@ -119,6 +119,9 @@ class MemorySession final : public Session {
   RawGroups read_groups(const Scope&, Progress&) override { throw unsupported(); }
   Account read_raw_account(const Scope&) override { throw unsupported(); }
   std::vector<ExcludedRow> read_excluded(const Scope&) override { throw unsupported(); }
+  AsinTier read_asins_of(const std::vector<std::int32_t>&, const std::vector<Month>&) override {
+    throw unsupported();
+  }
   void confirm(const Scope&) override { throw unsupported(); }
   Generation publish(Publication) override { throw unsupported(); }
 
