@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/huge_pages.h"
 #include "cli/application.h"
 #include "cli/database_target.h"
 #include "cli/terminal_progress.h"
@@ -61,6 +62,7 @@ int run(int argc, char** argv) {
 }  // namespace stepwell
 
 int main(int argc, char** argv) {
+  stepwell::use_huge_heap();
   spdlog::set_default_logger(spdlog::stderr_color_mt("stepwell"));
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S %l %v");
   try {
