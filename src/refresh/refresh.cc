@@ -97,9 +97,8 @@ Touched touched_by(const Difference<AsinRow>& difference) {
 
 BrandTier only_of(const std::vector<std::int32_t>& brands, const BrandTier& tier) {
   BrandTier part;
-  std::ranges::copy_if(tier, std::back_inserter(part), [&](const BrandRow& row) {
-    return std::ranges::binary_search(brands, row.brand);
-  });
+  std::ranges::copy_if(tier, std::back_inserter(part),
+                       [&](const BrandRow& row) { return std::ranges::binary_search(brands, row.brand); });
   return part;
 }
 
@@ -118,8 +117,7 @@ void roll_up_touched(Session& session, const Labels& labels, PyramidDifference& 
   if (touched.months.empty()) return;
   Scope months;
   months.months = touched.months;
-  const AsinTier asins =
-      apply(session.read_asins_of(touched.brands, touched.months), change.asins, labels);
+  const AsinTier asins = apply(session.read_asins_of(touched.brands, touched.months), change.asins, labels);
   const BrandTier brands = session.read_brands(months);
   change.brands = difference(only_of(touched.brands, brands), roll_up_brands(asins, labels), labels);
   change.categories = difference(session.read_categories(months),
