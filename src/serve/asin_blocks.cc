@@ -47,6 +47,11 @@ std::shared_ptr<const AsinBlocks::Block> AsinBlocks::make_block(std::span<const 
   return block;
 }
 
+std::shared_ptr<const AsinBlocks::Block> AsinBlocks::make_own_block(AsinTier rows) {
+  const auto own = std::make_shared<const AsinTier>(std::move(rows));
+  return make_block(*own, own);
+}
+
 void AsinBlocks::append_blocks(AsinTier tier, Blocks& blocks) {
   const auto owner = std::make_shared<const AsinTier>(std::move(tier));
   for (std::span<const AsinRow> rows(*owner); !rows.empty();) {
@@ -62,8 +67,7 @@ void AsinBlocks::settle(Blocks& blocks) {
   for (const auto& block : blocks) used[block->owner.get()] += block->rows.size();
   for (auto& block : blocks) {
     if (2 * used[block->owner.get()] >= block->owner->size()) continue;
-    const auto own = std::make_shared<const AsinTier>(block->rows.begin(), block->rows.end());
-    block = make_block(*own, own);
+    block = make_own_block(AsinTier(block->rows.begin(), block->rows.end()));
   }
 }
 
@@ -88,8 +92,7 @@ AsinBlocks AsinBlocks::updated(const Difference<AsinRow>& change, const Labels& 
       if (rows.size() > 2 * kBlockRows) {
         append_blocks(std::move(rows), blocks);
       } else if (!rows.empty()) {
-        const auto own = std::make_shared<const AsinTier>(std::move(rows));
-        blocks.push_back(make_block(*own, own));
+        blocks.push_back(make_own_block(std::move(rows)));
       }
     }
   }

@@ -69,6 +69,7 @@ class AsinBlocks {
   explicit AsinBlocks(Blocks blocks);
   static std::shared_ptr<const Block> make_block(std::span<const AsinRow> rows,
                                                  std::shared_ptr<const AsinTier> owner);
+  static std::shared_ptr<const Block> make_own_block(AsinTier rows);
   /// Cuts a tier into blocks that share it.
   static void append_blocks(AsinTier tier, Blocks& blocks);
   /// Gives blocks that share a tier memory of their own if together they are less than half of it.
