@@ -1,6 +1,7 @@
 #include "base/huge_pages.h"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <cstdint>
 #include <filesystem>
@@ -48,6 +49,15 @@ TEST_F(HugePages, HoldALargeVectorAndLeaveASmallOne) {
   std::vector<std::uint64_t> small;
   reserve_huge(small, 1'000);
   EXPECT_GE(small.capacity(), 1'000u);
+}
+
+TEST_F(HugePages, AreNotAskedForLessThanOne) {
+  constexpr std::size_t kBytes = 1 << 20;
+  void* const memory = mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  ASSERT_NE(memory, MAP_FAILED);
+  advise_huge_pages(memory, kBytes);
+  EXPECT_FALSE(is_advised(memory));
+  munmap(memory, kBytes);
 }
 
 TEST_F(HugePages, HoldTheHeap) {
