@@ -129,7 +129,9 @@ struct Computed {
   bool changes_anything = false;
 };
 
-Computed compute(Session& session, const Scope& scope, Labels& labels, Progress& progress) {
+/// `last` is the published generation.
+Computed compute(Session& session, const std::optional<Generation>& last, const Scope& scope, Labels& labels,
+                 Progress& progress) {
   Computed result;
   Publication& publication = result.publication;
   RawGroups groups = session.read_groups(scope, progress);
@@ -149,7 +151,6 @@ Computed compute(Session& session, const Scope& scope, Labels& labels, Progress&
     difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
     roll_up_touched(session, labels, difference);
   }
-  const auto last = session.latest();
   fill_totals(publication.generation, last, scope.whole, before, after);
   // The totals may differ alone: a rolled-back generation carries those of the one that it restored.
   result.changes_anything = !difference.empty() || excluded_before != groups.excluded || !last ||
@@ -195,7 +196,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
     return report;
   }
 
-  Computed computed = compute(*session, scope, labels, progress);
+  Computed computed = compute(*session, last, scope, labels, progress);
   Generation& generation = computed.publication.generation;
   generation.kind = report.kind;
   generation.why = report.why;

@@ -24,33 +24,17 @@ std::string lower_case(std::string text) {
 
 }  // namespace
 
-const std::map<std::string, Workspace::Columns>& Workspace::tables() {
-  if (!tables_) {
-    tables_.emplace();
-    connection
-        .query(
-            "SELECT table_name, column_name, data_type FROM duckdb_columns() "
-            "WHERE database_name = current_database() AND NOT internal")
-        .each([&](const Chunk& chunk, std::size_t row) {
-          (*tables_)[std::string(chunk.text(0, row))].emplace(lower_case(std::string(chunk.text(1, row))),
-                                                              chunk.text(2, row));
-        });
-  }
-  return *tables_;
+const std::optional<std::vector<ColumnInfo>>& Workspace::columns_of(const std::string& table) {
+  const auto known = tables_.find(table);
+  if (known != tables_.end()) return known->second;
+  return tables_.emplace(table, connection.columns_of(sql.quoted(table))).first->second;
 }
-
-bool Workspace::has_table(const std::string& name) { return tables().contains(name); }
 
 bool Workspace::has_column(const std::string& table, const std::string& column) {
-  return column_type(table, column).has_value();
-}
-
-std::optional<std::string> Workspace::column_type(const std::string& table, const std::string& column) {
-  const auto columns = tables().find(table);
-  if (columns == tables().end()) return std::nullopt;
-  const auto found = columns->second.find(lower_case(column));
-  if (found == columns->second.end()) return std::nullopt;
-  return found->second;
+  const auto& columns = columns_of(table);
+  return columns && std::any_of(columns->begin(), columns->end(), [&](const ColumnInfo& found) {
+           return lower_case(found.name) == lower_case(column);
+         });
 }
 
 void Workspace::use_threads(unsigned count) {

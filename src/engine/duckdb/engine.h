@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/duckdb/file.h"
 #include "engine/engine.h"
@@ -34,12 +35,13 @@ struct Workspace {
   /// This process has written to the file.
   bool written = false;
 
-  bool has_table(const std::string& name);
+  /// The columns of a table or view; nothing if there is none of that name.
+  const std::optional<std::vector<ColumnInfo>>& columns_of(const std::string& table);
+  bool has_table(const std::string& name) { return columns_of(name).has_value(); }
+  /// Names of columns are compared without case.
   bool has_column(const std::string& table, const std::string& column);
-  /// The declared type of a column; nothing if there is none. Its name is compared without case.
-  std::optional<std::string> column_type(const std::string& table, const std::string& column);
-  /// To be called after creating or dropping tables, and after undoing that: the catalogue is read once.
-  void forget_tables() { tables_.reset(); }
+  /// To be called after creating or dropping tables, and after undoing that: each is looked at once.
+  void forget_tables() { tables_.clear(); }
   /// From here on DuckDB works with every core. To be called before work on more rows than a blink's worth; a
   /// file is opened with one thread.
   void use_all_threads();
@@ -48,11 +50,9 @@ struct Workspace {
   void use_one_thread();
 
  private:
-  using Columns = std::map<std::string, std::string>;  // lower-case name to type
-  const std::map<std::string, Columns>& tables();
   void use_threads(unsigned count);
 
-  std::optional<std::map<std::string, Columns>> tables_;
+  std::map<std::string, std::optional<std::vector<ColumnInfo>>> tables_;
   unsigned threads_ = 1;
 };
 

@@ -86,14 +86,9 @@ class DuckIngest final : public Ingest {
   ImportTarget import_target(const std::string& role) {
     ImportTarget target;
     target.role = role;
-    connection_
-        .query(
-            "SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() "
-            "AND table_name = ? ORDER BY column_index",
-            {workspace_.model.name(role)})
-        .each([&](const Chunk& chunk, std::size_t row) {
-          target.columns.push_back({std::string(chunk.text(0, row)), std::string(chunk.text(1, row))});
-        });
+    if (const auto& columns = workspace_.columns_of(workspace_.model.name(role))) {
+      for (const auto& column : *columns) target.columns.push_back({column.name, column.type});
+    }
     return target;
   }
 

@@ -129,10 +129,17 @@ bool DuckSession::only_facts_imported(std::int64_t after_import) {
 }
 
 Pending DuckSession::pending() {
-  const auto generation = latest();
+  std::optional<std::int64_t> generation;
+  std::optional<std::int64_t> position;  // the last import that it has seen; none after a rollback
+  if (has_bookkeeping()) {
+    connection_
+        .query("SELECT generation, position FROM stepwell_generations ORDER BY generation DESC LIMIT 1")
+        .each([&](const Chunk& chunk, std::size_t row) {
+          generation = chunk.get<std::int64_t>(0, row);
+          if (!chunk.is_null(1, row)) position = chunk.get<std::int64_t>(1, row);
+        });
+  }
   if (!generation) return {Scope::everything(), "nothing has been published yet", true};
-  const auto position = connection_.integer("SELECT position FROM stepwell_generations WHERE generation = ?",
-                                            {generation->number});
   facts_alone_ = position && only_facts_imported(*position);
   const bool directory_changed =
       !facts_alone_ &&
@@ -143,7 +150,7 @@ Pending DuckSession::pending() {
   if (!position) return everything("the tiers were rolled back");
   if (!workspace_.sources_known) {
     return everything(
-        fmt::format("another program may have written to the file since generation {}", generation->number));
+        fmt::format("another program may have written to the file since generation {}", *generation));
   }
   Pending pending;
   add_imported(pending.scope, *position);

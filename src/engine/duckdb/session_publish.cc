@@ -327,8 +327,8 @@ void DuckSession::confirm(const Scope& scope) {
 Generation DuckSession::publish(Publication publication) {
   Generation generation = publication.generation;
   if (generation.changes() > kFewChanges) workspace_.use_all_threads();
-  const auto before = latest();
-  generation.number = before ? before->number + 1 : 1;
+  const auto before = connection_.integer("SELECT max(generation) FROM stepwell_generations");
+  generation.number = before.value_or(0) + 1;
   generation.published_at = now_us();
   generation.confirmed_at = generation.published_at;
   generation.made_by = kThisProgram;

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
 #include <thread>
 
 #include "base/error.h"
@@ -77,31 +80,21 @@ Result checked(duckdb_state state, duckdb_result result) {
   return Result(result);
 }
 
-/// Asks a running query how far it is, until told to stop.
-class Watcher {
- public:
-  Watcher(duckdb_connection connection, std::uint64_t rows_total, Progress& progress)
-      : thread_([this, connection, rows_total, &progress] {
-          while (!stop_.load()) {
-            const auto state = duckdb_query_progress(connection);
-            if (state.percentage > 0) {
-              progress.advance_to(
-                  static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
-            }
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
-          }
-        }) {}
-  ~Watcher() {
-    stop_.store(true);
-    thread_.join();
-  }
-  Watcher(const Watcher&) = delete;
-  Watcher& operator=(const Watcher&) = delete;
-
- private:
-  std::atomic<bool> stop_{false};
-  std::thread thread_;
-};
+/// Asks a running query every 20 ms how far it is; ends with the object, and at once.
+std::jthread watch(duckdb_connection connection, std::uint64_t rows_total, Progress& progress) {
+  return std::jthread([connection, rows_total, &progress](const std::stop_token& stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock(mutex);
+    while (
+        !stopped.wait_for(lock, stop, std::chrono::milliseconds(20), [&] { return stop.stop_requested(); })) {
+      const auto state = duckdb_query_progress(connection);
+      if (state.percentage <= 0) continue;
+      progress.advance_to(
+          static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
+    }
+  });
+}
 
 }  // namespace
 
@@ -188,7 +181,7 @@ Result Connection::stream(const std::string& sql) {
 }
 
 void Connection::execute_watched(const std::string& sql, std::uint64_t rows_total, Progress& progress) {
-  const Watcher watcher(connection_, rows_total, progress);
+  const std::jthread watcher = watch(connection_, rows_total, progress);
   execute(sql);
 }
 
@@ -205,6 +198,20 @@ std::optional<std::string> Connection::text(const std::string& sql, const std::v
   const auto chunk = result.next();
   if (!chunk || chunk->rows() == 0 || chunk->is_null(0, 0)) return std::nullopt;
   return std::string(chunk->text(0, 0));
+}
+
+std::optional<std::vector<ColumnInfo>> Connection::columns_of(const std::string& quoted_table) {
+  duckdb_result answer;
+  const auto state = duckdb_query(connection_, ("DESCRIBE " + quoted_table).c_str(), &answer);
+  if (state == DuckDBError && duckdb_result_error_type(&answer) == DUCKDB_ERROR_CATALOG) {
+    duckdb_destroy_result(&answer);
+    return std::nullopt;
+  }
+  std::vector<ColumnInfo> columns;
+  checked(state, answer).each([&](const Chunk& chunk, std::size_t row) {
+    columns.push_back({std::string(chunk.text(0, row)), std::string(chunk.text(1, row))});
+  });
+  return columns;
 }
 
 }  // namespace stepwell::duck

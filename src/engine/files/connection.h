@@ -75,6 +75,11 @@ class Result {
   duckdb_result result_;
 };
 
+struct ColumnInfo {
+  std::string name;
+  std::string type;  // as DuckDB writes it: DECIMAL(15,2)
+};
+
 /// A parameter of a statement.
 using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, MoneySum, Month>;
 
@@ -100,6 +105,11 @@ class Connection {
   /// The single integer that the query answers; nothing for NULL or no row.
   std::optional<std::int64_t> integer(const std::string& sql, const std::vector<Value>& parameters = {});
   std::optional<std::string> text(const std::string& sql, const std::vector<Value>& parameters = {});
+
+  /// The columns of a table or view, in their order; nothing if there is none of that name, which is to be
+  /// quoted. Asks for this one alone: the first query over the whole catalogue has DuckDB create all its
+  /// system views, which takes longer than a small import reads.
+  std::optional<std::vector<ColumnInfo>> columns_of(const std::string& quoted_table);
 
  private:
   duckdb_connection connection_ = nullptr;
