@@ -12,17 +12,6 @@
 #include "engine/files/tier_file.h"
 
 namespace stepwell::duck {
-namespace {
-
-/// As DuckDB compares identifiers: ASCII only.
-std::string lower_case(std::string text) {
-  for (char& c : text) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-}  // namespace
 
 const std::optional<std::vector<ColumnInfo>>& Workspace::columns_of(const std::string& table) {
   const auto known = tables_.find(table);
@@ -32,9 +21,8 @@ const std::optional<std::vector<ColumnInfo>>& Workspace::columns_of(const std::s
 
 bool Workspace::has_column(const std::string& table, const std::string& column) {
   const auto& columns = columns_of(table);
-  return columns && std::any_of(columns->begin(), columns->end(), [&](const ColumnInfo& found) {
-           return lower_case(found.name) == lower_case(column);
-         });
+  return columns && std::any_of(columns->begin(), columns->end(),
+                                [&](const ColumnInfo& found) { return same_name(found.name, column); });
 }
 
 void Workspace::use_threads(unsigned count) {

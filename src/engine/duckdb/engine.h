@@ -35,10 +35,10 @@ struct Workspace {
   /// This process has written to the file.
   bool written = false;
 
-  /// The columns of a table or view; nothing if there is none of that name.
+  /// The columns of a table or view; nothing if there is none of that name. Here and below, names are
+  /// compared without case (same_name).
   const std::optional<std::vector<ColumnInfo>>& columns_of(const std::string& table);
   bool has_table(const std::string& name) { return columns_of(name).has_value(); }
-  /// Names of columns are compared without case.
   bool has_column(const std::string& table, const std::string& column);
   /// To be called after creating or dropping tables, and after undoing that: each is looked at once.
   void forget_tables() { tables_.clear(); }

@@ -6,7 +6,7 @@
 
 #include <set>
 
-#include "engine/files/connection.h"
+#include "engine/files/staging.h"
 
 namespace stepwell::duck {
 namespace {
@@ -33,13 +33,8 @@ class ScopeSql : public ::testing::Test {
   using Rows = std::set<std::string>;
 
  private:
-  struct Database {
-    Database() { duckdb_open(nullptr, &handle); }
-    ~Database() { duckdb_close(&handle); }
-    duckdb_database handle = nullptr;
-  };
-  Database database_;
-  Connection connection_{database_.handle};
+  Staging staging_;
+  Connection& connection_ = staging_.connection();
 };
 
 constexpr Month kJanuary = Month::of(2025, 1);

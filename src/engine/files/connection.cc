@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -97,6 +99,12 @@ std::jthread watch(duckdb_connection connection, std::uint64_t rows_total, Progr
 }
 
 }  // namespace
+
+bool same_name(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char left, unsigned char right) {
+    return std::tolower(left) == std::tolower(right);
+  });
+}
 
 void fail(std::string_view what, std::string_view duckdb_message) {
   std::string_view hint = "if this looks like a fault of stepwell, report it with the message above";

@@ -80,6 +80,9 @@ struct ColumnInfo {
   std::string type;  // as DuckDB writes it: DECIMAL(15,2)
 };
 
+/// Whether two names are one to DuckDB: upper and lower case of ASCII letters are the same.
+bool same_name(std::string_view a, std::string_view b);
+
 /// A parameter of a statement.
 using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, MoneySum, Month>;
 
@@ -106,9 +109,9 @@ class Connection {
   std::optional<std::int64_t> integer(const std::string& sql, const std::vector<Value>& parameters = {});
   std::optional<std::string> text(const std::string& sql, const std::vector<Value>& parameters = {});
 
-  /// The columns of a table or view, in their order; nothing if there is none of that name, which is to be
-  /// quoted. Asks for this one alone: the first query over the whole catalogue has DuckDB create all its
-  /// system views, which takes longer than a small import reads.
+  /// The columns of a table or view, in their order; nothing if there is none of that name, which is given as
+  /// SQL has it, in quotes. Asks for this one alone: the first query over the whole catalogue has DuckDB
+  /// create all its system views, which takes longer than a small import reads.
   std::optional<std::vector<ColumnInfo>> columns_of(const std::string& quoted_table);
 
  private:

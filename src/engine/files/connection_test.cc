@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/files/staging.h"
+
 namespace stepwell::duck {
 namespace {
 
@@ -23,16 +25,8 @@ class ConnectionTest : public ::testing::Test {
     return text;
   }
 
- private:
-  struct Database {
-    Database() { duckdb_open(nullptr, &handle); }
-    ~Database() { duckdb_close(&handle); }
-    duckdb_database handle = nullptr;
-  };
-  Database database_;
-
- protected:
-  Connection connection_{database_.handle};
+  Staging staging_;
+  Connection& connection_ = staging_.connection();
 };
 
 TEST_F(ConnectionTest, TellsTheColumnsOfATable) {

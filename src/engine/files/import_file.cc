@@ -40,13 +40,6 @@ std::string shortened(std::string text) {
   return text;
 }
 
-/// Column names are the same in upper and lower case.
-bool same_name(const std::string& a, const std::string& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](unsigned char left, unsigned char right) {
-    return std::tolower(left) == std::tolower(right);
-  });
-}
-
 bool ends_with(const std::string& text, std::string_view ending) { return text.ends_with(ending); }
 
 }  // namespace
