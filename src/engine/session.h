@@ -34,12 +34,13 @@ class Session : public TierReader {
   /// exactly; where it cannot, the whole scope and the reason.
   virtual Pending pending() = 0;
 
-  /// The groups of all raw rows in scope, aggregated. Throws Error{kFailed} on the reserved marketplace (R9)
-  /// and on a sum that does not fit (R10).
-  virtual RawGroups read_groups(const Scope& scope, Progress& progress) = 0;
+  /// The groups of the raw rows in scope, aggregated. kAdded is for the scope of a `pending` that says so; a
+  /// value may then have kTotalDigits digits (rollup/addition.h). Throws Error{kFailed} on the reserved
+  /// marketplace (R9) and on a sum that does not fit (R10).
+  virtual RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) = 0;
 
-  /// Rows and money of all raw rows in scope, counted on their own: the other side of conservation (R8).
-  virtual Account read_raw_account(const Scope& scope) = 0;
+  /// Rows and money of the same raw rows, counted on their own: the other side of conservation (R8).
+  virtual Account read_raw_account(const Scope& scope, RawRows rows) = 0;
 
   /// The published excluded rows that are in scope, sorted by (asin, month, reason).
   virtual std::vector<ExcludedRow> read_excluded(const Scope& scope) = 0;

@@ -31,6 +31,14 @@ struct Scope {
   bool empty() const { return !whole && months.empty() && asins.empty() && spots.empty(); }
 };
 
+/// Which raw rows of a scope are to be read.
+enum class RawRows {
+  kAll,
+  /// Those that were added since the published generation. Where nothing else happened to the sources of the
+  /// scope, the published groups and exclusions hold the rest.
+  kAdded,
+};
+
 /// What has happened to the sources since the published generation.
 struct Pending {
   Scope scope;
@@ -40,6 +48,8 @@ struct Pending {
   bool directory_changed = false;
   /// False: the engine cannot know whether anything happened, and assumes that it did.
   bool certain = true;
+  /// What it takes to know the groups in scope.
+  RawRows rows = RawRows::kAll;
 };
 
 }  // namespace stepwell

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "rollup/addition.h"
 #include "rollup/difference.h"
 #include "rollup/tiers.h"
 
@@ -129,20 +130,27 @@ struct Computed {
   bool changes_anything = false;
 };
 
-/// `last` is the published generation.
-Computed compute(Session& session, const std::optional<Generation>& last, const Scope& scope, Labels& labels,
-                 Progress& progress) {
+/// `last` is the published generation; `rows` are to be read, and are all that changed in `scope`.
+Computed compute(Session& session, const std::optional<Generation>& last, const Scope& scope, RawRows rows,
+                 Labels& labels, Progress& progress) {
   Computed result;
   Publication& publication = result.publication;
-  RawGroups groups = session.read_groups(scope, progress);
-  const ScopeAccount after = account_of(groups.asins, groups.excluded);
+  RawGroups groups = session.read_groups(scope, rows, progress);
+  ScopeAccount after = account_of(groups.asins, groups.excluded);
   progress.begin("checking conservation", 0);
-  check_conservation(session.read_raw_account(scope), after.total());
+  Account raw = session.read_raw_account(scope, rows);
+  check_conservation(raw, after.total());
 
   progress.begin("comparing with the published tiers", 0);
   const AsinTier published = session.read_asins(scope);
   const auto excluded_before = session.read_excluded(scope);
   const ScopeAccount before = account_of(published, excluded_before);
+  if (rows == RawRows::kAdded) {
+    groups = {add(published, groups.asins, labels), add(excluded_before, groups.excluded)};
+    after = account_of(groups.asins, groups.excluded);
+    raw += before.total();
+    check_conservation(raw, after.total());
+  }
   auto& difference = publication.difference;
   if (scope.whole) {
     roll_up(session, groups.asins, labels, difference);
@@ -184,8 +192,10 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   report.dry_run = options.dry_run;
   report.why = pending.why;
   Scope scope = pending.scope;
+  RawRows rows = pending.rows;
   if (options.full && !scope.whole) {
     scope = Scope::everything();
+    rows = RawRows::kAll;
     report.why = "asked for with --full";
   }
   report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
@@ -196,7 +206,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
     return report;
   }
 
-  Computed computed = compute(*session, last, scope, labels, progress);
+  Computed computed = compute(*session, last, scope, rows, labels, progress);
   Generation& generation = computed.publication.generation;
   generation.kind = report.kind;
   generation.why = report.why;

@@ -18,11 +18,11 @@
 
 #include "base/error.h"
 #include "base/huge_pages.h"
-#include "rollup/group_name.h"
 #include "rollup/group_table.h"
 #include "rollup/label_classes.h"
 #include "rollup/order.h"
 #include "rollup/placement_table.h"
+#include "rollup/unfit_sum.h"
 #include "rollup/workers.h"
 
 namespace stepwell {
@@ -37,13 +37,6 @@ namespace {
                   asin == kNoId ? "NULL" : std::to_string(asin), batch.month[row].str(),
                   labels.marketplaces.text(batch.marketplace[row])),
       "correct or delete the rows with this marketplace in the fact table, then refresh again");
-}
-
-[[noreturn]] void throw_unfit_value(const AsinRow& row, MoneySum sum, const Labels& labels) {
-  throw Error(ErrorCode::kFailed,
-              fmt::format("the sum of {} is {}, which does not fit decimal({},2)", group_name(row, labels),
-                          sum.str(), kAsinValueDigits),
-              "look for raw rows of this group with absurd values, correct them, and refresh again");
 }
 
 class TableLane final : public Aggregator::Lane {
@@ -122,7 +115,7 @@ AsinTier drain_groups(GroupTable& groups, const Labels& labels) {
       }
     });
   }
-  if (unfit) throw_unfit_value(asin_row(*unfit), unfit->sum(), labels);
+  if (unfit) throw unfit_sum(asin_row(*unfit), unfit->sum(), kAsinValueDigits, labels);
   return asins;
 }
 

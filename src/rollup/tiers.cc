@@ -27,17 +27,10 @@
 #include "rollup/group_table.h"
 #include "rollup/label_classes.h"
 #include "rollup/sorted_rows.h"
+#include "rollup/unfit_sum.h"
 
 namespace stepwell {
 namespace {
-
-template <typename Row>
-[[noreturn]] void throw_unfit_total(const Row& row, MoneySum total, const Labels& labels) {
-  throw Error(ErrorCode::kFailed,
-              fmt::format("the total of {} is {}, which does not fit decimal({},2)", group_name(row, labels),
-                          total.str(), kTotalDigits),
-              "look for raw rows of this group with absurd values, correct them, and refresh again");
-}
 
 [[noreturn]] void throw_contradiction(const std::string& what) {
   throw Error(ErrorCode::kFailed, "the ASIN tier contradicts itself: " + what,
@@ -152,7 +145,7 @@ BrandTier drain_brands(GroupTable& groups, const Labels& labels) {
         row.marketplace = group.marketplace;
         row.asin_count = group.count;
         const std::optional<Money> total = group.sum().narrow(kTotalDigits);
-        if (!total) throw_unfit_total(row, group.sum(), labels);
+        if (!total) throw unfit_sum(row, group.sum(), kTotalDigits, labels);
         row.total = *total;
         brands.push_back(row);
       }
@@ -201,7 +194,7 @@ CategoryTier roll_up_categories(const BrandTier& brands, const Labels& labels) {
       total += MoneySum(categories[next].total);
     }
     const std::optional<Money> narrow = total.narrow(kTotalDigits);
-    if (!narrow) throw_unfit_total(sum, total, labels);
+    if (!narrow) throw unfit_sum(sum, total, kTotalDigits, labels);
     sum.total = *narrow;
     categories[written++] = sum;
     first = next;

@@ -155,7 +155,7 @@ TEST_P(R11, SessionThatDoesNotPublishLeavesNothing) {
     Labels labels(open->folds());
     const auto session = open->begin(labels);
     SilentProgress progress;
-    session->read_groups(Scope::everything(), progress);
+    session->read_groups(Scope::everything(), RawRows::kAll, progress);
   }
   EXPECT_TRUE(same_tiers(before, published()));
   refresh();

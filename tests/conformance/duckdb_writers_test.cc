@@ -131,6 +131,33 @@ TEST_P(DuckdbWriters, PublishThatFailsHalfwayLeavesNothing) {
   }
 }
 
+// A refresh after an import reads the rows whose numbers say that they are new. Here old ones have such
+// numbers too: those before them were deleted, and DuckDB closes such gaps only where that saves a row group.
+TEST_P(DuckdbWriters, DeletedRowsLeaveGapsInTheNumbers) {
+  given(business());
+  another_program(
+      "INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, {facts.value}) "
+      "SELECT 100, 'US', 'm', DATE '2025-01-01' + (i // 70000)::INTEGER * 31, i FROM range(200000) r(i)");
+  another_program("DELETE FROM {facts} WHERE {facts.value} % 100 = 7 AND {facts.month} < '2025-02-01'");
+  ASSERT_EQ(refresh().kind, GenerationKind::kFull);
+  for (const char* day : {"2025-01-09", "2025-03-09", "2025-04-09"}) {
+    SCOPED_TRACE(day);
+    import_facts(SourceRows().fact(100, "US", "m", day, 70));
+    EXPECT_EQ(refresh().kind, GenerationKind::kIncremental);
+    expect_exact_and_complete();
+  }
+}
+
+// The team's own column hides the numbers, and says of an old row what they would say of the new one.
+TEST_P(DuckdbWriters, ColumnNamedLikeTheRowNumber) {
+  given(business());
+  another_program("ALTER TABLE {facts} ADD COLUMN RowID INTEGER DEFAULT 0; UPDATE {facts} SET RowID = 99");
+  refresh();
+  import_facts(SourceRows().fact(100, "US", "m", "2025-01-09", 70));
+  EXPECT_EQ(refresh().kind, GenerationKind::kIncremental);
+  expect_exact_and_complete();
+}
+
 // Nothing but raw rows came, and yet the placements of the last generation do not hold.
 TEST_P(DuckdbWriters, OtherExcludedGroupsThanLastTime) {
   given(business().brand(11, 1, "stock").asin(110, 11).fact(110, "US", "m", "2025-01-01", 4));

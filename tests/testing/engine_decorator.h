@@ -29,10 +29,12 @@ class SessionDecorator : public Session {
   std::optional<std::string> directory_version() override { return session_->directory_version(); }
 
   Pending pending() override { return session_->pending(); }
-  RawGroups read_groups(const Scope& scope, Progress& progress) override {
-    return session_->read_groups(scope, progress);
+  RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override {
+    return session_->read_groups(scope, rows, progress);
   }
-  Account read_raw_account(const Scope& scope) override { return session_->read_raw_account(scope); }
+  Account read_raw_account(const Scope& scope, RawRows rows) override {
+    return session_->read_raw_account(scope, rows);
+  }
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override {
     return session_->read_excluded(scope);
   }

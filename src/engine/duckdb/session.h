@@ -25,8 +25,8 @@ class DuckSession final : public Session {
   std::optional<std::string> directory_version() override;
 
   Pending pending() override;
-  RawGroups read_groups(const Scope& scope, Progress& progress) override;
-  Account read_raw_account(const Scope& scope) override;
+  RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
+  Account read_raw_account(const Scope& scope, RawRows rows) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
   AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
   void confirm(const Scope& scope) override;
@@ -40,6 +40,8 @@ class DuckSession final : public Session {
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
   /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
+  /// The same for raw rows.
+  std::string raw_condition(const Scope& scope, RawRows rows);
 
   // session_pending.cc
   /// Creates the temporary table of placements as the sources say now, once.
@@ -50,6 +52,8 @@ class DuckSession final : public Session {
   /// Adds the months and spots that imports touched.
   void add_imported(Scope& scope, std::int64_t after_import);
   bool only_facts_imported(std::int64_t after_import);
+  /// Whether the raw rows of those imports, all in scope, can be told from the others.
+  bool added_rows_are_known(const Scope& scope, std::int64_t after_import);
   std::string directory_fingerprint();
   /// Remembers the directory, and how the sources are called.
   void write_sources();
@@ -74,6 +78,11 @@ class DuckSession final : public Session {
   bool placed_ = false;
   /// Since the published generation nothing but raw rows has been imported, and nobody else has written.
   bool facts_alone_ = false;
+  /// How many raw rows the published generation has seen: the row number of the first that was added since,
+  /// where those are known.
+  std::int64_t seen_rows_ = 0;
+  /// What those amount to, once `pending` has counted them.
+  std::optional<Account> added_;
   std::optional<std::string> directory_fingerprint_;
 };
 

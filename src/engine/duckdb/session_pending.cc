@@ -2,7 +2,11 @@
 //
 // Where every change is in the import log and all imports were of raw rows, placements, names and stock are
 // those of the published generation: nothing of them is read, and an import of one line costs what one line
-// costs.
+// costs. Of the raw rows, those alone are read that came since. DuckDB numbers the rows of a table in the
+// order of their coming; the first numbers belong to the rows that the published generation has seen, and
+// what was imported begins after them. Rows that were deleted once may have left gaps in the numbers, until
+// DuckDB closes them. Old rows then bear numbers of new ones, more rows are found than were imported, and the
+// whole scope is read. They cannot make up for missing ones: new rows always have the highest numbers.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -128,15 +132,27 @@ bool DuckSession::only_facts_imported(std::int64_t after_import) {
              {after_import, workspace_.model.name("facts")});
 }
 
+bool DuckSession::added_rows_are_known(const Scope& scope, std::int64_t after_import) {
+  // A column of that name hides the row's number.
+  if (workspace_.has_column(workspace_.model.name("facts"), "rowid")) return false;
+  const auto imported = connection_.integer(
+      "SELECT CAST(sum(row_count) AS BIGINT) FROM stepwell_imports WHERE import > ?", {after_import});
+  added_ = read_raw_account(scope, RawRows::kAdded);
+  return added_->rows == static_cast<std::uint64_t>(imported.value_or(0));
+}
+
 Pending DuckSession::pending() {
   std::optional<std::int64_t> generation;
   std::optional<std::int64_t> position;  // the last import that it has seen; none after a rollback
   if (has_bookkeeping()) {
     connection_
-        .query("SELECT generation, position FROM stepwell_generations ORDER BY generation DESC LIMIT 1")
+        .query(
+            "SELECT generation, position, raw_rows FROM stepwell_generations ORDER BY generation DESC LIMIT "
+            "1")
         .each([&](const Chunk& chunk, std::size_t row) {
           generation = chunk.get<std::int64_t>(0, row);
           if (!chunk.is_null(1, row)) position = chunk.get<std::int64_t>(1, row);
+          seen_rows_ = chunk.get<std::int64_t>(2, row);
         });
   }
   if (!generation) return {Scope::everything(), "nothing has been published yet", true};
@@ -154,7 +170,11 @@ Pending DuckSession::pending() {
   }
   Pending pending;
   add_imported(pending.scope, *position);
-  if (!facts_alone_) pending.scope.asins = moved_asins();
+  if (!facts_alone_) {
+    pending.scope.asins = moved_asins();
+  } else if (!pending.scope.empty() && added_rows_are_known(pending.scope, *position)) {
+    pending.rows = RawRows::kAdded;
+  }
   pending.why = why_of(pending.scope);
   pending.directory_changed = directory_changed;
   if (directory_changed)

@@ -13,6 +13,7 @@
 #include "engine/duckdb/session.h"
 #include "engine/files/appender.h"
 #include "rollup/order.h"
+#include "rollup/unfit_sum.h"
 
 namespace stepwell::duck {
 namespace {
@@ -22,15 +23,6 @@ Error reserved_marketplace(std::string_view label) {
       ErrorCode::kFailed,
       fmt::format("the raw rows hold the marketplace '{}', which is reserved for the sum over all", label),
       "rename it in the fact table; until then the last generation stands");
-}
-
-Error does_not_fit(const AsinRow& row, const Labels& labels, MoneySum sum) {
-  return Error(
-      ErrorCode::kFailed,
-      fmt::format("the sum {} of ASIN {}, marketplace {}, month {}, metric {} does not fit decimal({},2)",
-                  sum.str(), row.asin, labels.marketplaces.text(row.marketplace), row.month.str(),
-                  labels.metrics.text(row.metric), kAsinValueDigits),
-      "look for a raw row with an absurd value; until then the last generation stands");
 }
 
 /// Whether two labels of a column are equal without being the same: "CM3" and "cm3 ".
@@ -76,10 +68,15 @@ std::string DuckSession::condition(const Scope& scope, const std::string& month,
   return "(" + text + ")";
 }
 
-RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
+std::string DuckSession::raw_condition(const Scope& scope, RawRows rows) {
+  const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
+  // The row number comes first: DuckDB looks at nothing else of rows that it rules out.
+  return rows == RawRows::kAll ? in_scope : fmt::format("rowid >= {} AND {}", seen_rows_, in_scope);
+}
+
+RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
   if (reads_many_rows(scope)) workspace_.use_all_threads();
   const std::string placed = placements(scope);
-  const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
   std::uint64_t rows = 0;
   if (scope.whole) {
     rows = static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
@@ -90,7 +87,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
            CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
-    FROM {facts} WHERE )") + in_scope +
+    FROM {facts} WHERE )") + raw_condition(scope, which) +
                                   " GROUP BY ALL",
                               rows, progress);
   refuse_reserved(connection_);
@@ -124,8 +121,9 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
     row.marketplace = labels_.marketplaces.intern(chunk.text(5, i));
     row.row_count = static_cast<std::uint32_t>(chunk.get<std::int64_t>(6, i));
     const MoneySum sum = chunk.sum(7, i);
-    const auto value = sum.narrow(kAsinValueDigits);
-    if (!value) throw does_not_fit(row, labels_, sum);
+    const int digits = which == RawRows::kAll ? kAsinValueDigits : kTotalDigits;
+    const auto value = sum.narrow(digits);
+    if (!value) throw unfit_sum(row, sum, digits, labels_);
     row.value = *value;
     groups.asins.push_back(row);
   });
@@ -154,12 +152,13 @@ RawGroups DuckSession::read_groups(const Scope& scope, Progress& progress) {
   return groups;
 }
 
-Account DuckSession::read_raw_account(const Scope& scope) {
+Account DuckSession::read_raw_account(const Scope& scope, RawRows rows) {
+  if (rows == RawRows::kAdded && added_) return *added_;
   if (reads_many_rows(scope)) workspace_.use_all_threads();
   Account account;
   connection_
       .query(sql_("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM {facts} WHERE ") +
-             condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")))
+             raw_condition(scope, rows))
       .each([&](const Chunk& chunk, std::size_t row) {
         account = {static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row)), chunk.sum(1, row)};
       });

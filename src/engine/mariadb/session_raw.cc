@@ -62,7 +62,9 @@ Placements MariaSession::read_placements() {
   return placements;
 }
 
-RawGroups MariaSession::read_groups(const Scope& scope, Progress& progress) {
+// `pending` never asks for added rows alone here: rows that others have added since cannot be told from those
+// that they have changed.
+RawGroups MariaSession::read_groups(const Scope& scope, RawRows /*rows*/, Progress& progress) {
   const Placements placements = doing("read the ASINs and brands", [&] { return read_placements(); });
   Aggregator aggregator(placements, labels_);
   raw_account_ = doing("read the raw rows", [&] {
@@ -73,7 +75,7 @@ RawGroups MariaSession::read_groups(const Scope& scope, Progress& progress) {
   return aggregator.finish(static_cast<unsigned>(snapshot_.connections().size()));
 }
 
-Account MariaSession::read_raw_account(const Scope& scope) {
+Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/) {
   // The scan counted every row as it left the connection; a second pass over the table would take a third as
   // long.
   if (raw_account_) return *std::exchange(raw_account_, std::nullopt);
