@@ -21,10 +21,9 @@ namespace stepwell::duck {
 /// What the parts of the engine share.
 struct Workspace {
   Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
-      : file(std::move(path), access, patience_ms),
-        connection(file.handle()),
-        model(names),
-        sql(model, '"') {}
+      : file(std::move(path), access, patience_ms), connection(file.handle()), model(names), sql(model, '"') {
+    file.enter(connection);
+  }
 
   File file;
   Connection connection;

@@ -17,12 +17,13 @@
 
 #include "engine/duckdb/process_lock.h"
 #include "engine/engine.h"
+#include "engine/files/connection.h"
 
 namespace stepwell::duck {
 
 class File {
  public:
-  /// Opens the file, and with kCreate creates it if it does not exist. While another process, or
+  /// Opens the file, and with kCreate or kLoad creates it if it does not exist. While another process, or
   /// another engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says
   /// who. Throws Error{kFailed} if there
   /// is no such file, or it is no DuckDB file, or it cannot be written.
@@ -31,7 +32,9 @@ class File {
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
+  /// The DuckDB that has the file attached. Names mean what is in the file on connections that `enter` it.
   duckdb_database handle() const { return database_; }
+  void enter(Connection& connection) const;
   const std::filesystem::path& path() const { return path_; }
   Access access() const { return access_; }
 
@@ -46,6 +49,8 @@ class File {
  private:
   /// False: somebody else holds the file and `may_retry`.
   bool try_open(bool may_retry);
+  /// DuckDB's message, or nothing if it worked.
+  std::optional<std::string> attach(const std::string& more_options);
 
   std::filesystem::path path_;
   ProcessLock process_lock_;  // released after the database is closed
