@@ -22,9 +22,9 @@
 
 namespace stepwell {
 
-/// kCreate is kWrite that makes the embedded engine's file where there is none. kLoad is kCreate for adding raw
-/// rows by the million: the engine may lay them out in larger pieces, which rows that are changed one by one
-/// should not lie in.
+/// kCreate is kWrite that makes the embedded engine's file where there is none. kLoad is kCreate for adding
+/// raw rows by the million: the engine may lay them out in larger pieces, which rows that are changed one by
+/// one should not lie in.
 enum class Access { kRead, kWrite, kCreate, kLoad };
 
 /// The three queries that `demo` and `bench` compare.

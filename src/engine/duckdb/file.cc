@@ -6,7 +6,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -14,7 +13,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/file_lock.h"
-#include "engine/files/duckdb_memory.h"
 #include "engine/sql/template.h"
 
 namespace stepwell::duck {
@@ -22,7 +20,6 @@ namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr int kRetry_ms = 20;
-constexpr std::int64_t kMemoryLimit_mb = 4096;
 
 /// What the file is called within DuckDB.
 constexpr const char* kCatalog = "stepwell_file";
@@ -32,40 +29,6 @@ constexpr const char* kCatalog = "stepwell_file";
 constexpr const char* kLargeRowGroups = ", ROW_GROUP_SIZE 491520";
 
 std::filesystem::path wal_of(const std::filesystem::path& path) { return path.string() + ".wal"; }
-
-class Config {
- public:
-  Config() {
-    duckdb_create_config(&config_);
-    set("memory_limit", std::to_string(memory_limit_mb()) + "MB");
-    // Of files that are created; one that exists keeps its own. Every column of a table that is written to
-    // takes two blocks of memory, however little is written: with DuckDB's 256 KB, the generation of a
-    // one-line import took 43 MB.
-    set("default_block_size", "65536");
-    // Likewise: the first whose files may have row groups of any size. DuckDB 1.2 and later read them.
-    set("storage_compatibility_version", "v1.2.0");
-    // A second thread makes the first one spin while it has nothing to do: for the work on a few rows, which
-    // most openings are for, that costs more than the work. Workspace::use_all_threads is for the rest.
-    set("threads", "1");
-    set("autoinstall_known_extensions", "false");
-    set("autoload_known_extensions", "false");
-    set("preserve_insertion_order", "false");
-  }
-  ~Config() { duckdb_destroy_config(&config_); }
-  Config(const Config&) = delete;
-  Config& operator=(const Config&) = delete;
-  duckdb_config handle() const { return config_; }
-
- private:
-  static std::int64_t memory_limit_mb() {
-    const std::int64_t physical_mb = sysconf(_SC_PHYS_PAGES) / 1024 * sysconf(_SC_PAGESIZE) / 1024;
-    return std::min(kMemoryLimit_mb, physical_mb / 2);
-  }
-  void set(const char* option, const std::string& value) {
-    duckdb_set_config(config_, option, value.c_str());
-  }
-  duckdb_config config_ = nullptr;
-};
 
 std::string tried_to_open(const std::filesystem::path& path, Access access) {
   return fmt::format("cannot open '{}' for {}", path.string(),
@@ -96,8 +59,11 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 
 }  // namespace
 
-File::File(std::filesystem::path path, Access access, int patience_ms)
-    : path_(std::move(path)), process_lock_(path_, patience_ms), access_(access) {
+File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms)
+    : instance_(std::move(instance)),
+      path_(std::move(path)),
+      process_lock_(path_, patience_ms),
+      access_(access) {
   std::error_code ignored;
   const bool may_create = access == Access::kCreate || access == Access::kLoad;
   if (!may_create && !std::filesystem::exists(path_, ignored)) {
@@ -119,7 +85,10 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
   }
 }
 
-File::~File() { duckdb_close(&database_); }
+File::~File() {
+  // One that cannot let go of the file must not live on and keep it.
+  if (run(fmt::format("DETACH {}", kCatalog))) instance_->close();
+}
 
 bool File::try_open(bool may_retry) {
   if (const auto holder = lock_holder(path_, access_)) {
@@ -129,15 +98,9 @@ bool File::try_open(bool may_retry) {
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
-  use_huge_pages();
-  const Config config;
-  if (duckdb_open_ext(nullptr, &database_, config.handle(), nullptr) == DuckDBError) {
-    throw open_error(path_, access_, "cannot start DuckDB");
-  }
   auto message = attach(access_ == Access::kLoad ? kLargeRowGroups : "");
   if (message && message->find("Unsupported row group size") != std::string::npos) message = attach("");
   if (message) {
-    duckdb_close(&database_);
     const Error error = open_error(path_, access_, *message);
     if (error.code() == ErrorCode::kBusy && may_retry) return false;
     throw error;
@@ -152,17 +115,21 @@ bool File::try_open(bool may_retry) {
   return true;
 }
 
-std::optional<std::string> File::attach(const std::string& more_options) {
-  const Connection connection(database_);
+std::optional<std::string> File::attach(const std::string& more_options) const {
+  return run(fmt::format("ATTACH {} AS {} ({}{})", sql_literal(path_.string()), kCatalog,
+                         access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE", more_options));
+}
+
+std::optional<std::string> File::run(const std::string& statement) const {
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(instance_->handle(), &connection) == DuckDBError) return "cannot connect";
   duckdb_result result;
   std::optional<std::string> message;
-  const std::string statement =
-      fmt::format("ATTACH {} AS {} ({}{})", sql_literal(path_.string()), kCatalog,
-                  access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE", more_options);
-  if (duckdb_query(connection.handle(), statement.c_str(), &result) == DuckDBError) {
+  if (duckdb_query(connection, statement.c_str(), &result) == DuckDBError) {
     message = duckdb_result_error(&result);
   }
   duckdb_destroy_result(&result);
+  duckdb_disconnect(&connection);
   return message;
 }
 

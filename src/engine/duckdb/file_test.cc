@@ -38,8 +38,8 @@ class AFile : public testing::Test {
 class BlocksOfAFile : public AFile {
  protected:
   std::optional<std::int64_t> block_size() const {
-    const File file(path_, Access::kCreate, 0);
-    Connection connection(file.handle());
+    const File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
+    Connection connection(file.instance().handle());
     return connection.integer(
         "SELECT block_size FROM pragma_database_size() WHERE database_name = 'stepwell_file'");
   }
@@ -51,8 +51,8 @@ class RowGroupsOfAFile : public AFile {
 
   /// Adds so many rows to a table, and returns how many each of its row groups has.
   std::vector<std::int64_t> row_groups(Access access) const {
-    const File file(path_, access, 0);
-    Connection connection(file.handle());
+    const File file(std::make_shared<Instance>(path_), path_, access, 0);
+    Connection connection(file.instance().handle());
     file.enter(connection);
     connection.execute(fmt::format(
         "CREATE TABLE IF NOT EXISTS t (i INTEGER); INSERT INTO t SELECT range FROM range({}); CHECKPOINT",
@@ -93,6 +93,32 @@ TEST_F(RowGroupsOfAFile, MayFollowLargeOnes) {
 TEST_F(RowGroupsOfAFile, AreDuckdbsOwnInOneFromElsewhere) {
   make_elsewhere();
   EXPECT_THAT(row_groups(Access::kLoad), Each(Le(122880)));
+}
+
+class InstanceOfAFile : public AFile {
+ protected:
+  const std::shared_ptr<Instance> instance_ = std::make_shared<Instance>(path_);
+};
+
+TEST_F(InstanceOfAFile, OutlivesItsOpenings) {
+  for (const Access access : {Access::kCreate, Access::kRead, Access::kWrite, Access::kRead}) {
+    const File file(instance_, path_, access, 0);
+    Connection connection(instance_->handle());
+    file.enter(connection);
+    if (access != Access::kRead) connection.execute("CREATE OR REPLACE TABLE t AS SELECT 7::BIGINT AS i");
+    EXPECT_EQ(connection.integer("SELECT i FROM t"), 7);
+  }
+  EXPECT_FALSE(instance_->closed());
+  EXPECT_FALSE(std::filesystem::exists(path_.string() + ".wal"));
+}
+
+// What has the file may not be let go of, or the lock would stay.
+TEST_F(InstanceOfAFile, IsClosedWhereTheFileCannotBeDetached) {
+  {
+    const File file(instance_, path_, Access::kCreate, 0);
+    Connection(instance_->handle()).execute("DETACH stepwell_file");
+  }
+  EXPECT_TRUE(instance_->closed());
 }
 
 }  // namespace

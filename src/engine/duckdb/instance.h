@@ -1,0 +1,38 @@
+// Instance: the DuckDB, in memory, that a file is attached to while it is open.
+//
+// Making one takes ten times as long as attaching a file. Whoever opens the same file again and again, as a
+// server does that follows it, keeps one in between (duckdb_gateway.cc).
+#pragma once
+
+#include <duckdb.h>
+
+#include <filesystem>
+
+#include "engine/files/connection.h"
+
+namespace stepwell::duck {
+
+class Instance {
+ public:
+  /// For the file of this path, beside which DuckDB keeps what does not fit into memory. Throws
+  /// Error{kFailed}.
+  explicit Instance(const std::filesystem::path& path);
+  ~Instance() { close(); }
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  duckdb_database handle() const { return database_; }
+
+  /// Has all its connections work with so many threads.
+  void use_threads(Connection& connection, unsigned count);
+
+  /// Ends it, and with it whatever is attached. For one that has failed and cannot be used any more.
+  void close() { duckdb_close(&database_); }
+  bool closed() const { return database_ == nullptr; }
+
+ private:
+  duckdb_database database_ = nullptr;
+  unsigned threads_ = 1;
+};
+
+}  // namespace stepwell::duck
