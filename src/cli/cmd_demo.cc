@@ -43,11 +43,11 @@ int run_demo(Context& context, const Options& options) {
   serve::require_address(serving);
   const Config config = choose_database(context);
   const auto gateway = make_gateway(config);
-  print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows),
-                         gateway->description()));
-  generate(*gateway->open(Access::kLoad), options.generate, context.progress());
   {
-    const auto engine = gateway->open(Access::kWrite);
+    const auto engine = gateway->open(Access::kCreate);
+    print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows),
+                           gateway->description()));
+    generate(*engine, options.generate, context.progress());
     print_line(describe(refresh(*engine, {}, context.progress())));
     const Proof proof = engine->prover().verify(true, context.progress());
     print_line(describe(proof));

@@ -22,7 +22,7 @@ Action define_generate(CLI::App& app) {
   return [options](Context& context) {
     options->shape = shape_of(options->shape_name).value();
     const Stopwatch watch;
-    const auto engine = context.gateway().open(Access::kLoad);
+    const auto engine = context.gateway().open(Access::kCreate);
     generate(*engine, *options, context.progress());
     print_line(fmt::format("generated {} raw rows ({}) in {} in {}\nnext: stepwell refresh",
                            format_count(options->rows), options->shape_name, context.gateway().description(),

@@ -6,23 +6,6 @@
 #include "refresh/refresh.h"
 
 namespace stepwell {
-namespace {
-
-/// Of files: from about a million raw rows on.
-constexpr std::uintmax_t kLarge_bytes = 32 << 20;
-
-/// What cannot be looked at counts as nothing: the import will say so.
-std::uintmax_t size_of(const std::vector<std::filesystem::path>& files) {
-  std::uintmax_t size_bytes = 0;
-  for (const auto& file : files) {
-    std::error_code error;
-    const std::uintmax_t size = std::filesystem::file_size(file, error);
-    if (!error) size_bytes += size;
-  }
-  return size_bytes;
-}
-
-}  // namespace
 
 Action define_import(CLI::App& app) {
   struct Options {
@@ -40,16 +23,11 @@ Action define_import(CLI::App& app) {
   app.add_flag("--again", options->how.again,
                "take files that have been imported before: their rows count once more");
   return [options](Context& context) {
-    const bool large = size_of(options->files) >= kLarge_bytes;
-    auto engine = context.gateway().open(large ? Access::kLoad : Access::kCreate);
+    const auto engine = context.gateway().open(Access::kCreate);
     const ImportReport imported =
         engine->ingest().import(options->table, options->files, options->how, context.progress());
     print_line(fmt::format("imported {} {} into {}", format_count(imported.rows),
                            imported.rows == 1 ? "row" : "rows", options->table));
-    if (large) {
-      engine.reset();
-      engine = context.gateway().open(Access::kWrite);
-    }
     print_line(describe(refresh(*engine, {}, context.progress())));
     return 0;
   };

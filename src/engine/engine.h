@@ -22,10 +22,8 @@
 
 namespace stepwell {
 
-/// kCreate is kWrite that makes the embedded engine's file where there is none. kLoad is kCreate for adding
-/// raw rows by the million: the engine may lay them out in larger pieces, which rows that are changed one by
-/// one should not lie in.
-enum class Access { kRead, kWrite, kCreate, kLoad };
+/// kCreate is kWrite that makes the embedded engine's file where there is none.
+enum class Access { kRead, kWrite, kCreate };
 
 /// The three queries that `demo` and `bench` compare.
 enum class Dashboard { kDashboard, kCategories, kProfitability };

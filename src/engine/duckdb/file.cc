@@ -21,14 +21,19 @@ namespace {
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr int kRetry_ms = 20;
 
-/// What the file is called within DuckDB.
-constexpr const char* kCatalog = "stepwell_file";
-/// Rows of a row group that is loaded: four times DuckDB's own. A checkpoint writes the list of all columns
-/// of all row groups anew, of every table, whatever has changed: with 68 million raw rows in row groups of
-/// 122,880, that took longer than everything else that an import of one line has to do.
-constexpr const char* kLargeRowGroups = ", ROW_GROUP_SIZE 491520";
-
 std::filesystem::path wal_of(const std::filesystem::path& path) { return path.string() + ".wal"; }
+
+/// What DuckDB would call a database that it opens from this path, in quotes: views of the team may be
+/// written with it. Some names are its own.
+std::string catalog_of(const std::filesystem::path& path) {
+  const std::string file = path.filename().string();
+  std::string name = file.substr(0, file.find('.'));
+  for (const char* reserved : {"", "main", "memory", "system", "temp"}) {
+    if (same_name(name, reserved)) return fmt::format("\"{}_db\"", reserved);
+  }
+  for (std::size_t i = 0; (i = name.find('"', i)) != std::string::npos; i += 2) name.insert(i, 1, '"');
+  return fmt::format("\"{}\"", name);
+}
 
 std::string tried_to_open(const std::filesystem::path& path, Access access) {
   return fmt::format("cannot open '{}' for {}", path.string(),
@@ -62,11 +67,11 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms)
     : instance_(std::move(instance)),
       path_(std::move(path)),
+      catalog_(catalog_of(path_)),
       process_lock_(path_, patience_ms),
       access_(access) {
   std::error_code ignored;
-  const bool may_create = access == Access::kCreate || access == Access::kLoad;
-  if (!may_create && !std::filesystem::exists(path_, ignored)) {
+  if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
                 "check --db, or create one with 'stepwell setup', 'generate' or 'demo'");
   }
@@ -87,7 +92,7 @@ File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Acces
 
 File::~File() {
   // One that cannot let go of the file must not live on and keep it.
-  if (run(fmt::format("DETACH {}", kCatalog))) instance_->close();
+  if (run("DETACH " + catalog_)) instance_->close();
 }
 
 bool File::try_open(bool may_retry) {
@@ -98,11 +103,12 @@ bool File::try_open(bool may_retry) {
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
-  auto message = attach(access_ == Access::kLoad ? kLargeRowGroups : "");
-  if (message && message->find("Unsupported row group size") != std::string::npos) message = attach("");
-  if (message) {
+  if (const auto message = attach()) {
     const Error error = open_error(path_, access_, *message);
-    if (error.code() == ErrorCode::kBusy && may_retry) return false;
+    const bool busy = error.code() == ErrorCode::kBusy;
+    if (busy && may_retry) return false;
+    // An error of DuckDB's own may have made it unfit for anything more.
+    if (!busy) instance_->close();
     throw error;
   }
   // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log
@@ -115,9 +121,9 @@ bool File::try_open(bool may_retry) {
   return true;
 }
 
-std::optional<std::string> File::attach(const std::string& more_options) const {
-  return run(fmt::format("ATTACH {} AS {} ({}{})", sql_literal(path_.string()), kCatalog,
-                         access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE", more_options));
+std::optional<std::string> File::attach() const {
+  return run(fmt::format("ATTACH {} AS {} ({})", sql_literal(path_.string()), catalog_,
+                         access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE"));
 }
 
 std::optional<std::string> File::run(const std::string& statement) const {
@@ -133,7 +139,7 @@ std::optional<std::string> File::run(const std::string& statement) const {
   return message;
 }
 
-void File::enter(Connection& connection) const { connection.execute(fmt::format("USE {}", kCatalog)); }
+void File::enter(Connection& connection) const { connection.execute(fmt::format("USE {}.main", catalog_)); }
 
 void File::set_modified(std::int64_t time_ns) const {
   // By path: closing a descriptor of the file would drop all of this process's locks on it, DuckDB's

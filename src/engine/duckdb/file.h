@@ -22,7 +22,7 @@ namespace stepwell::duck {
 
 class File {
  public:
-  /// Opens the file, and with kCreate or kLoad creates it if it does not exist. While another process, or
+  /// Opens the file, and with kCreate creates it if it does not exist. While another process, or
   /// another engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says
   /// who. Throws Error{kFailed} if there
   /// is no such file, or it is no DuckDB file, or it cannot be written. One instance has one file at a time.
@@ -49,12 +49,13 @@ class File {
   /// False: somebody else holds the file and `may_retry`.
   bool try_open(bool may_retry);
   /// DuckDB's message, or nothing if it worked.
-  std::optional<std::string> attach(const std::string& more_options) const;
+  std::optional<std::string> attach() const;
   /// The same, of a statement on a connection of its own.
   std::optional<std::string> run(const std::string& statement) const;
 
   std::shared_ptr<Instance> instance_;
   std::filesystem::path path_;
+  std::string catalog_;       // what the file is called within the instance
   ProcessLock process_lock_;  // released after the file is detached
   Access access_;
   bool created_ = false;

@@ -1,22 +1,16 @@
 #include "engine/duckdb/file.h"
 
 #include <fmt/format.h>
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <numeric>
-#include <vector>
+#include <fstream>
 
+#include "base/error.h"
 #include "engine/files/connection.h"
 
 namespace stepwell::duck {
 namespace {
-
-using testing::Contains;
-using testing::Each;
-using testing::ElementsAre;
-using testing::Le;
 
 class AFile : public testing::Test {
  protected:
@@ -40,30 +34,7 @@ class BlocksOfAFile : public AFile {
   std::optional<std::int64_t> block_size() const {
     const File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
     Connection connection(file.instance().handle());
-    return connection.integer(
-        "SELECT block_size FROM pragma_database_size() WHERE database_name = 'stepwell_file'");
-  }
-};
-
-class RowGroupsOfAFile : public AFile {
- protected:
-  static constexpr int kRows = 1'000'000;
-
-  /// Adds so many rows to a table, and returns how many each of its row groups has.
-  std::vector<std::int64_t> row_groups(Access access) const {
-    const File file(std::make_shared<Instance>(path_), path_, access, 0);
-    Connection connection(file.instance().handle());
-    file.enter(connection);
-    connection.execute(fmt::format(
-        "CREATE TABLE IF NOT EXISTS t (i INTEGER); INSERT INTO t SELECT range FROM range({}); CHECKPOINT",
-        kRows));
-    std::vector<std::int64_t> rows;
-    connection
-        .query(
-            "SELECT sum(count)::BIGINT FROM pragma_storage_info('t') WHERE segment_type <> 'VALIDITY' "
-            "GROUP BY row_group_id ORDER BY row_group_id")
-        .each([&](const Chunk& chunk, std::size_t row) { rows.push_back(chunk.get<std::int64_t>(0, row)); });
-    return rows;
+    return connection.integer("SELECT block_size FROM pragma_database_size() WHERE database_name = 'a'");
   }
 };
 
@@ -72,27 +43,6 @@ TEST_F(BlocksOfAFile, AreSmallInANewOne) { EXPECT_EQ(block_size(), 64 * 1024); }
 TEST_F(BlocksOfAFile, StayAsTheyAreInOneFromElsewhere) {
   make_elsewhere();
   EXPECT_EQ(block_size(), 256 * 1024);
-}
-
-TEST_F(RowGroupsOfAFile, AreLargeWhereRowsAreLoaded) {
-  EXPECT_THAT(row_groups(Access::kLoad), ElementsAre(491520, 491520, 16960));
-}
-
-TEST_F(RowGroupsOfAFile, AreDuckdbsOwnWhereRowsAreWritten) {
-  EXPECT_THAT(row_groups(Access::kCreate), Each(Le(122880)));
-}
-
-TEST_F(RowGroupsOfAFile, MayFollowLargeOnes) {
-  row_groups(Access::kLoad);
-  const auto both = row_groups(Access::kWrite);
-  EXPECT_THAT(both, Contains(491520).Times(2));
-  EXPECT_EQ(std::accumulate(both.begin(), both.end(), 0), 2 * kRows);
-}
-
-// Made by a DuckDB, or a stepwell, that knew none but its own.
-TEST_F(RowGroupsOfAFile, AreDuckdbsOwnInOneFromElsewhere) {
-  make_elsewhere();
-  EXPECT_THAT(row_groups(Access::kLoad), Each(Le(122880)));
 }
 
 class InstanceOfAFile : public AFile {
@@ -116,9 +66,30 @@ TEST_F(InstanceOfAFile, OutlivesItsOpenings) {
 TEST_F(InstanceOfAFile, IsClosedWhereTheFileCannotBeDetached) {
   {
     const File file(instance_, path_, Access::kCreate, 0);
-    Connection(instance_->handle()).execute("DETACH stepwell_file");
+    Connection(instance_->handle()).execute("DETACH a");
   }
   EXPECT_TRUE(instance_->closed());
+}
+
+// An internal error while a file is attached can make DuckDB refuse everything from then on.
+TEST_F(InstanceOfAFile, IsClosedWhereTheFileCannotBeAttached) {
+  std::ofstream(path_) << std::string(20'000, 'x');
+  EXPECT_THROW(File(instance_, path_, Access::kRead, 0), Error);
+  EXPECT_TRUE(instance_->closed());
+}
+
+TEST_F(InstanceOfAFile, CallsAFileAsDuckdbWould) {
+  for (const auto& [file, name] :
+       {std::pair("a b.c.duckdb", "a b"), std::pair("main.duckdb", "main_db"),
+        std::pair("Memory.duckdb", "memory_db"), std::pair(".x", "_db"), std::pair("q\"q.duckdb", "q\"q")}) {
+    SCOPED_TRACE(file);
+    const File open(instance_, folder_ / file, Access::kCreate, 0);
+    Connection connection(instance_->handle());
+    open.enter(connection);
+    EXPECT_EQ(connection.text("SELECT current_database()"), name);
+    connection.execute("CREATE TABLE t (i INTEGER)");
+    EXPECT_EQ(connection.text("SELECT database_name FROM duckdb_tables() WHERE table_name = 't'"), name);
+  }
 }
 
 }  // namespace

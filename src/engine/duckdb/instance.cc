@@ -24,8 +24,6 @@ class Config {
     // takes two blocks of memory, however little is written: with DuckDB's 256 KB, the generation of a
     // one-line import took 43 MB.
     set("default_block_size", "65536");
-    // Likewise: the first whose files may have row groups of any size. DuckDB 1.2 and later read them.
-    set("storage_compatibility_version", "v1.2.0");
     // A second thread makes the first one spin while it has nothing to do: for the work on a few rows, which
     // most openings are for, that costs more than the work. Workspace::use_all_threads is for the rest.
     set("threads", "1");

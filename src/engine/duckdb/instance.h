@@ -1,7 +1,8 @@
 // Instance: the DuckDB, in memory, that a file is attached to while it is open.
 //
-// Making one takes ten times as long as attaching a file. Whoever opens the same file again and again, as a
-// server does that follows it, keeps one in between (duckdb_gateway.cc).
+// Making one takes ten times as long as attaching a file. Whoever reads the same file again and again, as a
+// server does that follows it, keeps one in between (duckdb_gateway.cc). Writers make their own: what does
+// not fit into memory lies in a folder that goes with the instance, and not with the file's lock.
 #pragma once
 
 #include <duckdb.h>

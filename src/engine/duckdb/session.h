@@ -78,8 +78,7 @@ class DuckSession final : public Session {
   bool placed_ = false;
   /// Since the published generation nothing but raw rows has been imported, and nobody else has written.
   bool facts_alone_ = false;
-  /// How many raw rows the published generation has seen: the row number of the first that was added since,
-  /// where those are known.
+  /// How many raw rows the published generation has seen: no row that was added since has a lower number.
   std::int64_t seen_rows_ = 0;
   /// What those amount to, once `pending` has counted them.
   std::optional<Account> added_;

@@ -123,7 +123,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
     const MoneySum sum = chunk.sum(7, i);
     const int digits = which == RawRows::kAll ? kAsinValueDigits : kTotalDigits;
     const auto value = sum.narrow(digits);
-    if (!value) throw unfit_sum(row, sum, digits, labels_);
+    if (!value) throw unfit_sum(row, sum, kAsinValueDigits, labels_);
     row.value = *value;
     groups.asins.push_back(row);
   });
