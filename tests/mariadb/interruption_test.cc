@@ -35,6 +35,10 @@ class DuringTheScan final : public Progress {
   std::function<void()> happen_;
 };
 
+/// What a publish waits in while somebody else holds rows of the ASIN tier. The journal's name alone also
+/// occurs in a question about its columns, before anything is published.
+constexpr const char* kPosting = "stepwell_journal_asin j STRAIGHT_JOIN";
+
 class Interruption : public MariaDbTest {
  protected:
   void expect_last_generation_then_recovery(const TierLines& last) {
@@ -116,8 +120,8 @@ TEST_F(Interruption, ConnectionKilledDuringThePublish) {
   publish_small_business();
   const auto last = published();
   change_some_sums();
-  const Outcome outcome = refresh_while_rows_are_held(
-      [this] { connect()->execute("KILL " + connection_that_runs("stepwell_journal_asin")); });
+  const Outcome outcome =
+      refresh_while_rows_are_held([this] { connect()->execute("KILL " + connection_that_runs(kPosting)); });
   expect_clear_error(outcome, {"publish"});
   expect_last_generation_then_recovery(last);
 }
@@ -140,7 +144,7 @@ TEST_F(Interruption, LongTransactionThatEndsInTimeIsWaitedFor) {
   holder->execute("START TRANSACTION");
   holder->execute(PlainSql(engine()).sql("UPDATE {asin_tier} SET {asin_tier.value} = {asin_tier.value}"));
   Process process({.arguments = {STEPWELL_BINARY, "refresh", "--db", engine().url()}});
-  connection_that_runs("stepwell_journal_asin");
+  connection_that_runs(kPosting);
   EXPECT_TRUE(process.running());
   holder->execute("ROLLBACK");
   const Outcome outcome = process.wait();
