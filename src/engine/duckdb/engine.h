@@ -20,15 +20,11 @@ namespace stepwell::duck {
 
 /// What the parts of the engine share.
 struct Workspace {
-  Workspace(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms,
-            const Model& names)
-      : file(std::move(instance), std::move(path), access, patience_ms),
-        connection(file.instance().handle()),
+  Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
+      : file(std::move(path), access, patience_ms),
+        connection(file.handle()),
         model(names),
-        sql(model, '"') {
-    file.enter(connection);
-    use_one_thread();
-  }
+        sql(model, '"') {}
 
   File file;
   Connection connection;
@@ -54,7 +50,10 @@ struct Workspace {
   void use_one_thread();
 
  private:
+  void use_threads(unsigned count);
+
   std::map<std::string, std::optional<std::vector<ColumnInfo>>> tables_;
+  unsigned threads_ = 1;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.
@@ -73,8 +72,7 @@ class Transaction {
 
 class DuckEngine final : public Engine {
  public:
-  DuckEngine(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms,
-             const Model& model);
+  DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model);
   ~DuckEngine() override;
 
   Schema& schema() override { return *schema_; }

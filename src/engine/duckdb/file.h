@@ -8,13 +8,13 @@
 // copy) counts as written by somebody else, and the next refresh is a full one (docs/decisions/0002).
 #pragma once
 
+#include <duckdb.h>
+
 #include <cstdint>
 #include <filesystem>
-#include <memory>
 #include <optional>
 #include <string>
 
-#include "engine/duckdb/instance.h"
 #include "engine/duckdb/process_lock.h"
 #include "engine/engine.h"
 
@@ -25,15 +25,13 @@ class File {
   /// Opens the file, and with kCreate creates it if it does not exist. While another process, or
   /// another engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says
   /// who. Throws Error{kFailed} if there
-  /// is no such file, or it is no DuckDB file, or it cannot be written. One instance has one file at a time.
-  File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms);
+  /// is no such file, or it is no DuckDB file, or it cannot be written.
+  File(std::filesystem::path path, Access access, int patience_ms);
   ~File();
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
-  /// What has the file attached. Names mean what is in the file on connections that `enter` it.
-  Instance& instance() const { return *instance_; }
-  void enter(Connection& connection) const;
+  duckdb_database handle() const { return database_; }
   const std::filesystem::path& path() const { return path_; }
   Access access() const { return access_; }
 
@@ -48,16 +46,11 @@ class File {
  private:
   /// False: somebody else holds the file and `may_retry`.
   bool try_open(bool may_retry);
-  /// DuckDB's message, or nothing if it worked.
-  std::optional<std::string> attach() const;
-  /// The same, of a statement on a connection of its own.
-  std::optional<std::string> run(const std::string& statement) const;
 
-  std::shared_ptr<Instance> instance_;
   std::filesystem::path path_;
-  std::string catalog_;       // what the file is called within the instance
-  ProcessLock process_lock_;  // released after the file is detached
+  ProcessLock process_lock_;  // released after the database is closed
   Access access_;
+  duckdb_database database_ = nullptr;
   bool created_ = false;
   std::optional<std::int64_t> modified_found_ns_;
 };
