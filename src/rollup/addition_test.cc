@@ -5,8 +5,8 @@
 
 #include <random>
 
-#include "base/error.h"
 #include "rollup/order.h"
+#include "rollup/testing/error_of.h"
 
 namespace stepwell {
 namespace {
@@ -31,15 +31,8 @@ class AdditionTest : public testing::Test {
             Money::of_units(units)};
   }
 
-  std::string error_of(const AsinTier& groups, const AsinTier& added) {
-    try {
-      add(groups, added, labels_);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kFailed);
-      EXPECT_FALSE(error.hint().empty());
-      return error.what();
-    }
-    return "no error";
+  std::string error_of_adding(const AsinTier& groups, const AsinTier& added) const {
+    return error_of([&] { add(groups, added, labels_); });
   }
 
   Labels labels_;
@@ -67,15 +60,16 @@ TEST_F(AdditionTest, AGroupOfBothIsTheirSumUnderTheLesserLabels) {
 TEST_F(AdditionTest, OnlyTheSumMustFit) {
   EXPECT_THAT(add({row(1, "m", -kLargest)}, {row(1, "m", 2 * kLargest)}, labels_),
               ElementsAre(row(1, "m", kLargest, 2)));
-  EXPECT_THAT(error_of({row(1, "m", 1)}, {row(1, "m", kLargest)}),
+  EXPECT_THAT(error_of_adding({row(1, "m", 1)}, {row(1, "m", kLargest)}),
               AllOf(HasSubstr("ASIN 1"), HasSubstr("2025-01"), HasSubstr("10000000000000.00")));
-  EXPECT_THAT(error_of({row(1, "m", -1)}, {row(1, "m", -kLargest)}), HasSubstr("-10000000000000.00"));
-  EXPECT_THAT(error_of({row(1, "m", 1)}, {row(2, "m", kLargest + 1)}), HasSubstr("ASIN 2"));
+  EXPECT_THAT(error_of_adding({row(1, "m", -1)}, {row(1, "m", -kLargest)}), HasSubstr("-10000000000000.00"));
+  EXPECT_THAT(error_of_adding({row(1, "m", 1)}, {row(2, "m", kLargest + 1)}), HasSubstr("ASIN 2"));
 }
 
 TEST_F(AdditionTest, DisorderIsAnErrorThatNamesTheGroup) {
-  EXPECT_THAT(error_of({row(1, "m", 1), row(1, "M", 1)}, {}), AllOf(HasSubstr("twice"), HasSubstr("ASIN 1")));
-  EXPECT_THAT(error_of({}, {row(2, "m", 1), row(1, "m", 1)}), HasSubstr("out of order"));
+  EXPECT_THAT(error_of_adding({row(1, "m", 1), row(1, "M", 1)}, {}),
+              AllOf(HasSubstr("twice"), HasSubstr("ASIN 1")));
+  EXPECT_THAT(error_of_adding({}, {row(2, "m", 1), row(1, "m", 1)}), HasSubstr("out of order"));
 }
 
 TEST_F(AdditionTest, ExcludedRowsAreAddedByAsinMonthAndReason) {

@@ -8,8 +8,8 @@
 #include <random>
 #include <string>
 
-#include "base/error.h"
 #include "rollup/order.h"
+#include "rollup/testing/error_of.h"
 #include "rollup/workers.h"
 
 namespace stepwell {
@@ -140,18 +140,6 @@ class AggregatorTest : public testing::Test {
       EXPECT_EQ(row.brand, placements_.at(row.asin).brand);
       EXPECT_EQ(row.category, placements_.at(row.asin).category);
     }
-  }
-
-  template <typename Function>
-  std::string error_of(Function function) const {
-    try {
-      function();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kFailed);
-      EXPECT_FALSE(error.hint().empty());
-      return error.what();
-    }
-    return "no error";
   }
 
   Placements placements_;

@@ -7,8 +7,8 @@
 #include <map>
 #include <random>
 
-#include "base/error.h"
 #include "rollup/order.h"
+#include "rollup/testing/error_of.h"
 
 namespace stepwell {
 namespace {
@@ -43,18 +43,6 @@ class DifferenceTest : public testing::Test {
 
   Difference<CategoryRow> between(const CategoryTier& before, CategoryTier after) const {
     return difference(before, std::move(after), labels_);
-  }
-
-  template <typename Function>
-  std::string error_of(Function function) const {
-    try {
-      function();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kFailed);
-      EXPECT_FALSE(error.hint().empty());
-      return error.what();
-    }
-    return "no error";
   }
 
   Labels labels_;
@@ -180,7 +168,8 @@ TEST_F(DifferenceTest, MisfitsNameTheGroup) {
       HasSubstr("category 1, month 2025-01, metric 'CM3': it is to be inserted and is there already"));
   const auto deletion = between({row(0, 1)}, {});
   EXPECT_THAT(error_of([&] { apply({}, deletion, labels_); }), HasSubstr("is not there"));
-  EXPECT_THAT(error_of([&] { apply(CategoryTier{row(0, 2)}, deletion, labels_); }), HasSubstr("another content"));
+  EXPECT_THAT(error_of([&] { apply(CategoryTier{row(0, 2)}, deletion, labels_); }),
+              HasSubstr("another content"));
   EXPECT_THAT(error_of([&] { compose(insertion, insertion, labels_); }), HasSubstr("does not follow"));
 }
 

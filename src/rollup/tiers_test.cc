@@ -8,8 +8,8 @@
 #include <set>
 #include <string>
 
-#include "base/error.h"
 #include "rollup/order.h"
+#include "rollup/testing/error_of.h"
 
 namespace stepwell {
 namespace {
@@ -126,18 +126,6 @@ class TiersTest : public testing::Test {
   AsinTier tier(AsinTier rows) {
     sort_tier(rows, labels_);
     return rows;
-  }
-
-  template <typename Function>
-  std::string error_of(Function function) const {
-    try {
-      function();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::kFailed);
-      EXPECT_FALSE(error.hint().empty());
-      return error.what();
-    }
-    return "no error";
   }
 
   Labels labels_;
