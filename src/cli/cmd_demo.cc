@@ -31,7 +31,7 @@ Config choose_database(Context& context) {
                 "leave --db out, or name a new file: --db duckdb:PATH");
   }
   if (named != DatabaseTarget{}) return context.config();
-  for (const char* ending : {"", ".wal"}) std::filesystem::remove(std::string(kDemoFile) + ending);
+  for (const char* ending : {"", ".wal", ".guard"}) std::filesystem::remove(std::string(kDemoFile) + ending);
   Config config = context.config();
   config.database.path = kDemoFile;
   return config;

@@ -83,7 +83,7 @@ class DuckUnderTest final : public EngineUnderTest {
 
   std::unique_ptr<EngineUnderTest> copy() override {
     auto other = std::make_unique<DuckUnderTest>(model_);
-    for (const std::string suffix : {"", ".wal"}) {
+    for (const std::string suffix : {"", ".wal", ".guard"}) {
       const std::filesystem::path from = file_.string() + suffix;
       if (std::filesystem::exists(from)) std::filesystem::copy_file(from, other->file_.string() + suffix);
     }

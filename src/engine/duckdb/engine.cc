@@ -49,7 +49,7 @@ Transaction::~Transaction() {
 }
 
 void Transaction::commit() {
-  workspace_.connection.execute("COMMIT");
+  workspace_.file.commit(workspace_.connection);
   open_ = false;
   workspace_.written = true;
 }
@@ -65,11 +65,14 @@ DuckEngine::DuckEngine(std::filesystem::path path, Access access, int patience_m
 }
 
 DuckEngine::~DuckEngine() {
-  if (!workspace_.written || workspace_.file.access() == Access::kRead) return;
+  if (workspace_.file.access() == Access::kRead) return;
   try {
-    write_stamp();
+    const auto stamp_ns = write_stamp();
+    workspace_.file.checkpoint(workspace_.connection);
+    if (stamp_ns) workspace_.file.set_modified(*stamp_ns);
   } catch (const Error&) {
-    // Without a stamp the next refresh is a full one: slower, and as exact.
+    // What was committed is in the write-ahead log. Without a stamp the next refresh is a full one: slower,
+    // and as exact.
   }
 }
 
@@ -80,9 +83,11 @@ void DuckEngine::read_stamp() {
   workspace_.sources_known = stamp && found && *stamp == std::to_string(*found);
 }
 
-void DuckEngine::write_stamp() {
+std::optional<std::int64_t> DuckEngine::write_stamp() {
   // Where somebody else's writes are not in the tiers yet, the old stamp stays: it never fits again.
-  if (!workspace_.sources_known || !workspace_.has_table("stepwell_meta")) return;
+  if (!workspace_.written || !workspace_.sources_known || !workspace_.has_table("stepwell_meta")) {
+    return std::nullopt;
+  }
   auto& connection = workspace_.connection;
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
@@ -91,8 +96,7 @@ void DuckEngine::write_stamp() {
   connection.execute("DELETE FROM stepwell_meta WHERE key = 'stamp'");
   connection.query("INSERT INTO stepwell_meta VALUES ('stamp', ?)", {std::to_string(stamp_ns)});
   transaction.commit();
-  connection.execute("CHECKPOINT");
-  workspace_.file.set_modified(stamp_ns);
+  return stamp_ns;
 }
 
 std::unique_ptr<Session> DuckEngine::begin(Labels& labels) { return make_session(workspace_, labels); }

@@ -87,7 +87,8 @@ class DuckEngine final : public Engine {
 
  private:
   void read_stamp();
-  void write_stamp();
+  /// Stores a time for the file to have, and returns it; nothing where the file is not to be known as ours.
+  std::optional<std::int64_t> write_stamp();
 
   Workspace workspace_;
   std::unique_ptr<Schema> schema_;

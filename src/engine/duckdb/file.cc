@@ -14,7 +14,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/file_lock.h"
-#include "engine/files/connection.h"
 #include "engine/files/duckdb_memory.h"
 
 namespace stepwell::duck {
@@ -23,6 +22,9 @@ namespace {
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr int kRetry_ms = 20;
 constexpr std::int64_t kMemoryLimit_mb = 4096;
+// Sizes of the write-ahead log at which DuckDB makes a checkpoint.
+constexpr const char* kNever = "1000TB";
+constexpr const char* kLargeTransaction = "16MB";
 
 std::filesystem::path wal_of(const std::filesystem::path& path) { return path.string() + ".wal"; }
 
@@ -39,6 +41,7 @@ class Config {
     // A second thread makes the first one spin while it has nothing to do: for the work on a few rows, which
     // most openings are for, that costs more than the work. Workspace::use_all_threads is for the rest.
     set("threads", "1");
+    set("checkpoint_threshold", kNever);
     set("autoinstall_known_extensions", "false");
     set("autoload_known_extensions", "false");
     set("preserve_insertion_order", "false");
@@ -108,6 +111,7 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
   while (!try_open(watch.elapsed_s() * 1000 < patience_ms)) {
     std::this_thread::sleep_for(std::chrono::milliseconds(kRetry_ms));
   }
+  if (access_ != Access::kRead) Connection(database_).execute("PRAGMA disable_checkpoint_on_shutdown");
 }
 
 File::~File() { duckdb_close(&database_); }
@@ -117,6 +121,7 @@ bool File::try_open(bool may_retry) {
     if (may_retry) return false;
     throw held_by(*holder, path_, access_);
   }
+  undo_interrupted_checkpoint(path_);
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
@@ -138,6 +143,38 @@ bool File::try_open(bool may_retry) {
     modified_found_ns_ = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
   }
   return true;
+}
+
+void File::raise_guard(Connection& connection) {
+  if (guard_ == nullptr) guard_ = std::make_unique<CheckpointGuard>(path_);
+  if (guard_->is_up()) return;
+  MetadataBlocks blocks;
+  blocks.size_bytes = connection
+                          .integer(
+                              "SELECT block_size FROM pragma_database_size() "
+                              "WHERE database_name = current_database()")
+                          .value();
+  connection.query("SELECT block_id FROM pragma_metadata_info()")
+      .each([&](const Chunk& chunk, std::size_t row) {
+        blocks.ids.push_back(chunk.get<std::int64_t>(0, row));
+      });
+  guard_->raise(blocks);
+}
+
+void File::commit(Connection& connection) {
+  raise_guard(connection);
+  // A large transaction goes into the file at once, past the log.
+  connection.execute(fmt::format("SET checkpoint_threshold = '{}'; COMMIT; SET checkpoint_threshold = '{}'",
+                                 kLargeTransaction, kNever));
+}
+
+void File::checkpoint(Connection& connection) {
+  std::error_code ignored;
+  if (std::filesystem::exists(wal_of(path_), ignored)) {
+    raise_guard(connection);
+    connection.execute("CHECKPOINT");
+  }
+  if (guard_ != nullptr) guard_->lower();
 }
 
 void File::set_modified(std::int64_t time_ns) const {

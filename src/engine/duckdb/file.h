@@ -6,17 +6,24 @@
 // still under DuckDB's lock, sets the file's modification time to it. If on opening the two agree and there
 // is no write-ahead log, the file is as stepwell left it. Anything else (another writer, a crash, a plain
 // copy) counts as written by somebody else, and the next refresh is a full one (docs/decisions/0002).
+//
+// DuckDB makes checkpoints when it commits and when it closes a file. Here it makes them in `commit` and
+// `checkpoint` alone, under guard (checkpoint_guard.h). What was committed and met no checkpoint stays in the
+// write-ahead log, and whoever opens the file next reads it from there.
 #pragma once
 
 #include <duckdb.h>
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
+#include "engine/duckdb/checkpoint_guard.h"
 #include "engine/duckdb/process_lock.h"
 #include "engine/engine.h"
+#include "engine/files/connection.h"
 
 namespace stepwell::duck {
 
@@ -43,13 +50,22 @@ class File {
   /// The file did not exist before.
   bool created() const { return created_; }
 
+  /// Ends the transaction of `connection`, which is one to this file. Throws Error{kFailed}; nothing was
+  /// changed then.
+  void commit(Connection& connection);
+  /// Brings what was committed from the write-ahead log into the file. `connection` has no transaction open.
+  /// Throws Error{kFailed}; the log is as good as before then.
+  void checkpoint(Connection& connection);
+
  private:
   /// False: somebody else holds the file and `may_retry`.
   bool try_open(bool may_retry);
+  void raise_guard(Connection& connection);
 
   std::filesystem::path path_;
   ProcessLock process_lock_;  // released after the database is closed
   Access access_;
+  std::unique_ptr<CheckpointGuard> guard_;
   duckdb_database database_ = nullptr;
   bool created_ = false;
   std::optional<std::int64_t> modified_found_ns_;

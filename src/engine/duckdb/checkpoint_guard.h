@@ -1,0 +1,53 @@
+// Undoing a checkpoint of a DuckDB file that was cut short.
+//
+// A checkpoint leaves the data that the file's header leads to as they are, and writes a new header at its
+// end. But metadata it writes in place: a block has 64 parts of them, and new parts go where the old header
+// leads to none, the whole block in one write. The kernel stops a write at any page when its process is
+// killed, and so does a power cut. The parts that count are whole then, yet the block does not fit its
+// checksum, and nothing can open the file.
+//
+// So before a checkpoint the blocks of metadata are saved beside the file, in `<file>.guard`, which goes when
+// the checkpoint has ended. If it is there on opening, and the file still has the header of then, the blocks
+// that do not fit their checksum are put back (docs/decisions/0013).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <vector>
+
+#include "engine/duckdb/block_file.h"
+
+namespace stepwell::duck {
+
+struct MetadataBlocks {
+  std::int64_t size_bytes = 0;  // of one block
+  std::vector<std::int64_t> ids;
+};
+
+/// One for as long as DuckDB has the file open; closed after it, whose lock its closing would drop.
+class CheckpointGuard {
+ public:
+  explicit CheckpointGuard(std::filesystem::path file);
+
+  /// The blocks have been saved, and no checkpoint has ended since.
+  bool is_up() const;
+  /// Saves the blocks, and returns when they are on the disk. Throws Error{kFailed} if they cannot be
+  /// written.
+  void raise(const MetadataBlocks& blocks);
+  /// Forgets them: no checkpoint is to come.
+  void lower();
+
+ private:
+  bool save(const MetadataBlocks& blocks);
+
+  std::filesystem::path file_;
+  BlockFile bytes_;
+  Words headers_;  // those of the file when the guard was raised; empty while it is down
+};
+
+/// Puts back what a checkpoint that was cut short has left in pieces; does nothing if there was none, or if
+/// another process holds the file. Throws Error{kFailed} if there are blocks to put back and they cannot be
+/// written. This process must not have the file open: any lock of its own on it would be dropped.
+void undo_interrupted_checkpoint(const std::filesystem::path& file);
+
+}  // namespace stepwell::duck

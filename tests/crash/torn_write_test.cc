@@ -1,0 +1,99 @@
+// R11 on the embedded engine: the program is killed in the middle of each of its writes to a file, one after
+// the other. A kill at a random moment finds the few microseconds that count once in some hundred times.
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <cstdlib>
+
+#include "tests/crash/crash_scene.h"
+
+namespace stepwell::testing {
+namespace {
+
+constexpr int kRawRows = 3'000;
+constexpr int kWrites_min = 10;
+
+class TornWrite : public ::testing::Test {
+ protected:
+  /// Generations that have come and gone leave parts of the file free that the next checkpoint writes to.
+  void SetUp() override {
+    for (int i = 0; i < 3; ++i) {
+      scene_.change_sources();
+      scene_.run({"refresh"});
+    }
+  }
+
+  /// Runs the program until its n-th write kills it. False if it makes fewer.
+  static bool killed_at(int write, EngineUnderTest& engine, std::vector<std::string> arguments) {
+    const char* const options = std::getenv("ASAN_OPTIONS");
+    arguments.insert(arguments.begin(), STEPWELL_BINARY);
+    arguments.insert(arguments.end(), {"--db", engine.url()});
+    const Outcome outcome =
+        testing::run({.arguments = std::move(arguments),
+                      .environment = {{"LD_PRELOAD", STEPWELL_TORN_WRITE_LIBRARY},
+                                      {"STEPWELL_TORN_WRITE", std::to_string(write)},
+                                      {"ASAN_OPTIONS", std::string(options == nullptr ? "" : options) +
+                                                           ":verify_asan_link_order=0"}}});
+    if (outcome.status == -SIGKILL) return true;
+    EXPECT_EQ(outcome.status, 0) << outcome.errors;
+    return false;
+  }
+
+  /// Calls `check(copy)` with a copy of the database after every kill. `arguments` make what the kills
+  /// interrupt.
+  template <typename Check>
+  void tear_each_write(const std::vector<std::string>& arguments, Check check) {
+    int mended = 0;
+    for (int write = 1;; ++write) {
+      SCOPED_TRACE("write " + std::to_string(write));
+      const auto copy = scene_.engine().copy();
+      if (!killed_at(write, *copy, arguments)) {
+        EXPECT_GT(write, kWrites_min);
+        break;
+      }
+      // Who opens the file mends it first, and may be killed in that as well.
+      if (killed_at(1, *copy, {"status"})) ++mended;
+      check(*copy);
+      if (HasFailure()) break;
+    }
+    EXPECT_GT(mended, 0) << "no write was one that counts: nothing has been tested";
+  }
+
+  CrashScene scene_{{"duckdb", make_duckdb_under_test}, seed_to_replay().value_or(1), kRawRows};
+};
+
+TEST_F(TornWrite, OfARefreshLeavesOneGeneration) {
+  const auto asin_tier = [this](EngineUnderTest& engine) {
+    return scene_.run_on(engine, {"export", "--tier", "asin"});
+  };
+  scene_.change_sources();
+  const auto last = asin_tier(scene_.engine());
+  const auto undisturbed = scene_.engine().copy();
+  scene_.run_on(*undisturbed, {"refresh"});
+  const auto next = asin_tier(*undisturbed);
+  ASSERT_FALSE(last == next);
+  tear_each_write({"refresh"}, [&](EngineUnderTest& torn) {
+    const auto left = asin_tier(torn);
+    EXPECT_TRUE(left == last || left == next);
+    Driver driver(torn);
+    driver.refresh();
+    EXPECT_TRUE(driver.verify(true).verification.passed);
+  });
+}
+
+TEST_F(TornWrite, OfAnImportAddsAllRowsOrNone) {
+  constexpr int kImportedRows = 500;
+  const auto file = scene_.write_facts(kImportedRows).string();
+  const auto before = scene_.count_facts();
+  tear_each_write({"import", "--table", "financials", file}, [&](EngineUnderTest& torn) {
+    Driver driver(torn);
+    driver.refresh();
+    EXPECT_TRUE(driver.verify(true).verification.passed);
+    const auto added =
+        std::stoll(PlainSql(torn).query("SELECT count(*) FROM {facts}").at(0).at(0).value()) - before;
+    EXPECT_TRUE(added == 0 || added == kImportedRows) << added << " of the rows are there";
+  });
+}
+
+}  // namespace
+}  // namespace stepwell::testing
