@@ -21,8 +21,9 @@ class Guarded : public testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::create_directory(folder_);
-    File file(path_, Access::kCreate, 0);
-    Connection connection(file.handle());
+    File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
+    Connection connection(file.instance().handle());
+    file.enter(connection);
     connection.execute("CREATE TABLE a AS SELECT range AS i, range % 7 AS j FROM range(400000)");
     file.checkpoint(connection);
     connection.query("SELECT block_id FROM pragma_metadata_info()")
@@ -68,7 +69,7 @@ TEST_F(Guarded, OpeningAFilePutsBlocksBack) {
   const std::string before = content();
   raise();
   tear();
-  { const File file(path_, Access::kRead, 0); }
+  { const File file(std::make_shared<Instance>(path_), path_, Access::kRead, 0); }
   EXPECT_TRUE(content() == before);
 }
 
@@ -138,9 +139,10 @@ TEST_F(Guarded, WhoeverMayNotWriteIsToldWhoCan) {
 TEST_F(Guarded, GuardThatCannotBeWrittenKeepsTheFileAsItIs) {
   const std::string before = content();
   {
-    File file(path_, Access::kWrite, 0);
+    File file(std::make_shared<Instance>(path_), path_, Access::kWrite, 0);
     std::filesystem::create_directory(guard_);
-    Connection connection(file.handle());
+    Connection connection(file.instance().handle());
+    file.enter(connection);
     connection.execute("BEGIN; DELETE FROM a WHERE i % 2 = 0");
     EXPECT_THROW(file.commit(connection), Error);
   }
@@ -149,8 +151,9 @@ TEST_F(Guarded, GuardThatCannotBeWrittenKeepsTheFileAsItIs) {
 
 TEST_F(Guarded, GuardIsUpFromACommitToTheCheckpoint) {
   std::filesystem::permissions(path_, std::filesystem::perms(0600));
-  File file(path_, Access::kWrite, 0);
-  Connection connection(file.handle());
+  File file(std::make_shared<Instance>(path_), path_, Access::kWrite, 0);
+  Connection connection(file.instance().handle());
+  file.enter(connection);
   connection.execute("BEGIN; DELETE FROM a WHERE i % 2 = 0");
   EXPECT_FALSE(guard_exists());
   file.commit(connection);

@@ -12,19 +12,25 @@ class DuckGateway final : public Gateway {
  public:
   DuckGateway(std::filesystem::path file, const Model& model) : file_(std::move(file)), model_(model) {}
 
-  std::unique_ptr<Engine> open(Access access) override {
-    return std::make_unique<duck::DuckEngine>(file_, access, kPatience_ms, model_);
-  }
-  std::unique_ptr<Engine> try_open() override {
-    return std::make_unique<duck::DuckEngine>(file_, Access::kRead, 0, model_);
-  }
+  std::unique_ptr<Engine> open(Access access) override { return open(access, kPatience_ms); }
+  std::unique_ptr<Engine> try_open() override { return open(Access::kRead, 0); }
   std::string change_token() override { return duck::change_token(file_); }
   std::string script(SqlScript which) const override { return duck::script(which, model_); }
   std::string description() const override { return "duckdb:" + file_.string(); }
 
  private:
+  std::unique_ptr<Engine> open(Access access, int patience_ms) {
+    return std::make_unique<duck::DuckEngine>(instance_for(access), file_, access, patience_ms, model_);
+  }
+  std::shared_ptr<duck::Instance> instance_for(Access access) {
+    if (access != Access::kRead) return std::make_shared<duck::Instance>(file_);
+    if (!reader_ || reader_->closed()) reader_ = std::make_shared<duck::Instance>(file_);
+    return reader_;
+  }
+
   std::filesystem::path file_;
   Model model_;
+  std::shared_ptr<duck::Instance> reader_;  // kept from one reading to the next
 };
 
 }  // namespace

@@ -25,15 +25,11 @@ bool Workspace::has_column(const std::string& table, const std::string& column) 
                                 [&](const ColumnInfo& found) { return same_name(found.name, column); });
 }
 
-void Workspace::use_threads(unsigned count) {
-  if (threads_ == count) return;
-  connection.execute(fmt::format("SET threads = {}", count));
-  threads_ = count;
+void Workspace::use_all_threads() {
+  file.instance().use_threads(connection, std::max(1u, std::thread::hardware_concurrency()));
 }
 
-void Workspace::use_all_threads() { use_threads(std::max(1u, std::thread::hardware_concurrency())); }
-
-void Workspace::use_one_thread() { use_threads(1); }
+void Workspace::use_one_thread() { file.instance().use_threads(connection, 1); }
 
 Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
   workspace_.connection.execute("BEGIN TRANSACTION");
@@ -54,8 +50,9 @@ void Transaction::commit() {
   workspace_.written = true;
 }
 
-DuckEngine::DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model)
-    : workspace_(std::move(path), access, patience_ms, model),
+DuckEngine::DuckEngine(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access,
+                       int patience_ms, const Model& model)
+    : workspace_(std::move(instance), std::move(path), access, patience_ms, model),
       schema_(make_schema(workspace_)),
       ingest_(make_ingest(workspace_)),
       prover_(make_prover(workspace_)),

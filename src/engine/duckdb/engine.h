@@ -20,11 +20,15 @@ namespace stepwell::duck {
 
 /// What the parts of the engine share.
 struct Workspace {
-  Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
-      : file(std::move(path), access, patience_ms),
-        connection(file.handle()),
+  Workspace(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms,
+            const Model& names)
+      : file(std::move(instance), std::move(path), access, patience_ms),
+        connection(file.instance().handle()),
         model(names),
-        sql(model, '"') {}
+        sql(model, '"') {
+    file.enter(connection);
+    use_one_thread();
+  }
 
   File file;
   Connection connection;
@@ -50,10 +54,7 @@ struct Workspace {
   void use_one_thread();
 
  private:
-  void use_threads(unsigned count);
-
   std::map<std::string, std::optional<std::vector<ColumnInfo>>> tables_;
-  unsigned threads_ = 1;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.
@@ -72,7 +73,8 @@ class Transaction {
 
 class DuckEngine final : public Engine {
  public:
-  DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model);
+  DuckEngine(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms,
+             const Model& model);
   ~DuckEngine() override;
 
   Schema& schema() override { return *schema_; }

@@ -6,7 +6,6 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstring>
 #include <thread>
@@ -14,53 +13,29 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/file_lock.h"
-#include "engine/files/duckdb_memory.h"
+#include "engine/sql/template.h"
 
 namespace stepwell::duck {
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;
 constexpr int kRetry_ms = 20;
-constexpr std::int64_t kMemoryLimit_mb = 4096;
-// Sizes of the write-ahead log at which DuckDB makes a checkpoint.
-constexpr const char* kNever = "1000TB";
+// At so large a write-ahead log DuckDB makes a checkpoint.
 constexpr const char* kLargeTransaction = "16MB";
 
 std::filesystem::path wal_of(const std::filesystem::path& path) { return path.string() + ".wal"; }
 
-class Config {
- public:
-  explicit Config(Access access) {
-    duckdb_create_config(&config_);
-    set("access_mode", access == Access::kRead ? "READ_ONLY" : "READ_WRITE");
-    set("memory_limit", std::to_string(memory_limit_mb()) + "MB");
-    // Of files that are created; one that exists keeps its own. Every column of a table that is written to
-    // takes two blocks of memory, however little is written: with DuckDB's 256 KB, the generation of a
-    // one-line import took 43 MB.
-    set("default_block_size", "65536");
-    // A second thread makes the first one spin while it has nothing to do: for the work on a few rows, which
-    // most openings are for, that costs more than the work. Workspace::use_all_threads is for the rest.
-    set("threads", "1");
-    set("checkpoint_threshold", kNever);
-    set("autoinstall_known_extensions", "false");
-    set("autoload_known_extensions", "false");
-    set("preserve_insertion_order", "false");
+/// What DuckDB would call a database that it opens from this path, in quotes: views of the team may be
+/// written with it. Some names are its own.
+std::string catalog_of(const std::filesystem::path& path) {
+  const std::string file = path.filename().string();
+  std::string name = file.substr(0, file.find('.'));
+  for (const char* reserved : {"", "main", "memory", "system", "temp"}) {
+    if (same_name(name, reserved)) return fmt::format("\"{}_db\"", reserved);
   }
-  ~Config() { duckdb_destroy_config(&config_); }
-  Config(const Config&) = delete;
-  Config& operator=(const Config&) = delete;
-  duckdb_config handle() const { return config_; }
-
- private:
-  static std::int64_t memory_limit_mb() {
-    const std::int64_t physical_mb = sysconf(_SC_PHYS_PAGES) / 1024 * sysconf(_SC_PAGESIZE) / 1024;
-    return std::min(kMemoryLimit_mb, physical_mb / 2);
-  }
-  void set(const char* option, const std::string& value) {
-    duckdb_set_config(config_, option, value.c_str());
-  }
-  duckdb_config config_ = nullptr;
-};
+  for (std::size_t i = 0; (i = name.find('"', i)) != std::string::npos; i += 2) name.insert(i, 1, '"');
+  return fmt::format("\"{}\"", name);
+}
 
 std::string tried_to_open(const std::filesystem::path& path, Access access) {
   return fmt::format("cannot open '{}' for {}", path.string(),
@@ -91,8 +66,12 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 
 }  // namespace
 
-File::File(std::filesystem::path path, Access access, int patience_ms)
-    : path_(std::move(path)), process_lock_(path_, patience_ms), access_(access) {
+File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms)
+    : instance_(std::move(instance)),
+      path_(std::move(path)),
+      catalog_(catalog_of(path_)),
+      process_lock_(path_, patience_ms),
+      access_(access) {
   std::error_code ignored;
   if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
@@ -111,10 +90,12 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
   while (!try_open(watch.elapsed_s() * 1000 < patience_ms)) {
     std::this_thread::sleep_for(std::chrono::milliseconds(kRetry_ms));
   }
-  if (access_ != Access::kRead) Connection(database_).execute("PRAGMA disable_checkpoint_on_shutdown");
 }
 
-File::~File() { duckdb_close(&database_); }
+File::~File() {
+  // One that cannot let go of the file must not live on and keep it.
+  if (run("DETACH " + catalog_)) instance_->close();
+}
 
 bool File::try_open(bool may_retry) {
   if (const auto holder = lock_holder(path_, access_)) {
@@ -125,14 +106,12 @@ bool File::try_open(bool may_retry) {
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
-  use_huge_pages();
-  const Config config(access_);
-  char* message = nullptr;
-  if (duckdb_open_ext(path_.c_str(), &database_, config.handle(), &message) == DuckDBError) {
-    const std::string text = message == nullptr ? "unknown error" : message;
-    duckdb_free(message);
-    const Error error = open_error(path_, access_, text);
-    if (error.code() == ErrorCode::kBusy && may_retry) return false;
+  if (const auto message = attach()) {
+    const Error error = open_error(path_, access_, *message);
+    const bool busy = error.code() == ErrorCode::kBusy;
+    if (busy && may_retry) return false;
+    // An error of DuckDB's own may have made it unfit for anything more.
+    if (!busy) instance_->close();
     throw error;
   }
   // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log
@@ -144,6 +123,26 @@ bool File::try_open(bool may_retry) {
   }
   return true;
 }
+
+std::optional<std::string> File::attach() const {
+  return run(fmt::format("ATTACH {} AS {} ({})", sql_literal(path_.string()), catalog_,
+                         access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE"));
+}
+
+std::optional<std::string> File::run(const std::string& statement) const {
+  duckdb_connection connection = nullptr;
+  if (duckdb_connect(instance_->handle(), &connection) == DuckDBError) return "cannot connect";
+  duckdb_result result;
+  std::optional<std::string> message;
+  if (duckdb_query(connection, statement.c_str(), &result) == DuckDBError) {
+    message = duckdb_result_error(&result);
+  }
+  duckdb_destroy_result(&result);
+  duckdb_disconnect(&connection);
+  return message;
+}
+
+void File::enter(Connection& connection) const { connection.execute(fmt::format("USE {}.main", catalog_)); }
 
 void File::raise_guard(Connection& connection) {
   if (guard_ == nullptr) guard_ = std::make_unique<CheckpointGuard>(path_);
@@ -165,7 +164,7 @@ void File::commit(Connection& connection) {
   raise_guard(connection);
   // A large transaction goes into the file at once, past the log.
   connection.execute(fmt::format("SET checkpoint_threshold = '{}'; COMMIT; SET checkpoint_threshold = '{}'",
-                                 kLargeTransaction, kNever));
+                                 kLargeTransaction, Instance::kNoCheckpoint));
 }
 
 void File::checkpoint(Connection& connection) {

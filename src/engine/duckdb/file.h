@@ -12,8 +12,6 @@
 // write-ahead log, and whoever opens the file next reads it from there.
 #pragma once
 
-#include <duckdb.h>
-
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -21,6 +19,7 @@
 #include <string>
 
 #include "engine/duckdb/checkpoint_guard.h"
+#include "engine/duckdb/instance.h"
 #include "engine/duckdb/process_lock.h"
 #include "engine/engine.h"
 #include "engine/files/connection.h"
@@ -32,13 +31,15 @@ class File {
   /// Opens the file, and with kCreate creates it if it does not exist. While another process, or
   /// another engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says
   /// who. Throws Error{kFailed} if there
-  /// is no such file, or it is no DuckDB file, or it cannot be written.
-  File(std::filesystem::path path, Access access, int patience_ms);
+  /// is no such file, or it is no DuckDB file, or it cannot be written. One instance has one file at a time.
+  File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms);
   ~File();
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
-  duckdb_database handle() const { return database_; }
+  /// What has the file attached. Names mean what is in the file on connections that `enter` it.
+  Instance& instance() const { return *instance_; }
+  void enter(Connection& connection) const;
   const std::filesystem::path& path() const { return path_; }
   Access access() const { return access_; }
 
@@ -60,13 +61,19 @@ class File {
  private:
   /// False: somebody else holds the file and `may_retry`.
   bool try_open(bool may_retry);
+  /// DuckDB's message, or nothing if it worked.
+  std::optional<std::string> attach() const;
+  /// The same, of a statement on a connection of its own.
+  std::optional<std::string> run(const std::string& statement) const;
   void raise_guard(Connection& connection);
 
+  std::shared_ptr<Instance> instance_;
   std::filesystem::path path_;
-  ProcessLock process_lock_;  // released after the database is closed
+  std::string catalog_;       // what the file is called within the instance
+  ProcessLock process_lock_;  // released after the file is detached
   Access access_;
-  std::unique_ptr<CheckpointGuard> guard_;
-  duckdb_database database_ = nullptr;
+  std::unique_ptr<CheckpointGuard>
+      guard_;  // closed after the file is detached, whose lock its closing would drop
   bool created_ = false;
   std::optional<std::int64_t> modified_found_ns_;
 };

@@ -1,7 +1,7 @@
 // Who holds DuckDB's lock on a file, asked of the kernel.
 //
-// DuckDB itself finds out only after it has made a whole instance, which takes ten milliseconds or more of
-// processor time: too dear for a server that asks fifty times a second until a writer has finished.
+// DuckDB itself finds out by opening the file, for which it may have to make a whole instance first: too dear
+// for a server that asks fifty times a second until a writer has finished.
 #pragma once
 
 #include <filesystem>

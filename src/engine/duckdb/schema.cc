@@ -62,7 +62,9 @@ class DuckSchema final : public Schema {
   std::vector<TableSize> sizes() override {
     std::vector<TableSize> sizes;
     const auto block_bytes = static_cast<std::uint64_t>(
-        workspace_.connection.integer("SELECT block_size FROM pragma_database_size()").value_or(0));
+        workspace_.connection
+            .integer("SELECT block_size FROM pragma_database_size() WHERE database_name = current_database()")
+            .value_or(0));
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, workspace_.model);

@@ -1,0 +1,43 @@
+// Instance: the DuckDB, in memory, that a file is attached to while it is open.
+//
+// Making one takes ten times as long as attaching a file. Whoever reads the same file again and again, as a
+// server does that follows it, keeps one in between (duckdb_gateway.cc). Writers make their own: what does
+// not fit into memory lies in a folder that goes with the instance, and not with the file's lock.
+#pragma once
+
+#include <duckdb.h>
+
+#include <filesystem>
+
+#include "engine/files/connection.h"
+
+namespace stepwell::duck {
+
+class Instance {
+ public:
+  /// The `checkpoint_threshold` that no write-ahead log reaches, in SQL. An instance makes no checkpoint by
+  /// itself (file.h).
+  static constexpr const char* kNoCheckpoint = "1000TB";
+
+  /// For the file of this path, beside which DuckDB keeps what does not fit into memory. Throws
+  /// Error{kFailed}.
+  explicit Instance(const std::filesystem::path& path);
+  ~Instance() { close(); }
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+
+  duckdb_database handle() const { return database_; }
+
+  /// Has all its connections work with so many threads.
+  void use_threads(Connection& connection, unsigned count);
+
+  /// Ends it, and with it whatever is attached. For one that has failed and cannot be used any more.
+  void close() { duckdb_close(&database_); }
+  bool closed() const { return database_ == nullptr; }
+
+ private:
+  duckdb_database database_ = nullptr;
+  unsigned threads_ = 1;
+};
+
+}  // namespace stepwell::duck
