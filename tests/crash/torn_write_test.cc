@@ -39,14 +39,15 @@ class TornWrite : public ::testing::Test {
     return false;
   }
 
-  /// Calls `check(copy)` with a copy of the database after every kill. `arguments` make what the kills
-  /// interrupt.
+  /// Calls `check(copy)` with a copy of the database after each kill, at every `step`-th write. `arguments`
+  /// make what the kills interrupt.
   template <typename Check>
-  void tear_each_write(const std::vector<std::string>& arguments, Check check) {
+  void tear_writes(EngineUnderTest& engine, const std::vector<std::string>& arguments, int step,
+                   Check check) {
     int mended = 0;
-    for (int write = 1;; ++write) {
+    for (int write = 1;; write += step) {
       SCOPED_TRACE("write " + std::to_string(write));
-      const auto copy = scene_.engine().copy();
+      const auto copy = engine.copy();
       if (!killed_at(write, *copy, arguments)) {
         EXPECT_GT(write, kWrites_min);
         break;
@@ -57,6 +58,12 @@ class TornWrite : public ::testing::Test {
       if (HasFailure()) break;
     }
     EXPECT_GT(mended, 0) << "no write was one that counts: nothing has been tested";
+  }
+
+  static void expect_recovery(EngineUnderTest& torn) {
+    Driver driver(torn);
+    driver.refresh();
+    EXPECT_TRUE(driver.verify(true).verification.passed);
   }
 
   CrashScene scene_{{"duckdb", make_duckdb_under_test}, seed_to_replay().value_or(1), kRawRows};
@@ -72,12 +79,10 @@ TEST_F(TornWrite, OfARefreshLeavesOneGeneration) {
   scene_.run_on(*undisturbed, {"refresh"});
   const auto next = asin_tier(*undisturbed);
   ASSERT_FALSE(last == next);
-  tear_each_write({"refresh"}, [&](EngineUnderTest& torn) {
+  tear_writes(scene_.engine(), {"refresh"}, 1, [&](EngineUnderTest& torn) {
     const auto left = asin_tier(torn);
     EXPECT_TRUE(left == last || left == next);
-    Driver driver(torn);
-    driver.refresh();
-    EXPECT_TRUE(driver.verify(true).verification.passed);
+    expect_recovery(torn);
   });
 }
 
@@ -85,14 +90,19 @@ TEST_F(TornWrite, OfAnImportAddsAllRowsOrNone) {
   constexpr int kImportedRows = 500;
   const auto file = scene_.write_facts(kImportedRows).string();
   const auto before = scene_.count_facts();
-  tear_each_write({"import", "--table", "financials", file}, [&](EngineUnderTest& torn) {
-    Driver driver(torn);
-    driver.refresh();
-    EXPECT_TRUE(driver.verify(true).verification.passed);
+  tear_writes(scene_.engine(), {"import", "--table", "financials", file}, 1, [&](EngineUnderTest& torn) {
+    expect_recovery(torn);
     const auto added =
         std::stoll(PlainSql(torn).query("SELECT count(*) FROM {facts}").at(0).at(0).value()) - before;
     EXPECT_TRUE(added == 0 || added == kImportedRows) << added << " of the rows are there";
   });
+}
+
+// A transaction of more than 16 MB goes into the file at once, past the write-ahead log.
+TEST_F(TornWrite, OfALargeGenerationLeavesItOrNone) {
+  const auto engine = make_duckdb_under_test(Model());
+  scene_.run_on(*engine, {"generate", "--rows", "400000", "--shape", "ledger"});
+  tear_writes(*engine, {"refresh"}, 12, expect_recovery);
 }
 
 }  // namespace

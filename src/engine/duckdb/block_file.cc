@@ -1,7 +1,10 @@
 #include "engine/duckdb/block_file.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include <cerrno>
 
 namespace stepwell::duck {
 namespace {
@@ -13,6 +16,8 @@ template <typename Transfer>
 bool repeat(std::size_t bytes, Transfer transfer) {
   for (std::size_t done = 0; done < bytes;) {
     const ssize_t more = transfer(done);
+    if (more < 0 && errno == EINTR) continue;
+    if (more == 0) errno = ENODATA;
     if (more <= 0) return false;
     done += static_cast<std::size_t>(more);
   }
@@ -51,5 +56,7 @@ bool BlockFile::write(std::int64_t offset, const Words& words) const {
 }
 
 bool BlockFile::sync() const { return fdatasync(descriptor_) == 0; }
+
+bool BlockFile::set_mode(unsigned mode) const { return fchmod(descriptor_, mode) == 0; }
 
 }  // namespace stepwell::duck

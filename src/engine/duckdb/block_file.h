@@ -23,11 +23,12 @@ class BlockFile {
   bool is_open() const { return descriptor_ >= 0; }
   /// Takes the lock that keeps DuckDB out; false if another process has one.
   bool lock() const;
-  /// Fills `words` from `offset`, in bytes; false if the file ends before, or cannot be read.
+  /// Fills `words` from `offset`, in bytes. It and all below: false if it cannot be done; errno has the
+  /// reason, which is ENODATA where the file ends before.
   bool read(std::int64_t offset, Words& words) const;
-  /// The following two: false if it cannot be done; errno has the reason.
   bool write(std::int64_t offset, const Words& words) const;
   bool sync() const;
+  bool set_mode(unsigned mode) const;
 
  private:
   int descriptor_;

@@ -24,7 +24,8 @@ struct MetadataBlocks {
   std::vector<std::int64_t> ids;
 };
 
-/// One for as long as DuckDB has the file open; closed after it, whose lock its closing would drop.
+/// Lives as long as DuckDB has the file open. To be destroyed after DuckDB has closed it: closing its
+/// descriptor drops DuckDB's lock.
 class CheckpointGuard {
  public:
   explicit CheckpointGuard(std::filesystem::path file);
@@ -45,8 +46,11 @@ class CheckpointGuard {
   Words headers_;  // those of the file when the guard was raised; empty while it is down
 };
 
+/// Somebody writes to the file, or was stopped while writing.
+bool has_guard(const std::filesystem::path& file);
+
 /// Puts back what a checkpoint that was cut short has left in pieces; does nothing if there was none, or if
-/// another process holds the file. Throws Error{kFailed} if there are blocks to put back and they cannot be
+/// another process holds the file. Throws Error{kFailed} if the guard cannot be read, or the blocks cannot be
 /// written. This process must not have the file open: any lock of its own on it would be dropped.
 void undo_interrupted_checkpoint(const std::filesystem::path& file);
 

@@ -21,7 +21,7 @@ class Guarded : public testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::create_directory(folder_);
-    File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
+    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kCreate, 0);
     Connection connection(file.instance().handle());
     file.enter(connection);
     connection.execute("CREATE TABLE a AS SELECT range AS i, range % 7 AS j FROM range(400000)");
@@ -69,7 +69,7 @@ TEST_F(Guarded, OpeningAFilePutsBlocksBack) {
   const std::string before = content();
   raise();
   tear();
-  { const File file(std::make_shared<Instance>(path_), path_, Access::kRead, 0); }
+  { const File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kRead, 0); }
   EXPECT_TRUE(content() == before);
 }
 
@@ -92,12 +92,14 @@ TEST_F(Guarded, WholeBlockIsLeftAsItIs) {
   EXPECT_TRUE(content() == changed);
 }
 
-TEST_F(Guarded, GuardThatWasCutShortIsForgotten) {
+TEST_F(Guarded, GuardThatIsNotWholeIsForgotten) {
   tear();
   const std::string torn = content();
   for (const std::int64_t size : {std::int64_t{0}, kHeaders_bytes, kHeaders_bytes + kBlock_bytes}) {
     raise();
+    const auto whole = std::filesystem::file_size(guard_);
     std::filesystem::resize_file(guard_, static_cast<std::uintmax_t>(size));
+    std::filesystem::resize_file(guard_, whole);
     undo_interrupted_checkpoint(path_);
     EXPECT_TRUE(content() == torn) << size;
     EXPECT_FALSE(guard_exists());
@@ -139,7 +141,7 @@ TEST_F(Guarded, WhoeverMayNotWriteIsToldWhoCan) {
 TEST_F(Guarded, GuardThatCannotBeWrittenKeepsTheFileAsItIs) {
   const std::string before = content();
   {
-    File file(std::make_shared<Instance>(path_), path_, Access::kWrite, 0);
+    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kWrite, 0);
     std::filesystem::create_directory(guard_);
     Connection connection(file.instance().handle());
     file.enter(connection);
@@ -150,16 +152,44 @@ TEST_F(Guarded, GuardThatCannotBeWrittenKeepsTheFileAsItIs) {
 }
 
 TEST_F(Guarded, GuardIsUpFromACommitToTheCheckpoint) {
-  std::filesystem::permissions(path_, std::filesystem::perms(0600));
-  File file(std::make_shared<Instance>(path_), path_, Access::kWrite, 0);
+  std::filesystem::permissions(path_, std::filesystem::perms(0660));
+  {
+    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kWrite, 0);
+    Connection connection(file.instance().handle());
+    file.enter(connection);
+    connection.execute("BEGIN; DELETE FROM a WHERE i % 2 = 0");
+    EXPECT_FALSE(guard_exists());
+    file.commit(connection);
+    ASSERT_TRUE(guard_exists());
+    EXPECT_EQ(std::filesystem::status(guard_).permissions(), std::filesystem::perms(0660));
+    EXPECT_THROW(Holder(path_, F_RDLCK), std::runtime_error) << "DuckDB has lost its lock";
+    file.checkpoint(connection);
+    EXPECT_FALSE(guard_exists());
+    EXPECT_THROW(Holder(path_, F_RDLCK), std::runtime_error) << "DuckDB has lost its lock";
+  }
+  EXPECT_NO_THROW(Holder(path_, F_WRLCK)) << "the lock is still there";
+}
+
+TEST_F(Guarded, NothingMoreIsWrittenAfterACommitThatFailed) {
+  const std::string rows = "SELECT count(*) FROM a";
+  {
+    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kWrite, 0);
+    Connection connection(file.instance().handle());
+    file.enter(connection);
+    // Large enough to go past the log, into a checkpoint that ends before the header.
+    connection.execute("SET debug_checkpoint_abort = 'after_free_list_write'");
+    connection.execute("BEGIN; INSERT INTO a SELECT range, hash(range) % 1000000 FROM range(4000000)");
+    EXPECT_THROW(file.commit(connection), Error);
+    EXPECT_TRUE(file.in_doubt());
+    connection.execute("SET debug_checkpoint_abort = 'none'");
+    EXPECT_THROW(file.commit(connection), Error);
+    file.checkpoint(connection);
+    EXPECT_TRUE(guard_exists());
+  }
+  const File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kRead, 0);
   Connection connection(file.instance().handle());
   file.enter(connection);
-  connection.execute("BEGIN; DELETE FROM a WHERE i % 2 = 0");
-  EXPECT_FALSE(guard_exists());
-  file.commit(connection);
-  ASSERT_TRUE(guard_exists());
-  EXPECT_EQ(std::filesystem::status(guard_).permissions(), std::filesystem::perms(0600));
-  file.checkpoint(connection);
+  EXPECT_EQ(connection.integer(rows), 400'000);
   EXPECT_FALSE(guard_exists());
 }
 

@@ -62,14 +62,14 @@ DuckEngine::DuckEngine(std::shared_ptr<Instance> instance, std::filesystem::path
 }
 
 DuckEngine::~DuckEngine() {
-  if (workspace_.file.access() == Access::kRead) return;
+  if (workspace_.file.access() == Access::kRead || workspace_.file.in_doubt()) return;
   try {
     const auto stamp_ns = write_stamp();
     workspace_.file.checkpoint(workspace_.connection);
     if (stamp_ns) workspace_.file.set_modified(*stamp_ns);
   } catch (const Error&) {
-    // What was committed is in the write-ahead log. Without a stamp the next refresh is a full one: slower,
-    // and as exact.
+    // What was committed is in the file or in its log. Without a stamp the next refresh is a full one:
+    // slower, and as exact.
   }
 }
 

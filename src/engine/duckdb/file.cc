@@ -93,8 +93,9 @@ File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Acces
 }
 
 File::~File() {
-  // One that cannot let go of the file must not live on and keep it.
-  if (run("DETACH " + catalog_)) instance_->close();
+  // One that nobody else has ends with the file, temporary files and all; and one that cannot let go of the
+  // file must not live on and keep it.
+  if (instance_.use_count() == 1 || run("DETACH " + catalog_)) instance_->close();
 }
 
 bool File::try_open(bool may_retry) {
@@ -109,7 +110,8 @@ bool File::try_open(bool may_retry) {
   if (const auto message = attach()) {
     const Error error = open_error(path_, access_, *message);
     const bool busy = error.code() == ErrorCode::kBusy;
-    if (busy && may_retry) return false;
+    // Another writer may have come and been stopped since the file was mended.
+    if ((busy || has_guard(path_)) && may_retry) return false;
     // An error of DuckDB's own may have made it unfit for anything more.
     if (!busy) instance_->close();
     throw error;
@@ -161,13 +163,21 @@ void File::raise_guard(Connection& connection) {
 }
 
 void File::commit(Connection& connection) {
+  if (in_doubt_) {
+    throw Error(ErrorCode::kFailed,
+                fmt::format("cannot go on with '{}': writing to it has failed", path_.string()),
+                "run the command again");
+  }
   raise_guard(connection);
+  in_doubt_ = true;
   // A large transaction goes into the file at once, past the log.
   connection.execute(fmt::format("SET checkpoint_threshold = '{}'; COMMIT; SET checkpoint_threshold = '{}'",
                                  kLargeTransaction, Instance::kNoCheckpoint));
+  in_doubt_ = false;
 }
 
 void File::checkpoint(Connection& connection) {
+  if (in_doubt_) return;
   std::error_code ignored;
   if (std::filesystem::exists(wal_of(path_), ignored)) {
     raise_guard(connection);

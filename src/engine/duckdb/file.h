@@ -51,11 +51,13 @@ class File {
   /// The file did not exist before.
   bool created() const { return created_; }
 
-  /// Ends the transaction of `connection`, which is one to this file. Throws Error{kFailed}; nothing was
-  /// changed then.
+  /// Ends the transaction of `connection`, which is one to this file. Throws Error{kFailed} if that cannot be
+  /// done. Then the file is in doubt: as a rule nothing was changed, but DuckDB itself may go on as if it had
+  /// been. Nothing more is written, the guard stays, and the next opening knows.
   void commit(Connection& connection);
-  /// Brings what was committed from the write-ahead log into the file. `connection` has no transaction open.
-  /// Throws Error{kFailed}; the log is as good as before then.
+  bool in_doubt() const { return in_doubt_; }
+  /// Brings what was committed from the write-ahead log into the file, unless that is in doubt. `connection`
+  /// has no transaction open. Throws Error{kFailed}; the log is as good as before then.
   void checkpoint(Connection& connection);
 
  private:
@@ -75,6 +77,7 @@ class File {
   std::unique_ptr<CheckpointGuard>
       guard_;  // closed after the file is detached, whose lock its closing would drop
   bool created_ = false;
+  bool in_doubt_ = false;
   std::optional<std::int64_t> modified_found_ns_;
 };
 

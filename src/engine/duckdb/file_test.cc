@@ -32,7 +32,7 @@ class AFile : public testing::Test {
 class BlocksOfAFile : public AFile {
  protected:
   std::optional<std::int64_t> block_size() const {
-    const File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
+    const File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kCreate, 0);
     Connection connection(file.instance().handle());
     return connection.integer("SELECT block_size FROM pragma_database_size() WHERE database_name = 'a'");
   }
@@ -47,7 +47,7 @@ TEST_F(BlocksOfAFile, StayAsTheyAreInOneFromElsewhere) {
 
 class InstanceOfAFile : public AFile {
  protected:
-  const std::shared_ptr<Instance> instance_ = std::make_shared<Instance>(path_);
+  const std::shared_ptr<Instance> instance_ = std::make_shared<Instance>(folder_ / "overflow");
 };
 
 TEST_F(InstanceOfAFile, OutlivesItsOpenings) {

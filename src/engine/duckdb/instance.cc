@@ -16,10 +16,10 @@ constexpr std::int64_t kMemoryLimit_mb = 4096;
 
 class Config {
  public:
-  explicit Config(const std::filesystem::path& path) {
+  explicit Config(const std::filesystem::path& overflow) {
     duckdb_create_config(&config_);
     set("memory_limit", std::to_string(memory_limit_mb()) + "MB");
-    set("temp_directory", path.string() + ".tmp");
+    set("temp_directory", overflow.string());
     // Of files that are created; one that exists keeps its own. Every column of a table that is written to
     // takes two blocks of memory, however little is written: with DuckDB's 256 KB, the generation of a
     // one-line import took 43 MB.
@@ -50,16 +50,21 @@ class Config {
 
 }  // namespace
 
-Instance::Instance(const std::filesystem::path& path) {
+Instance::Instance(const std::filesystem::path& overflow) {
   use_huge_pages();
-  const Config config(path);
+  const Config config(overflow);
   char* message = nullptr;
   if (duckdb_open_ext(nullptr, &database_, config.handle(), &message) == DuckDBError) {
     const std::string text = message == nullptr ? "no details" : message;
     duckdb_free(message);
     fail("starting", text);
   }
-  Connection(database_).execute("PRAGMA disable_checkpoint_on_shutdown");
+  try {
+    Connection(database_).execute("PRAGMA disable_checkpoint_on_shutdown");
+  } catch (...) {
+    close();
+    throw;
+  }
 }
 
 void Instance::use_threads(Connection& connection, unsigned count) {

@@ -1,8 +1,8 @@
 // Instance: the DuckDB, in memory, that a file is attached to while it is open.
 //
 // Making one takes ten times as long as attaching a file. Whoever reads the same file again and again, as a
-// server does that follows it, keeps one in between (duckdb_gateway.cc). Writers make their own: what does
-// not fit into memory lies in a folder that goes with the instance, and not with the file's lock.
+// server does that follows it, keeps one in between (duckdb_gateway.cc). A writer makes its own, so that its
+// temporary files go with it.
 #pragma once
 
 #include <duckdb.h>
@@ -19,9 +19,9 @@ class Instance {
   /// itself (file.h).
   static constexpr const char* kNoCheckpoint = "1000TB";
 
-  /// For the file of this path, beside which DuckDB keeps what does not fit into memory. Throws
-  /// Error{kFailed}.
-  explicit Instance(const std::filesystem::path& path);
+  /// `overflow` is the folder for what does not fit into memory: made when it is needed, removed when the
+  /// instance ends, whoever else uses it. Throws Error{kFailed}.
+  explicit Instance(const std::filesystem::path& overflow);
   ~Instance() { close(); }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;

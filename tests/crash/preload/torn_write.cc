@@ -1,4 +1,5 @@
-// Kills the program in the middle of its n-th write to a file, n being STEPWELL_TORN_WRITE.
+// Kills the program in the middle of its n-th write to a file, n being STEPWELL_TORN_WRITE; the removal and
+// the shortening of a file count as well.
 //
 // Loaded into the program by LD_PRELOAD. The kernel stops a write at a page when its process is killed: half
 // of the pages are written then, and of a write of one page nothing.
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdio>
 #include <cstdlib>
 
 namespace {
@@ -50,3 +52,23 @@ extern "C" ssize_t write(int descriptor, const void* from, size_t bytes) {
   if (half_of(bytes) > 0) real(descriptor, from, half_of(bytes));
   die();
 }
+
+extern "C" int unlink(const char* path) {
+  static const auto real = next<decltype(&unlink)>("unlink");
+  if (!is_the_one()) return real(path);
+  die();
+}
+
+extern "C" int remove(const char* path) {
+  static const auto real = next<decltype(&remove)>("remove");
+  if (!is_the_one()) return real(path);
+  die();
+}
+
+extern "C" int ftruncate64(int descriptor, off64_t length) {
+  static const auto real = next<decltype(&ftruncate64)>("ftruncate64");
+  if (!is_the_one()) return real(descriptor, length);
+  die();
+}
+
+extern "C" int ftruncate(int descriptor, off_t length) { return ftruncate64(descriptor, length); }

@@ -16,6 +16,7 @@ namespace stepwell::duck {
 /// Another process that locks a file as DuckDB does, for as long as this object lives.
 class Holder {
  public:
+  /// Throws std::runtime_error if somebody else has the file.
   Holder(const std::filesystem::path& path, short type) {
     if (pipe(ready_) != 0) throw std::runtime_error("no pipe");
     pid_ = fork();
@@ -29,14 +30,11 @@ class Holder {
       _exit(0);
     }
     char answer = 0;
-    if (read(ready_[0], &answer, 1) != 1 || answer != 'y') throw std::runtime_error("no lock");
+    if (read(ready_[0], &answer, 1) == 1 && answer == 'y') return;
+    end();
+    throw std::runtime_error("no lock");
   }
-  ~Holder() {
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    close(ready_[0]);
-    close(ready_[1]);
-  }
+  ~Holder() { end(); }
   Holder(const Holder&) = delete;
   Holder& operator=(const Holder&) = delete;
 
@@ -45,6 +43,13 @@ class Holder {
   }
 
  private:
+  void end() {
+    kill(pid_, SIGKILL);
+    waitpid(pid_, nullptr, 0);
+    close(ready_[0]);
+    close(ready_[1]);
+  }
+
   int ready_[2]{};
   pid_t pid_ = -1;
 };
