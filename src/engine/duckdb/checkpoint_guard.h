@@ -7,7 +7,7 @@
 // checksum, and nothing can open the file.
 //
 // So before a checkpoint the blocks of metadata are saved beside the file, in `<file>.guard`, which goes when
-// the checkpoint has ended. If it is there on opening, and the file still has the header of then, the blocks
+// the file is closed. If it is there on opening, and the file still has the header of then, the blocks
 // that do not fit their checksum are put back (docs/decisions/0013).
 #pragma once
 

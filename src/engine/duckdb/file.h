@@ -28,10 +28,10 @@ namespace stepwell::duck {
 
 class File {
  public:
-  /// Opens the file, and with kCreate creates it if it does not exist. While another process, or
-  /// another engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says
-  /// who. Throws Error{kFailed} if there
-  /// is no such file, or it is no DuckDB file, or it cannot be written. One instance has one file at a time.
+  /// Opens the file, and with kCreate creates it if it does not exist. While another process, or another
+  /// engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says who.
+  /// Throws Error{kFailed} if there is no such file, or it is no DuckDB file, or it cannot be written. One
+  /// instance has one file at a time.
   File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms);
   ~File();
   File(const File&) = delete;
@@ -74,8 +74,8 @@ class File {
   std::string catalog_;       // what the file is called within the instance
   ProcessLock process_lock_;  // released after the file is detached
   Access access_;
-  std::unique_ptr<CheckpointGuard>
-      guard_;  // closed after the file is detached, whose lock its closing would drop
+  /// Destroyed after the file is detached.
+  std::unique_ptr<CheckpointGuard> guard_;
   bool created_ = false;
   bool in_doubt_ = false;
   std::optional<std::int64_t> modified_found_ns_;
