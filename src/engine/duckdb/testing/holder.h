@@ -19,7 +19,7 @@ class Holder {
   /// Throws std::runtime_error if somebody else has the file.
   Holder(const std::filesystem::path& path, short type) {
     if (pipe(ready_) != 0) throw std::runtime_error("no pipe");
-    pid_ = fork();
+    pid_ = _Fork();  // without the handlers that DuckDB has for a fork, which take all of its locks
     if (pid_ == 0) {
       const int descriptor = open(path.c_str(), O_RDWR);
       struct flock lock {};
