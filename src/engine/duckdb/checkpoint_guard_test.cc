@@ -17,13 +17,23 @@ namespace {
 constexpr std::int64_t kHeaders_bytes = 3 * 4096;
 constexpr std::int64_t kBlock_bytes = 64 * 1024;
 
+/// The file, open, and a connection that has entered it.
+struct Opened {
+  Opened(const std::filesystem::path& path, Access access)
+      : file(std::make_shared<Instance>(path.string() + ".tmp"), path, access, 0),
+        connection(file.instance().handle()) {
+    file.enter(connection);
+  }
+  File file;
+  Connection connection;
+};
+
 class Guarded : public testing::Test {
  protected:
   void SetUp() override {
     std::filesystem::create_directory(folder_);
-    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kCreate, 0);
-    Connection connection(file.instance().handle());
-    file.enter(connection);
+    Opened opened(path_, Access::kCreate);
+    auto& [file, connection] = opened;
     connection.execute("CREATE TABLE a AS SELECT range AS i, range % 7 AS j FROM range(400000)");
     file.checkpoint(connection);
     connection.query("SELECT block_id FROM pragma_metadata_info()")
@@ -141,10 +151,9 @@ TEST_F(Guarded, WhoeverMayNotWriteIsToldWhoCan) {
 TEST_F(Guarded, GuardThatCannotBeWrittenKeepsTheFileAsItIs) {
   const std::string before = content();
   {
-    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kWrite, 0);
+    Opened opened(path_, Access::kWrite);
+    auto& [file, connection] = opened;
     std::filesystem::create_directory(guard_);
-    Connection connection(file.instance().handle());
-    file.enter(connection);
     connection.execute("BEGIN; DELETE FROM a WHERE i % 2 = 0");
     EXPECT_THROW(file.commit(connection), Error);
   }
@@ -154,9 +163,8 @@ TEST_F(Guarded, GuardThatCannotBeWrittenKeepsTheFileAsItIs) {
 TEST_F(Guarded, GuardIsUpFromACommitToTheCheckpoint) {
   std::filesystem::permissions(path_, std::filesystem::perms(0660));
   {
-    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kWrite, 0);
-    Connection connection(file.instance().handle());
-    file.enter(connection);
+    Opened opened(path_, Access::kWrite);
+    auto& [file, connection] = opened;
     connection.execute("BEGIN; DELETE FROM a WHERE i % 2 = 0");
     EXPECT_FALSE(guard_exists());
     file.commit(connection);
@@ -173,9 +181,8 @@ TEST_F(Guarded, GuardIsUpFromACommitToTheCheckpoint) {
 TEST_F(Guarded, NothingMoreIsWrittenAfterACommitThatFailed) {
   const std::string rows = "SELECT count(*) FROM a";
   {
-    File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kWrite, 0);
-    Connection connection(file.instance().handle());
-    file.enter(connection);
+    Opened opened(path_, Access::kWrite);
+    auto& [file, connection] = opened;
     // Large enough to go past the log, into a checkpoint that ends before the header.
     connection.execute("SET debug_checkpoint_abort = 'after_free_list_write'");
     connection.execute("BEGIN; INSERT INTO a SELECT range, hash(range) % 1000000 FROM range(4000000)");
@@ -186,9 +193,8 @@ TEST_F(Guarded, NothingMoreIsWrittenAfterACommitThatFailed) {
     file.checkpoint(connection);
     EXPECT_TRUE(guard_exists());
   }
-  const File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kRead, 0);
-  Connection connection(file.instance().handle());
-  file.enter(connection);
+  Opened opened(path_, Access::kRead);
+  auto& [file, connection] = opened;
   EXPECT_EQ(connection.integer(rows), 400'000);
   EXPECT_FALSE(guard_exists());
 }

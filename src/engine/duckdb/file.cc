@@ -150,11 +150,7 @@ void File::raise_guard(Connection& connection) {
   if (guard_ == nullptr) guard_ = std::make_unique<CheckpointGuard>(path_);
   if (guard_->is_up()) return;
   MetadataBlocks blocks;
-  blocks.size_bytes = connection
-                          .integer(
-                              "SELECT block_size FROM pragma_database_size() "
-                              "WHERE database_name = current_database()")
-                          .value();
+  blocks.size_bytes = block_bytes(connection);
   connection.query("SELECT block_id FROM pragma_metadata_info()")
       .each([&](const Chunk& chunk, std::size_t row) {
         blocks.ids.push_back(chunk.get<std::int64_t>(0, row));
@@ -191,6 +187,12 @@ void File::set_modified(std::int64_t time_ns) const {
   // included.
   const timespec times[] = {{0, UTIME_OMIT}, {time_ns / kNanoseconds, time_ns % kNanoseconds}};
   utimensat(AT_FDCWD, path_.c_str(), times, 0);
+}
+
+std::int64_t block_bytes(Connection& connection) {
+  return connection
+      .integer("SELECT block_size FROM pragma_database_size() WHERE database_name = current_database()")
+      .value();
 }
 
 std::string change_token(const std::filesystem::path& path) {

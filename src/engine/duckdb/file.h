@@ -81,6 +81,9 @@ class File {
   std::optional<std::int64_t> modified_found_ns_;
 };
 
+/// The size of a block of the file that `connection` has entered.
+std::int64_t block_bytes(Connection& connection);
+
 /// A text that changes whenever the file or its write-ahead log does. Throws Error{kFailed} if there is no
 /// file.
 std::string change_token(const std::filesystem::path& path);

@@ -61,15 +61,12 @@ class DuckSchema final : public Schema {
 
   std::vector<TableSize> sizes() override {
     std::vector<TableSize> sizes;
-    const auto block_bytes = static_cast<std::uint64_t>(
-        workspace_.connection
-            .integer("SELECT block_size FROM pragma_database_size() WHERE database_name = current_database()")
-            .value_or(0));
+    const auto bytes = static_cast<std::uint64_t>(block_bytes(workspace_.connection));
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, workspace_.model);
         if (!workspace_.has_table(name)) continue;
-        sizes.push_back({name, count_rows(name), count_blocks(name) * block_bytes});
+        sizes.push_back({name, count_rows(name), count_blocks(name) * bytes});
       }
     }
     return sizes;
