@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <regex>
 
 #include "cli/config.h"
@@ -97,6 +98,17 @@ std::unique_ptr<TemporaryFolder> Installation::folder_;
 TEST_F(Installation, ProgramFindsItsLibrary) {
   EXPECT_THAT(stepwell({"--version"}), ::testing::StartsWith("stepwell "));
   ASSERT_THAT(commands(), ::testing::Contains("refresh"));
+}
+
+TEST_F(Installation, ProgramTakesNoLibraryFromTheCurrentFolder) {
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "libz.so.1") << "not a library";
+  for (const fs::path& program : {fs::path(STEPWELL_BUILD) / "stepwell", path("usr/bin/stepwell")}) {
+    const Outcome outcome = run({.arguments = {program.string(), "--version"},
+                                 .environment = {{"LD_LIBRARY_PATH", ""}},
+                                 .folder = folder.path()});
+    EXPECT_EQ(outcome.status, 0) << program << ": " << outcome.errors;
+  }
 }
 
 TEST_F(Installation, EveryCommandHasAManPage) {
