@@ -16,9 +16,12 @@ extern "C" {
 struct ExtentHooks;
 using ExtentAlloc = void*(ExtentHooks*, void* address, std::size_t bytes, std::size_t alignment, bool* zero,
                           bool* commit, unsigned arena);
+using ExtentMerge = bool(ExtentHooks*, void* address, std::size_t bytes, void* next_address,
+                         std::size_t next_bytes, bool committed, unsigned arena);
 struct ExtentHooks {
   ExtentAlloc* alloc;
-  void (*others[8])();  // dalloc, destroy, commit, decommit, purge_lazy, purge_forced, split, merge
+  void (*others[7])();  // dalloc, destroy, commit, decommit, purge_lazy, purge_forced, split
+  ExtentMerge* merge;
 };
 [[gnu::weak]] int duckdb_je_mallctl(const char* name, void* old_value, std::size_t* old_bytes,
                                     void* new_value, std::size_t new_bytes);
@@ -41,6 +44,11 @@ void* alloc_on_huge_pages(ExtentHooks* hooks, void* address, std::size_t bytes, 
   return memory;
 }
 
+/// Neighbours become one; false means that they may. jemalloc's own hook says so of all that came from mmap,
+/// but asks for the calling thread's cache first. A thread that has only ever freed has none yet, and would
+/// wait for ever for the lock that it holds while it merges.
+bool merge_neighbours(ExtentHooks*, void*, std::size_t, void*, std::size_t, bool, unsigned) { return false; }
+
 void hook_arena(unsigned arena, ExtentHooks& hooks) {
   const std::string name = "arena." + std::to_string(arena) + ".extent_hooks";
   ExtentHooks* present = nullptr;
@@ -49,6 +57,7 @@ void hook_arena(unsigned arena, ExtentHooks& hooks) {
   hooks = *present;
   system_alloc = hooks.alloc;
   hooks.alloc = alloc_on_huge_pages;
+  hooks.merge = merge_neighbours;
   ExtentHooks* replacement = &hooks;
   duckdb_je_mallctl(name.c_str(), nullptr, nullptr, static_cast<void*>(&replacement), sizeof replacement);
 }

@@ -3,15 +3,25 @@
 #include <duckdb.h>
 #include <gtest/gtest.h>
 #include <malloc.h>
+#include <unistd.h>
 
+#include <array>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "engine/files/connection.h"
+
+// DuckDB's jemalloc; weak, as in duckdb_memory.cc.
+extern "C" {
+[[gnu::weak]] void* duckdb_je_malloc(std::size_t bytes);
+[[gnu::weak]] void duckdb_je_free(void* memory);
+}
 
 namespace stepwell::duck {
 namespace {
@@ -47,6 +57,25 @@ TEST(DuckDbMemory, LiesOnHugePages) {
     EXPECT_EQ(connection.integer("SELECT count(*) FROM t"), 4'000'000);
   }
   duckdb_close(&database);
+}
+
+/// Has a thread begin its life with freeing what lies between free memory. Ends the process: by SIGALRM if
+/// that takes forever.
+[[noreturn]] void free_in_a_new_thread() {
+  alarm(10);
+  use_huge_pages();
+  std::array<void*, 64> blocks{};
+  for (void*& block : blocks) block = duckdb_je_malloc(64 << 10);
+  for (std::size_t i = 0; i < blocks.size(); i += 2) duckdb_je_free(blocks[i]);
+  std::thread([&blocks] {
+    for (std::size_t i = 1; i < blocks.size(); i += 2) duckdb_je_free(blocks[i]);
+  }).join();
+  std::_Exit(0);
+}
+
+TEST(DuckDbMemoryDeathTest, IsFreedByAThreadThatNeverTookAny) {
+  if (duckdb_je_malloc == nullptr) GTEST_SKIP() << "this DuckDB has another allocator";
+  EXPECT_EXIT(free_in_a_new_thread(), ::testing::ExitedWithCode(0), "");
 }
 
 TEST(DuckDbMemory, IsNotTrimmedPageByPage) {
