@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/give_way.h"
 #include "base/huge_pages.h"
 #include "cli/application.h"
 #include "cli/database_target.h"
@@ -63,6 +64,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   stepwell::use_huge_heap();
+  stepwell::give_way();
   spdlog::set_default_logger(spdlog::stderr_color_mt("stepwell"));
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S %l %v");
   try {

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/error.h"
+#include "base/give_way.h"
 #include "serve/error_text.h"
 #include "serve/reading.h"
 
@@ -22,6 +23,7 @@ Keeper::~Keeper() {
 }
 
 void Keeper::run() {
+  give_way();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/error.h"
+#include "base/give_way.h"
 #include "refresh/refresh.h"
 #include "refresh/rollback.h"
 #include "serve/error_text.h"
@@ -60,6 +61,7 @@ bool Tasks::start(TaskKind kind, std::int64_t generation) {
 }
 
 void Tasks::run() {
+  give_way();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const TimestampUs now = now_us();

@@ -65,7 +65,7 @@ TEST(DuckDbMemory, LiesOnHugePages) {
   alarm(10);
   use_huge_pages();
   std::array<void*, 64> blocks{};
-  for (void*& block : blocks) block = duckdb_je_malloc(64 << 10);
+  for (void*& block : blocks) block = duckdb_je_malloc(std::size_t{64} << 10);
   for (std::size_t i = 0; i < blocks.size(); i += 2) duckdb_je_free(blocks[i]);
   std::thread([&blocks] {
     for (std::size_t i = 1; i < blocks.size(); i += 2) duckdb_je_free(blocks[i]);

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "base/give_way.h"
 #include "serve/endpoints/routes.h"
 #include "serve/http/listener.h"
 #include "serve/keeper.h"
@@ -67,6 +68,7 @@ class Server::Implementation {
     spdlog::info("listening on {}://{}:{}, {}", state_.service.secure ? "https" : "http",
                  endpoint_.address().to_string(), port(),
                  gate_.closed() ? "for those who log in" : "for everybody on this machine");
+    stop_giving_way();
     workers_.front()->run();
   }
 
