@@ -16,24 +16,21 @@ constexpr unsigned kNever = std::numeric_limits<unsigned>::max();
 
 thread_local constinit unsigned left = kNever;
 
-}  // namespace
-
-void give_way() { left = kCalls; }
-
-void stop_giving_way() { left = kNever; }
-
-#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-
-namespace {
-
-void count_one() {
+[[maybe_unused]] void count_one() {
   if (left == kNever || --left > 0) return;
   sched_yield();
   left = kCalls;
 }
 
 }  // namespace
+
+void give_way() { left = kCalls; }
+
+void stop_giving_way() { left = kNever; }
+
 }  // namespace stepwell
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 
 // For all libraries of this process. The forms for arrays and for nothrow call these.
 void* operator new(std::size_t bytes) {
@@ -53,6 +50,4 @@ void operator delete(void* memory) noexcept {
 
 void operator delete(void* memory, std::size_t) noexcept { ::operator delete(memory); }
 
-#else
-}  // namespace stepwell
 #endif
