@@ -56,9 +56,13 @@ TEST_F(GiveWay, MemoryIsAsEver) {
   int* const none = new int[0];
   EXPECT_NE(none, nullptr);
   delete[] none;
-  volatile std::size_t too_much = std::size_t{1} << 62;
-  EXPECT_THROW(::operator delete(::operator new(too_much)), std::bad_alloc);
-  EXPECT_EQ(::operator new(too_much, std::nothrow), nullptr);
+  // In a thread of its own: one that was refused memory takes it from another of malloc's arenas from then
+  // on.
+  std::thread([] {
+    volatile std::size_t too_much = std::size_t{1} << 62;
+    EXPECT_THROW(::operator delete(::operator new(too_much)), std::bad_alloc);
+    EXPECT_EQ(::operator new(too_much, std::nothrow), nullptr);
+  }).join();
 }
 
 }  // namespace
