@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ inline constexpr const char* kFileSecret = "the-secret-of-a-file";
 
 class ServedBusiness : public ::testing::Test {
  protected:
+  /// `environment` is the server's.
+  explicit ServedBusiness(std::map<std::string, std::string> environment = {})
+      : environment_(std::move(environment)) {}
+
   void SetUp() override {
     folder_.write("secret.txt", kFileSecret);
     for (const std::vector<std::string>& arguments :
@@ -29,7 +34,7 @@ class ServedBusiness : public ::testing::Test {
       const Outcome outcome = run({.arguments = arguments, .folder = folder_.path()});
       ASSERT_EQ(outcome.status, 0) << outcome.errors;
     }
-    program_ = std::make_unique<ServingProgram>(std::vector<std::string>{}, folder_.path());
+    program_ = std::make_unique<ServingProgram>(std::vector<std::string>{}, folder_.path(), environment_);
     ASSERT_NE(port(), 0);
     ASSERT_LT(program_->wait_for(1), 10);
   }
@@ -63,6 +68,7 @@ class ServedBusiness : public ::testing::Test {
     EXPECT_LE(descriptors(), before);
   }
 
+  std::map<std::string, std::string> environment_;
   TemporaryFolder folder_;
   std::unique_ptr<ServingProgram> program_;
 };

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <map>
 #include <regex>
 #include <string>
 #include <thread>
@@ -17,8 +18,9 @@ namespace stepwell::testing {
 class ServingProgram {
  public:
   /// Any free loopback port. `folder` is where the program runs.
-  explicit ServingProgram(const std::vector<std::string>& options, const std::filesystem::path& folder = {})
-      : process_(command(options, folder)) {
+  explicit ServingProgram(const std::vector<std::string>& options, const std::filesystem::path& folder = {},
+                          const std::map<std::string, std::string>& environment = {})
+      : process_(command(options, folder, environment)) {
     static const std::regex kListening("listening on https?://127\\.0\\.0\\.1:([0-9]+)");
     for (int i = 0; i < 1000 && port_ == 0 && process_.running(); ++i) {
       const std::string errors = process_.errors_so_far();
@@ -66,9 +68,10 @@ class ServingProgram {
   }
 
  private:
-  static Command command(std::vector<std::string> options, const std::filesystem::path& folder) {
+  static Command command(std::vector<std::string> options, const std::filesystem::path& folder,
+                         const std::map<std::string, std::string>& environment) {
     options.insert(options.begin(), {STEPWELL_BINARY, "serve", "--listen", "127.0.0.1:0"});
-    return {.arguments = std::move(options), .folder = folder};
+    return {.arguments = std::move(options), .environment = environment, .folder = folder};
   }
 
   Process process_;

@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
-#include <cstdlib>
 
 #include "tests/crash/crash_scene.h"
 
@@ -25,15 +24,12 @@ class TornWrite : public ::testing::Test {
 
   /// Runs the program until its n-th write kills it. False if it makes fewer.
   static bool killed_at(int write, EngineUnderTest& engine, std::vector<std::string> arguments) {
-    const char* const options = std::getenv("ASAN_OPTIONS");
     arguments.insert(arguments.begin(), STEPWELL_BINARY);
     arguments.insert(arguments.end(), {"--db", engine.url()});
-    const Outcome outcome =
-        testing::run({.arguments = std::move(arguments),
-                      .environment = {{"LD_PRELOAD", STEPWELL_TORN_WRITE_LIBRARY},
-                                      {"STEPWELL_TORN_WRITE", std::to_string(write)},
-                                      {"ASAN_OPTIONS", std::string(options == nullptr ? "" : options) +
-                                                           ":verify_asan_link_order=0"}}});
+    const Outcome outcome = testing::run({.arguments = std::move(arguments),
+                                          .environment = {{"LD_PRELOAD", STEPWELL_TORN_WRITE_LIBRARY},
+                                                          {"STEPWELL_TORN_WRITE", std::to_string(write)},
+                                                          asan_options_and("verify_asan_link_order=0")}});
     if (outcome.status == -SIGKILL) return true;
     EXPECT_EQ(outcome.status, 0) << outcome.errors;
     return false;

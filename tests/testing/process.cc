@@ -124,6 +124,11 @@ std::string Process::content(std::FILE* file) {
   }
 }
 
+std::pair<const std::string, std::string> asan_options_and(const std::string& option) {
+  const char* const inherited = std::getenv("ASAN_OPTIONS");
+  return {"ASAN_OPTIONS", std::string(inherited == nullptr ? "" : inherited) + ":" + option};
+}
+
 Outcome run(const Command& command, int timeout_ms) { return Process(command).wait(timeout_ms); }
 
 }  // namespace stepwell::testing

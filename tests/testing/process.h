@@ -11,6 +11,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace stepwell::testing {
@@ -70,6 +71,10 @@ class Process {
   bool reaped_ = false;
   int status_ = 0;
 };
+
+/// For the environment of a program: this process's options of AddressSanitizer and one more. Other builds do
+/// not read them.
+std::pair<const std::string, std::string> asan_options_and(const std::string& option);
 
 /// Starts the program and waits for its end.
 Outcome run(const Command& command, int timeout_ms = 60'000);
