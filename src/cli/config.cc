@@ -47,6 +47,10 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 
 constexpr std::string_view kExcludedGroups = "excluded_groups";
 
+/// What of [database] only a MariaDB or MySQL server has.
+constexpr std::string_view kMariaDBKeys[] = {"socket",          "ssl_mode", "ssl_ca",
+                                             "ssl_certificate", "ssl_key",  "server_public_key"};
+
 /// Everything that may stand in [model].
 std::vector<std::string> model_keys(const Model& model) {
   std::vector<std::string> keys = {std::string(kExcludedGroups)};
@@ -82,7 +86,7 @@ class FileReader {
     static const std::map<std::string, std::vector<std::string>> kKeys = {
         {"database",
          {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
-          "ssl_ca", "ssl_certificate", "ssl_key"}},
+          "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
         {"auth", {"username", "password", "users", "session_hours"}},
         {"dashboard", {"as_of", "stale_after_hours"}},
         {"ebitda_thresholds", {"green", "orange"}},
@@ -277,7 +281,8 @@ class DatabaseChoice {
       return TlsChoice::of({.mode = value("ssl_mode"),
                             .ca = file_value("ssl_ca"),
                             .certificate = file_value("ssl_certificate"),
-                            .key = file_value("ssl_key")});
+                            .key = file_value("ssl_key"),
+                            .public_key = file_value("server_public_key")});
     } catch (const Error& error) {
       throw fault(file_.path.string() + ", [database]", error.what(), error.hint());
     }
@@ -293,10 +298,10 @@ class DatabaseChoice {
 
   Kind kind() const {
     if (has("engine")) return engine();
-    constexpr std::string_view kServerKeys[] = {"host",   "port",     "user",   "password",        "database",
-                                                "socket", "ssl_mode", "ssl_ca", "ssl_certificate", "ssl_key"};
-    const bool names_server = std::any_of(std::begin(kServerKeys), std::end(kServerKeys),
-                                          [this](std::string_view key) { return has(key); });
+    constexpr std::string_view kAddressKeys[] = {"host", "port", "user", "password", "database"};
+    const auto is_there = [this](std::string_view key) { return has(key); };
+    const bool names_server =
+        std::ranges::any_of(kAddressKeys, is_there) || std::ranges::any_of(kMariaDBKeys, is_there);
     if (has("cluster")) {
       throw fault(where("cluster"), "only ClickHouse has clusters", "add engine = clickhouse");
     }
@@ -325,12 +330,12 @@ class DatabaseChoice {
   /// A key that would be ignored is a mistake somebody wants to hear about.
   void check_keys(Kind kind) const {
     static const std::map<Kind, std::vector<std::string_view>> kMeaningless = {
-        {Kind::kDuckDB,
-         {"host", "port", "user", "password", "database", "cluster", "socket", "ssl_mode", "ssl_ca",
-          "ssl_certificate", "ssl_key"}},
+        {Kind::kDuckDB, {"host", "port", "user", "password", "database", "cluster"}},
         {Kind::kMariaDB, {"path", "cluster"}},
-        {Kind::kClickHouse, {"path", "socket", "ssl_mode", "ssl_ca", "ssl_certificate", "ssl_key"}}};
-    for (const auto key : kMeaningless.at(kind)) {
+        {Kind::kClickHouse, {"path"}}};
+    std::vector<std::string_view> keys = kMeaningless.at(kind);
+    if (kind != Kind::kMariaDB) keys.insert(keys.end(), std::begin(kMariaDBKeys), std::end(kMariaDBKeys));
+    for (const auto key : keys) {
       if (!has(key)) continue;
       throw fault(where(key), fmt::format("it means nothing to engine = {}", value("engine")),
                   "remove it, or change the engine");

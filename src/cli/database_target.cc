@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <charconv>
 #include <utility>
 #include <vector>
 
@@ -23,8 +22,18 @@ constexpr const char* kForms =
 constexpr const char* kEscapes =
     "in a user or password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25";
 
+/// As it may be shown, however little of a URL it is: `team:secret` is none, and has a secret.
+std::string shown(std::string_view url) {
+  const auto colon = url.find(':');
+  if (lower_ascii(url.substr(0, 7)) == "duckdb:" || colon == std::string_view::npos ||
+      url.find("://") != std::string_view::npos) {
+    return without_password(url);
+  }
+  return fmt::format("{}:***", url.substr(0, colon));
+}
+
 Error refuse(std::string_view url, std::string_view why, std::string hint) {
-  return Error(ErrorCode::kUsage, fmt::format("cannot use the database '{}': {}", without_password(url), why),
+  return Error(ErrorCode::kUsage, fmt::format("cannot use the database '{}': {}", shown(url), why),
                std::move(hint));
 }
 
@@ -42,12 +51,14 @@ DatabaseTarget parse_duckdb(std::string_view url, std::string_view rest) {
   return target;
 }
 
-std::uint16_t parse_port(std::string_view url, std::string_view text, Kind kind) {
+std::uint16_t port_of(std::string_view url, std::string_view text, Kind kind) {
   if (text.empty()) return default_port(kind);
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc() || end != text.data() + text.size() || port == 0) {
-    throw refuse(url, fmt::format("'{}' is no port", text), "ports are 1 to 65535");
+  const auto port = parse_port(text).value_or(0);
+  // Shown, it might be a password whose host was forgotten.
+  if (port == 0) {
+    throw refuse(
+        url, "what follows the host's colon is no port",
+        "ports are 1 to 65535; a user and password stand before an @: mariadb://user:password@host/database");
   }
   return port;
 }
@@ -55,16 +66,17 @@ std::uint16_t parse_port(std::string_view url, std::string_view text, Kind kind)
 void take_parameters(std::string_view url, const boost::urls::url_view& parsed, DatabaseTarget& target) {
   TlsWords tls;
   using Place = std::pair<std::string_view, std::string*>;
-  const std::vector<Place> places = target.kind == Kind::kMariaDB
-                                        ? std::vector<Place>{{"socket", &target.socket},
-                                                             {"ssl-mode", &tls.mode},
-                                                             {"ssl-ca", &tls.ca},
-                                                             {"ssl-cert", &tls.certificate},
-                                                             {"ssl-key", &tls.key}}
-                                        : std::vector<Place>{{"cluster", &target.cluster}};
+  const std::vector<Place> places =
+      target.kind == Kind::kMariaDB
+          ? std::vector<Place>{{"socket", &target.socket}, {"ssl-mode", &tls.mode},
+                               {"ssl-ca", &tls.ca},        {"ssl-cert", &tls.certificate},
+                               {"ssl-key", &tls.key},      {"server-public-key", &tls.public_key}}
+          : std::vector<Place>{{"cluster", &target.cluster}};
   const char* hint = target.kind == Kind::kMariaDB
-                         ? "the parameters of mariadb:// are socket=PATH (a Unix socket), ssl-mode=off, "
-                           "preferred, required or verified, and the files ssl-ca, ssl-cert and ssl-key"
+                         ? "the parameters of mariadb:// are socket=PATH (a Unix socket), "
+                           "ssl-mode=disabled, preferred, required, verified-ca or verified, and the files "
+                           "ssl-ca, ssl-cert, "
+                           "ssl-key and server-public-key"
                          : "the only parameter of clickhouse:// is ?cluster=NAME";
   for (const auto parameter : parsed.encoded_params()) {
     const std::string key = parameter.key.decode();
@@ -105,7 +117,7 @@ DatabaseTarget parse_server(std::string_view url, Kind kind) {
   target.path.clear();
   target.host = parsed.host_address();
   if (target.host.empty()) target.host = "localhost";
-  target.port = parse_port(url, parsed.port(), kind);
+  target.port = port_of(url, parsed.port(), kind);
   target.user = parsed.user();
   target.password = parsed.password();
   if (parsed.encoded_segments().size() > 1) {
@@ -120,8 +132,9 @@ DatabaseTarget parse_server(std::string_view url, Kind kind) {
     }
     target.database = "default";
   }
-  for (const auto* part : {&target.host, &target.user, &target.database, &target.socket, &target.cluster,
-                           &target.tls.ca, &target.tls.certificate, &target.tls.key}) {
+  for (const auto* part :
+       {&target.host, &target.user, &target.database, &target.socket, &target.cluster, &target.tls.ca,
+        &target.tls.certificate, &target.tls.key, &target.tls.public_key}) {
     if (!is_utf8(*part)) throw refuse(url, "a %-escape in it is no UTF-8 text", "check the %-escapes");
   }
   return target;
@@ -130,13 +143,23 @@ DatabaseTarget parse_server(std::string_view url, Kind kind) {
 }  // namespace
 
 std::string without_password(std::string_view text) {
-  const auto at = text.rfind('@');
-  if (at == std::string_view::npos) return std::string(text);
   const auto slashes = text.find("://");
-  const auto user = slashes == std::string_view::npos ? 0 : slashes + 3;
-  const auto colon = text.find(':', user);
-  if (colon >= at) return std::string(text);
-  return fmt::format("{}:***{}", text.substr(0, colon), text.substr(at));
+  const bool is_url = slashes != std::string_view::npos;
+  const auto begin = is_url ? slashes + 3 : 0;
+  const auto at = text.rfind('@');
+  if (at != std::string_view::npos && at >= begin) {
+    const auto colon = text.find(':', begin);
+    return colon >= at ? std::string(text) : fmt::format("{}:***{}", text.substr(0, colon), text.substr(at));
+  }
+  if (!is_url || text.substr(0, slashes).ends_with("duckdb")) return std::string(text);
+  // Whoever forgets the host has written the user in its place, and the password in that of its port.
+  const bool is_ipv6 = text.substr(begin).starts_with('[');
+  const auto colon = text.find(':', is_ipv6 ? std::min(text.find(']', begin), text.size()) : begin);
+  if (colon == std::string_view::npos) return std::string(text);
+  const auto end = std::min(text.find_first_of("/?#,", colon), text.size());
+  const bool names_database = end + 1 < text.size() && text[end] == '/';
+  const bool is_port = names_database && parse_port(text.substr(colon + 1, end - colon - 1)).value_or(0) != 0;
+  return is_port ? std::string(text) : fmt::format("{}:***", text.substr(0, colon));
 }
 
 std::uint16_t default_port(Kind kind) {

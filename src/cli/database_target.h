@@ -34,7 +34,7 @@ struct DatabaseTarget {
 
   /// `duckdb:PATH` (taken as it is, nothing in it is an escape),
   /// `mariadb://user:password@host:port/database` (also `mysql://`) with the parameters socket, ssl-mode
-  /// (off, preferred, required, verified), ssl-ca, ssl-cert and ssl-key,
+  /// (disabled, preferred, required, verified-ca, verified), ssl-ca, ssl-cert, ssl-key and server-public-key,
   /// `clickhouse://user:password@host:port/database?cluster=NAME`, %-escapes decoded. Throws Error{kUsage},
   /// which never shows the password.
   static DatabaseTarget parse(std::string_view url);

@@ -12,6 +12,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using Kind = DatabaseTarget::Kind;
+using Mode = TlsChoice::Mode;
 
 std::string complaint(std::string_view url) {
   try {
@@ -61,7 +62,6 @@ TEST(DatabaseTarget, FillsInWhatIsUsual) {
 }
 
 TEST(DatabaseTarget, TakesTlsOptions) {
-  using Mode = TlsChoice::Mode;
   EXPECT_EQ(DatabaseTarget::parse("mariadb://db/x").tls, TlsChoice{});
   EXPECT_EQ(DatabaseTarget::parse("mariadb://db/x?ssl-mode=off").tls.mode, Mode::kOff);
   EXPECT_EQ(DatabaseTarget::parse("mariadb://db/x?ssl-mode=required").tls.mode, Mode::kRequired);
@@ -102,6 +102,39 @@ TEST(DatabaseTarget, PasswordIsStarredOutOfAnyText) {
   EXPECT_EQ(without_password("not expected: --fast"), "not expected: --fast");
 }
 
+TEST(DatabaseTarget, PasswordWithoutAHostIsNotShown) {
+  for (const char* url : {"mariadb://team:hush", "mariadb://team:hush/sales", "mysql://team:hush?socket=/s",
+                          "mariadb://team:hu/sh@db/x", "clickhouse://team:hush#", "mariadb://team:1234",
+                          "mariadb://team:1234/", "mariadb://[::1]:hush/x", "mariadb:team:hush", "team:hush",
+                          "team:hush/sales", "mariadb:/team:hush/sales", "postgres://team:hush/sales"}) {
+    const std::string text = complaint(url);
+    EXPECT_THAT(text, Not(HasSubstr("hush"))) << url;
+    EXPECT_THAT(text, Not(HasSubstr("1234"))) << url;
+    EXPECT_THAT(text, Not(HasSubstr("hu/sh"))) << url;
+  }
+  EXPECT_EQ(without_password("mariadb://db:3306/sales"), "mariadb://db:3306/sales");
+  EXPECT_EQ(without_password("mariadb://[::1]:3306/sales"), "mariadb://[::1]:3306/sales");
+}
+
+TEST(DatabaseTarget, OthersThanThisMachineAreVerified) {
+  const auto mode = [](const char* url) {
+    const auto target = DatabaseTarget::parse(url);
+    return target.tls.mode_for(target.host, target.socket);
+  };
+  EXPECT_EQ(mode("mariadb://db-1/x"), Mode::kVerified);
+  EXPECT_EQ(mode("mariadb://10.0.0.7/x"), Mode::kVerified);
+  EXPECT_EQ(mode("mariadb://localhost.example/x"), Mode::kVerified);
+  EXPECT_EQ(mode("mariadb://127.example/x"), Mode::kVerified);
+  EXPECT_EQ(mode("mariadb://localhost/x"), Mode::kPreferred);
+  EXPECT_EQ(mode("mariadb://127.8.0.1:3307/x"), Mode::kPreferred);
+  EXPECT_EQ(mode("mariadb://[::1]/x"), Mode::kPreferred);
+  EXPECT_EQ(mode("mariadb://db-1/x?socket=/s"), Mode::kOff);
+  EXPECT_EQ(mode("mariadb://db-1/x?ssl-mode=required"), Mode::kRequired);
+  EXPECT_EQ(mode("mariadb://db-1/x?ssl-mode=disabled"), Mode::kOff);
+  EXPECT_EQ(mode("mariadb://localhost/x?ssl-ca=ca.pem"), Mode::kVerified);
+  EXPECT_EQ(mode("mariadb://localhost/x?socket=/s&ssl-mode=required"), Mode::kRequired);
+}
+
 TEST(DatabaseTarget, SaysWhatIsWrong) {
   const std::pair<const char*, const char*> kCases[] = {
       {"", "duckdb:PATH"},
@@ -112,21 +145,23 @@ TEST(DatabaseTarget, SaysWhatIsWrong) {
       {"mariadb:db", "no URL"},
       {"mariadb://db", "name is missing"},
       {"mariadb://db/a/b", "more than a database's name"},
-      {"mariadb://db:0/x", "'0' is no port"},
-      {"mariadb://db:65536/x", "'65536' is no port"},
+      {"mariadb://db:0/x", "is no port"},
+      {"mariadb://db:65536/x", "is no port"},
       {"mariadb://db/x?cluster=a", "'cluster' is not known"},
       {"mariadb://db/x?socket=", "'socket' is empty"},
       {"mariadb://db/x?socket=/a&socket=/b", "'socket' is given twice"},
       {"mariadb://db/x?ssl-mode=maybe", "'maybe' is no TLS mode"},
-      {"mariadb://db/x?ssl-mode=maybe", "off, preferred, required and verified"},
+      {"mariadb://db/x?ssl-mode=maybe", "disabled, preferred, required, verified-ca and verified"},
       {"mariadb://db/x?ssl-mode=", "'ssl-mode' is empty"},
       {"mariadb://db/x?ssl-cert=c", "without its key"},
       {"mariadb://db/x?ssl-key=k", "without its certificate"},
       {"mariadb://db/x?ssl-ca=c&ssl-mode=preferred", "'preferred'"},
+      {"mariadb://db/x?ssl-mode=verified-ca", "ssl_ca"},
       {"mariadb://db/x?ssl-mode=off&ssl-cert=c&ssl-key=k", "TLS is off"},
       {"mariadb://db/x?ssl_ca=c", "'ssl_ca' is not known"},
       {"mariadb://db/x?ssl-ca=%FF", "UTF-8"},
       {"clickhouse://db/x?socket=/a", "'socket' is not known"},
+      {"mariadb://db/x?ssl-mode=required&server-public-key=k", "ssl_mode = disabled"},
       {"clickhouse://db/x?ssl-mode=off", "'ssl-mode' is not known"},
       {"mariadb://db/x#y", "%23"},
       {"mariadb://db/%FF", "UTF-8"},

@@ -48,7 +48,8 @@ void refuse_environment(const Config& config, const Environment& environment) {
 }
 
 void refuse_relative_paths(const DatabaseTarget& target) {
-  for (const std::string* path : {&target.socket, &target.tls.ca, &target.tls.certificate, &target.tls.key}) {
+  for (const std::string* path :
+       {&target.socket, &target.tls.ca, &target.tls.certificate, &target.tls.key, &target.tls.public_key}) {
     if (path->empty() || std::filesystem::path(*path).is_absolute()) continue;
     throw Error(ErrorCode::kUsage,
                 fmt::format("the path '{}' in --db means another file in the folder of the schedule", *path),

@@ -9,14 +9,17 @@
 namespace stepwell {
 namespace {
 
-TlsMode tls_mode(TlsChoice::Mode mode) {
-  switch (mode) {
+TlsMode tls_mode(const DatabaseTarget& target) {
+  switch (target.tls.mode_for(target.host, target.socket)) {
     case TlsChoice::Mode::kOff:
       return TlsMode::kOff;
     case TlsChoice::Mode::kPreferred:
       return TlsMode::kPreferred;
     case TlsChoice::Mode::kRequired:
       return TlsMode::kRequired;
+    case TlsChoice::Mode::kVerifiedCa:
+      return TlsMode::kVerifiedCa;
+    case TlsChoice::Mode::kByHost:
     case TlsChoice::Mode::kVerified:
       break;
   }
@@ -30,10 +33,11 @@ MariaServer mariadb_server(const DatabaseTarget& target) {
           .password = target.password,
           .database = target.database,
           .socket = target.socket,
-          .tls = tls_mode(target.tls.mode),
+          .tls = tls_mode(target),
           .tls_ca = target.tls.ca,
           .tls_certificate = target.tls.certificate,
           .tls_key = target.tls.key,
+          .public_key = target.tls.public_key,
           .description = target.description()};
 }
 

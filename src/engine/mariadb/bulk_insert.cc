@@ -115,9 +115,9 @@ void BulkInsert::send() {
   if (by_load_) {
     bool sent = false;
     written = connection_.load(
-        fmt::format("LOAD DATA LOCAL INFILE 'memory' INTO TABLE {} CHARACTER SET utf8mb4 "
+        fmt::format("LOAD DATA LOCAL INFILE '{}' INTO TABLE {} CHARACTER SET utf8mb4 "
                     "FIELDS TERMINATED BY '\\t' ESCAPED BY '\\\\' LINES TERMINATED BY '\\n' ({})",
-                    table_, columns_),
+                    kMemoryFile, table_, columns_),
         [&](std::string_view& block) {
           if (sent) return false;
           sent = true;

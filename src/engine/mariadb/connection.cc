@@ -1,12 +1,13 @@
 #include "engine/mariadb/connection.h"
 
 #include <fmt/format.h>
+#include <sys/socket.h>
 
 #include <charconv>
-#include <cstring>
 
 #include "base/error.h"
 #include "engine/mariadb/failure.h"
+#include "engine/mariadb/login.h"
 #include "engine/mariadb/rows.h"
 
 namespace stepwell::maria {
@@ -26,23 +27,18 @@ Number number_of(std::string_view text, const char* wanted) {
   return number;
 }
 
-void set_tls(MYSQL* mysql, const MariaServer& server) {
-  const auto file = [](const std::string& path) { return path.empty() ? nullptr : path.c_str(); };
-  const my_bool enforce = server.tls == TlsMode::kRequired || server.tls == TlsMode::kVerified;
-  const my_bool verify = server.tls == TlsMode::kVerified;
-  if (server.tls != TlsMode::kOff) {
-    mysql_ssl_set(mysql, file(server.tls_key), file(server.tls_certificate), file(server.tls_ca), nullptr,
-                  nullptr);
-  }
-  mysql_optionsv(mysql, MYSQL_OPT_SSL_ENFORCE, &enforce);
-  mysql_optionsv(mysql, MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
-}
-
 }  // namespace
+
+void require_columns(std::size_t wanted, std::size_t found) {
+  if (found >= wanted) return;
+  throw Error(ErrorCode::kFailed,
+              fmt::format("the server answered with {} columns where {} were asked for", found, wanted),
+              "no honest server does that: check host and port, and take ssl_mode = verified");
+}
 
 std::optional<std::string> Row::optional_text(std::size_t column) const {
   if (is_null(column)) return std::nullopt;
-  return std::string(*fields_[column]);
+  return std::string(*field(column));
 }
 
 std::int64_t Row::integer(std::size_t column) const {
@@ -81,23 +77,13 @@ Money Row::money(std::size_t column) const {
 Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, unsigned read_timeout_s)
     : mysql_(mysql_init(nullptr)) {
   if (mysql_ == nullptr) throw std::bad_alloc();
-  const unsigned local_infile = 1;
-  mysql_optionsv(mysql_, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_s);
-  if (read_timeout_s > 0) mysql_optionsv(mysql_, MYSQL_OPT_READ_TIMEOUT, &read_timeout_s);
-  mysql_optionsv(mysql_, MYSQL_OPT_LOCAL_INFILE, &local_infile);
-  mysql_optionsv(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-  set_tls(mysql_, server);
-  // The library takes "localhost" for a socket; whoever names a port of their own means that port.
-  constexpr std::uint16_t kUsualPort = 3306;
-  const unsigned tcp = MYSQL_PROTOCOL_TCP;
-  if (server.socket.empty() && server.port != kUsualPort) mysql_optionsv(mysql_, MYSQL_OPT_PROTOCOL, &tcp);
   try {
-    const auto name = [](const std::string& text) { return text.empty() ? nullptr : text.c_str(); };
-    if (mysql_real_connect(mysql_, server.socket.empty() ? server.host.c_str() : nullptr, name(server.user),
-                           name(server.password), server.database.c_str(), server.port, name(server.socket),
-                           CLIENT_FOUND_ROWS) == nullptr) {
-      doing("connect to " + server.description, [this] { fail(); });
-    }
+    mysql_optionsv(mysql_, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_s);
+    if (read_timeout_s > 0) mysql_optionsv(mysql_, MYSQL_OPT_READ_TIMEOUT, &read_timeout_s);
+    mysql_optionsv(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
+    announce_local_infile(mysql_);
+    log_in(mysql_, server);
+    refuse_local_infile(mysql_);
     flavour_ = Flavour::of(mysql_get_server_info(mysql_));
     flavour_.require_supported();
     for (const auto& setting : flavour_.session_settings()) execute(setting);
@@ -109,9 +95,17 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
 
 Connection::~Connection() { mysql_close(mysql_); }
 
-void Connection::fail() {
-  const std::string message = mysql_error(mysql_);
-  throw failure(mysql_errno(mysql_), message.empty() ? "the database gave no reason" : message);
+void Connection::fail() { fail(mysql_errno(mysql_), mysql_error(mysql_)); }
+
+void Connection::fail(unsigned number, std::string_view message) {
+  if (is_refused_local_infile(number, message)) {
+    // What else such a server says is not worth reading, and whoever asks on learns why.
+    shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
+    hung_up_ = asked_for_a_file({});
+  }
+  if (hung_up_) throw Error(*hung_up_);
+  throw failure(number,
+                message.empty() ? "the server answered without the rows that were asked for" : message);
 }
 
 std::uint64_t Connection::execute(const std::string& sql) {
@@ -122,6 +116,14 @@ std::uint64_t Connection::execute(const std::string& sql) {
 
 std::uint64_t Connection::execute(const std::string& sql, const std::vector<Value>& parameters) {
   return execute_statement(*this, sql, parameters);
+}
+
+void Connection::roll_back() noexcept {
+  try {
+    execute("ROLLBACK");
+  } catch (const std::exception&) {
+    // Nothing is left to do.
+  }
 }
 
 Result Connection::query(const std::string& sql, const std::vector<Value>& parameters) {
@@ -158,53 +160,19 @@ std::string Connection::literal(std::string_view text) {
   return "'" + escaped + "'";
 }
 
-namespace {
-
-/// The file that LOAD DATA LOCAL reads, as the client library sees it.
-struct LocalFile {
-  const Connection::BlockSource* source;
-  std::string_view block;
-  std::exception_ptr failed;
-
-  int read(char* buffer, unsigned size) {
-    try {
-      while (block.empty()) {
-        if (!(*source)(block)) return 0;
-      }
-    } catch (...) {
-      failed = std::current_exception();
-      return -1;
-    }
-    const auto count = std::min<std::size_t>(size, block.size());
-    std::memcpy(buffer, block.data(), count);
-    block.remove_prefix(count);
-    return static_cast<int>(count);
-  }
-};
-
-}  // namespace
-
 std::uint64_t Connection::load(const std::string& sql, const BlockSource& source) {
-  LocalFile file{&source, {}, nullptr};
-  mysql_set_local_infile_handler(
-      mysql_,
-      [](void** instance, const char*, void* data) {
-        *instance = data;
-        return 0;
-      },
-      [](void* instance, char* buffer, unsigned size) {
-        return static_cast<LocalFile*>(instance)->read(buffer, size);
-      },
-      [](void*) {},
-      [](void*, char* message, unsigned size) {
-        fmt::format_to_n(message, size - 1, "the rows could not be made").out[0] = '\0';
-        return 1;
-      },
-      &file);
-  const bool failed = mysql_real_query(mysql_, sql.data(), sql.size()) != 0;
-  mysql_set_local_infile_default(mysql_);
-  if (file.failed) std::rethrow_exception(file.failed);
-  if (failed) fail();
+  {
+    const LocalInfile file(mysql_, source);
+    const bool failed = mysql_real_query(mysql_, sql.data(), sql.size()) != 0;
+    try {
+      file.rethrow();
+    } catch (const Error& error) {
+      hung_up_ = error;
+      shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
+      throw;
+    }
+    if (failed) fail();
+  }
   const std::uint64_t loaded = mysql_affected_rows(mysql_);
   if (mysql_warning_count(mysql_) > 0) {
     Result warnings = query("SHOW WARNINGS LIMIT 1");

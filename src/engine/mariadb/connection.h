@@ -7,7 +7,6 @@
 #include <mysql.h>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +14,9 @@
 #include <variant>
 #include <vector>
 
+#include "base/error.h"
 #include "engine/mariadb/flavour.h"
+#include "engine/mariadb/local_infile.h"
 #include "engine/mariadb/server.h"
 #include "model/money.h"
 #include "model/month.h"
@@ -26,12 +27,16 @@ namespace stepwell::maria {
 /// A parameter of a statement.
 using Value = std::variant<std::monostate, std::int64_t, std::uint64_t, double, std::string, MoneySum, Month>;
 
-/// The current row of a result. Columns count from 0; views end with the next row.
+/// Throws Error{kFailed} if a server answers with fewer columns than its statement has.
+void require_columns(std::size_t wanted, std::size_t found);
+
+/// The current row of a result. Columns count from 0; views end with the next row. Asking for a column that
+/// the server did not send throws like `require_columns`.
 class Row {
  public:
-  bool is_null(std::size_t column) const { return !fields_[column].has_value(); }
+  bool is_null(std::size_t column) const { return !field(column).has_value(); }
   /// An empty text for NULL.
-  std::string_view text(std::size_t column) const { return fields_[column].value_or(std::string_view()); }
+  std::string_view text(std::size_t column) const { return field(column).value_or(std::string_view()); }
   std::optional<std::string> optional_text(std::size_t column) const;
   /// 0 for NULL. Throws Error{kFailed} for what is no whole number of 64 bits.
   std::int64_t integer(std::size_t column) const;
@@ -49,6 +54,12 @@ class Row {
 
  private:
   friend class Result;
+  const std::optional<std::string_view>& field(std::size_t column) const {
+    if (column >= fields_.size()) [[unlikely]]
+      require_columns(column + 1, fields_.size());
+    return fields_[column];
+  }
+
   std::vector<std::optional<std::string_view>> fields_;
 };
 
@@ -95,6 +106,8 @@ class Connection {
   std::uint64_t execute(const std::string& sql);
   /// Runs one statement with `?` parameters and without rows.
   std::uint64_t execute(const std::string& sql, const std::vector<Value>& parameters);
+  /// Ends a transaction whatever happens: if that fails, the server does it when the connection ends.
+  void roll_back() noexcept;
   /// Runs one statement; all of its rows are in memory afterwards.
   Result query(const std::string& sql, const std::vector<Value>& parameters = {});
   /// Runs one statement whose rows are sent while they are read.
@@ -104,21 +117,24 @@ class Connection {
   std::optional<std::string> text(const std::string& sql, const std::vector<Value>& parameters = {});
   std::optional<std::int64_t> integer(const std::string& sql, const std::vector<Value>& parameters = {});
 
-  /// Receives the next block of a file; false at its end.
-  using BlockSource = std::function<bool(std::string_view& block)>;
-  /// Runs a LOAD DATA LOCAL INFILE whose file is what `source` says; returns its number of records. Throws
-  /// Error{kFailed} if the server skipped a record or warned: with LOCAL it would go on in silence.
+  /// Runs a LOAD DATA LOCAL INFILE of kMemoryFile, whose content is what `source` says; returns its number of
+  /// records. Throws Error{kFailed} if the server skipped a record or warned: with LOCAL it would go on in
+  /// silence.
   std::uint64_t load(const std::string& sql, const BlockSource& source);
 
   /// `text` as a literal for this server.
   std::string literal(std::string_view text);
 
-  /// Throws the Error for what the server or the library said last.
+  /// Throws the Error for what the server or the library said last. Hangs up where the server asked for
+  /// what it must not have.
   [[noreturn]] void fail();
+  [[noreturn]] void fail(unsigned number, std::string_view message);
 
  private:
   MYSQL* mysql_ = nullptr;
   Flavour flavour_;
+  /// Why this end hung up.
+  std::optional<Error> hung_up_;
 };
 
 }  // namespace stepwell::maria

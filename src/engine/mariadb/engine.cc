@@ -31,8 +31,7 @@ Transaction::Transaction(Connection& connection, Kind kind) : connection_(connec
 
 Transaction::~Transaction() {
   if (!open_) return;
-  // A rollback that fails leaves nothing to do: the server rolls back when the connection ends.
-  mysql_rollback(connection_.handle());
+  connection_.roll_back();
 }
 
 void Transaction::commit() {

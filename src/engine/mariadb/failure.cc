@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <mysqld_error.h>
 
+#include "base/printable.h"
+
 namespace stepwell::maria {
 namespace {
 
@@ -15,7 +17,11 @@ const char* hint_for(unsigned number) {
     case CR_UNKNOWN_HOST:
       return "check the host's name";
     case CR_SSL_CONNECTION_ERROR:
-      return "check the TLS options, the certificate authority and what the server offers";
+      return "ssl_mode = verified needs the file of the authority that signed the server's certificate "
+             "(ssl_ca = "
+             "FILE, or ?ssl-ca=FILE in a URL), and the name in it as host; where the network between is "
+             "trusted, "
+             "ssl_mode = required encrypts without asking who answers";
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
     case ER_CONNECTION_KILLED:
@@ -73,7 +79,7 @@ Error failure(unsigned number, std::string_view message) {
   // The library reports a disk without space by the system's number within the text.
   const bool full = message.find("No space left on device") != std::string_view::npos ||
                     message.find("Errcode: 28") != std::string_view::npos;
-  return Error(ErrorCode::kFailed, fmt::format("{} (error {})", message, number),
+  return Error(ErrorCode::kFailed, fmt::format("{} (error {})", printable(message), number),
                hint_for(full ? ER_DISK_FULL : number));
 }
 

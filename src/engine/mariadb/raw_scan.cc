@@ -21,6 +21,7 @@ namespace stepwell::maria {
 namespace {
 
 constexpr std::size_t kBatchRows = 8192;
+constexpr std::size_t kColumns = 5;
 
 /// The labels met lately by one thread, found by length and a few of their bytes.
 class LabelCache {
@@ -76,6 +77,7 @@ class Reader {
     const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> rows(mysql_use_result(connection_.handle()),
                                                                 [](MYSQL_RES* r) { mysql_free_result(r); });
     if (!rows) connection_.fail();
+    require_columns(kColumns, mysql_num_fields(rows.get()));
     while (const MYSQL_ROW row = mysql_fetch_row(rows.get())) {
       append(row, mysql_fetch_lengths(rows.get()));
       if (batch_.size() == kBatchRows) done(flush());

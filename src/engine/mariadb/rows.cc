@@ -1,6 +1,6 @@
 #include "engine/mariadb/rows.h"
 
-#include "engine/mariadb/failure.h"
+#include "base/error.h"
 
 namespace stepwell::maria {
 namespace {
@@ -39,14 +39,14 @@ class TextRows final : public Result::Source {
 class Statement {
  public:
   Statement(Connection& connection, const std::string& sql)
-      : statement_(mysql_stmt_init(connection.handle())) {
+      : connection_(connection), statement_(mysql_stmt_init(connection.handle())) {
     if (!statement_) throw std::bad_alloc();
     if (mysql_stmt_prepare(handle(), sql.data(), sql.size()) != 0) fail();
   }
 
   MYSQL_STMT* handle() { return statement_.get(); }
 
-  [[noreturn]] void fail() { throw failure(mysql_stmt_errno(handle()), mysql_stmt_error(handle())); }
+  [[noreturn]] void fail() { connection_.fail(mysql_stmt_errno(handle()), mysql_stmt_error(handle())); }
 
   void run(const std::vector<Value>& parameters) {
     texts_.resize(parameters.size());
@@ -90,6 +90,7 @@ class Statement {
     }
   }
 
+  Connection& connection_;
   std::unique_ptr<MYSQL_STMT, CloseStatement> statement_;
   std::vector<std::string> texts_;
 };
@@ -130,6 +131,8 @@ class StatementRows final : public Result::Source {
     fields.resize(columns_.size());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       const auto& column = columns_[i];
+      // A value that outgrew what was measured of it: the server changed its mind.
+      if (column.is_null == 0 && column.length > column.buffer.size()) statement_.fail();
       fields[i] = column.is_null != 0 ? std::nullopt
                                       : std::optional(std::string_view(column.buffer.data(), column.length));
     }

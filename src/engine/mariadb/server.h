@@ -6,8 +6,14 @@
 
 namespace stepwell {
 
-/// How the connection is protected. kPreferred takes TLS where the server offers it.
-enum class TlsMode { kOff, kPreferred, kRequired, kVerified };
+/// How a connection is protected. kPreferred takes TLS where the server offers it, kRequired hangs up where
+/// it does not, kVerifiedCa also where `tls_ca` has not signed the certificate, and kVerified where the certificate
+/// names another host.
+enum class TlsMode { kOff, kPreferred, kRequired, kVerifiedCa, kVerified };
+
+inline bool requires_tls(TlsMode mode) { return mode >= TlsMode::kRequired; }
+/// Whether nobody but the server that was meant can answer.
+inline bool is_verified(TlsMode mode) { return mode >= TlsMode::kVerifiedCa; }
 
 struct MariaServer {
   std::string host = "localhost";
@@ -24,6 +30,8 @@ struct MariaServer {
   std::string tls_ca;
   std::string tls_certificate;
   std::string tls_key;
+  /// The file of the server's RSA key, with which MySQL's methods encrypt the password; empty: none.
+  std::string public_key;
 
   /// "mariadb://team@db:3306/sales": never holds the password.
   std::string description;

@@ -53,7 +53,7 @@ SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : wor
 }
 
 SharedSnapshot::~SharedSnapshot() {
-  if (open_) mysql_rollback(workspace_.connection.handle());
+  if (open_) workspace_.connection.roll_back();
 }
 
 void SharedSnapshot::end() {

@@ -1,0 +1,153 @@
+// A server that answers one statement with something else than its answer: every command of the program, and
+// every statement of it one after the other. No byte of a file leaves, no memory is read that is not there,
+// and the error says what the server did.
+#include <unistd.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+
+#include "tests/mariadb/mariadb_test.h"
+#include "tests/testing/hostile_server.h"
+#include "tests/testing/temporary_folder.h"
+
+namespace stepwell::testing {
+namespace {
+
+using Answer = HostileServer::Answer;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr const char* kPassword = "hush-of-the-answers";
+constexpr char kPrepare = 0x16;
+constexpr std::chrono::milliseconds kServing{400};
+
+class HostileAnswers : public MariaDbTest {
+ protected:
+  void SetUp() override {
+    use_shared_server();
+    const auto root = connect();
+    root->execute("CREATE USER IF NOT EXISTS hostile@'%' IDENTIFIED BY '" + std::string(kPassword) +
+                  "'; GRANT ALL ON *.* TO hostile@'%'");
+    publish_small_business();
+    change_some_sums();
+    planted_ = folder_.write("planted", "planted-secret-of-this-machine").string();
+    rows_ = folder_.write("rows.csv", "asin_id,marketplace,metric,month,value\n100,US,CM3,2025-03-01,1.25\n")
+                .string();
+  }
+
+  /// Every command that talks to a database. Those that write come last, the one that removes all at the end.
+  std::vector<std::vector<std::string>> commands() const {
+    return {{"status"},
+            {"doctor"},
+            {"verify"},
+            {"verify", "--full"},
+            {"bench", "--rounds", "1"},
+            {"export", "--tier", "category"},
+            {"serve", "--listen", "127.0.0.1:0"},
+            {"generate", "--rows", "500"},
+            {"setup", "--yes"},
+            {"refresh"},
+            {"refresh", "--full"},
+            {"import", "--table", "financials", "--again", rows_},
+            {"rollback"},
+            {"rollback", "--drop"}};
+  }
+
+  Outcome run_through(const HostileServer& server, const std::vector<std::string>& arguments) {
+    const std::string url = "mariadb://hostile:" + std::string(kPassword) +
+                            "@127.0.0.1:" + std::to_string(server.port()) + "/" + database();
+    if (arguments.front() == "generate") {
+      connect()->execute("CREATE OR REPLACE DATABASE " + database() + "_made");
+      return stepwell(arguments, url + "_made");
+    }
+    if (arguments.front() != "serve") return stepwell(arguments, url);
+    Command command{.arguments = {STEPWELL_BINARY}};
+    command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
+    command.arguments.insert(command.arguments.end(), {"--db", url});
+    Process serving(command);
+    std::this_thread::sleep_for(kServing);
+    serving.signal(SIGTERM);
+    return serving.wait();
+  }
+
+  /// Answers the statements `from`, `from + step`, … of the command, one a run, until it has no more.
+  void answer_each(const std::vector<std::string>& command, Answer answer, int from, int step) {
+    for (answer.at = from;; answer.at += step) {
+      HostileServer server(shared_mariadb_socket(), answer);
+      const Outcome outcome = run_through(server, command);
+      SCOPED_TRACE(command.front() + ", statement " + std::to_string(answer.at) + ": " +
+                   server.answered_command() + "\n" + outcome.errors + outcome.output);
+      EXPECT_THAT(server.received(), Not(HasSubstr("planted-secret")));
+      EXPECT_THAT(server.received(), Not(HasSubstr(kPassword)));
+      EXPECT_FALSE(outcome.timed_out);
+      ASSERT_GE(outcome.status, 0) << "it crashed";
+      EXPECT_THAT(outcome.errors, Not(HasSubstr("AddressSanitizer")));
+      if (server.commands() <= answer.at) {
+        EXPECT_EQ(outcome.status, 0) << "nothing was answered";
+        return;
+      }
+      // In answer to a statement that is prepared it is no request, only nonsense; and a server goes on.
+      if (answer.kind == Answer::Kind::kAskForFile && server.answered_command().front() != kPrepare &&
+          command.front() != "serve") {
+        expect_refused(outcome);
+      }
+    }
+  }
+
+  static void expect_refused(const Outcome& outcome) {
+    // doctor reports what fails as a finding.
+    EXPECT_THAT(outcome.errors + outcome.output, HasSubstr("LOCAL INFILE"));
+    EXPECT_NE(outcome.status, 0);
+  }
+
+  void TearDown() override {
+    connect()->execute("DROP DATABASE IF EXISTS " + database() + "_made");
+    MariaDbTest::TearDown();
+  }
+
+  TemporaryFolder folder_;
+  std::string planted_;
+  std::string rows_;
+};
+
+/// Each run of the suite takes other statements; STEPWELL_EVERY=1 takes all.
+constexpr int kStep = 13;
+int step() { return std::getenv("STEPWELL_EVERY") != nullptr ? 1 : kStep; }
+int first() { return getpid() % step(); }
+
+TEST_F(HostileAnswers, FileIsNotForTheAsking) {
+  for (const auto& command : commands()) {
+    answer_each(command, {.kind = Answer::Kind::kAskForFile, .path = planted_}, first(), step());
+  }
+}
+
+TEST_F(HostileAnswers, FewerColumnsThanAskedForAreNoticed) {
+  for (const auto& command : commands()) {
+    answer_each(command, {.kind = Answer::Kind::kOneColumn}, first(), step());
+  }
+}
+
+TEST_F(HostileAnswers, NoRowsWhereRowsWereAskedFor) {
+  for (const auto& command : commands()) {
+    answer_each(command, {.kind = Answer::Kind::kNoRows}, first(), step());
+  }
+}
+
+TEST_F(HostileAnswers, LoadingSendsTheRowsAndNothingElse) {
+  // The one statement that is answered with a request for a file: the request names another one.
+  Answer answer{.kind = Answer::Kind::kAskForFile, .path = planted_};
+  for (;; ++answer.at) {
+    HostileServer server(shared_mariadb_socket(), answer);
+    const Outcome outcome = run_through(server, {"import", "--table", "financials", "--again", rows_});
+    ASSERT_GT(server.commands(), answer.at) << "nothing is loaded";
+    EXPECT_THAT(server.received(), Not(HasSubstr("planted-secret")));
+    if (server.answered_command().find("LOAD DATA") == std::string::npos) continue;
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.errors, HasSubstr("the server asked for the file '" + planted_ + "'"));
+    return;
+  }
+}
+
+}  // namespace
+}  // namespace stepwell::testing
