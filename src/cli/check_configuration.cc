@@ -11,7 +11,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/inspections.h"
-#include "serve/auth/logins.h"
+#include "serve/auth/users_file.h"
 
 namespace stepwell {
 namespace {
@@ -43,7 +43,9 @@ void check_file(const Config& config, Findings& findings) {
 }
 
 void check_logins(const Config& config, Findings& findings) {
-  const auto logins = auth::Logins::read(config.users);
+  const auth::UsersFile file(config.users, config.users_configured);
+  const auto logins = file.for_serving();
+  if (!config.login) auth::require_somebody(logins, file);
   if (!logins.empty() && others_may_read(config.users)) {
     findings.push_back(problem("logins", config.users.string() + " may be read by everybody on this machine",
                                "chmod 600 " + config.users.string()));

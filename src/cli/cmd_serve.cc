@@ -17,18 +17,11 @@ struct Options {
 };
 
 serve::ServerOptions chosen(const Config& config, const Options& options) {
-  serve::ServerOptions chosen = server_options(config);
+  serve::ServerOptions chosen =
+      server_options(config, options.no_auth ? AskForLogins::kNo : AskForLogins::kYes);
   if (!options.listen.empty()) chosen.listen = options.listen;
   if (!options.refresh_every.empty()) chosen.refresh_every = serve::Schedule::parse(options.refresh_every);
   if (!options.access_log.empty()) chosen.access_log = options.access_log;
-  if (options.no_auth) {
-    chosen.changeable.logins = {};
-    chosen.reread = [read = chosen.reread] {
-      serve::Changeable changed = read();
-      changed.logins = {};
-      return changed;
-    };
-  }
   return chosen;
 }
 
@@ -42,7 +35,7 @@ Action define_serve(CLI::App& app) {
   app.add_option("--access-log", options->access_log,
                  "a line for each request into this file, '-' for standard output")
       ->type_name("FILE");
-  app.add_flag("--no-auth", options->no_auth, "ask nobody to log in; on loopback only");
+  app.add_flag("--no-auth", options->no_auth, "ask nobody to log in; on loopback only, and behind no proxy");
   return [options](Context& context) {
     serve::ServerOptions serving = chosen(context.config(), *options);
     // A database that is not there is an error now, not a server without answers.

@@ -8,14 +8,17 @@
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/table.h"
-#include "serve/auth/logins.h"
 #include "serve/auth/secret.h"
+#include "serve/auth/users_file.h"
 
 namespace stepwell {
 namespace {
 
 using auth::Login;
 using auth::Logins;
+using auth::UsersFile;
+
+UsersFile users_file(Context& context) { return {context.config().users, context.config().users_configured}; }
 
 /// A terminal that does not show what is typed, until the end of the scope.
 class Hidden {
@@ -68,8 +71,8 @@ std::string ask_password(const std::string& name) {
 }
 
 int add(Context& context, const std::string& name, const std::string& role, bool token) {
-  const auto& file = context.config().users;
-  Logins logins = Logins::read(file);
+  const UsersFile file = users_file(context);
+  Logins logins = file.for_editing();
   Login login{.name = name,
               .role = auth::parse_role(role),
               .kind = token ? Login::Kind::kToken : Login::Kind::kPassword,
@@ -79,7 +82,7 @@ int add(Context& context, const std::string& name, const std::string& role, bool
   const std::string secret = token ? auth::random_token() : ask_password(name);
   login.secret = token ? auth::digest_of(secret) : auth::hash_password(secret);
   logins.add(std::move(login));
-  logins.write(file);
+  file.write(logins);
   if (token) {
     print_line(secret);
     fmt::print(stderr, "this token is shown once; send it as 'Authorization: Bearer TOKEN'\n");
@@ -89,20 +92,26 @@ int add(Context& context, const std::string& name, const std::string& role, bool
 }
 
 int remove(Context& context, const std::string& name) {
-  const auto& file = context.config().users;
-  Logins logins = Logins::read(file);
+  const UsersFile file = users_file(context);
+  Logins logins = file.for_editing();
   if (!logins.remove(name)) {
-    throw Error(ErrorCode::kUsage, fmt::format("there is no login '{}' in {}", name, file.string()),
+    throw Error(ErrorCode::kUsage, fmt::format("there is no login '{}' in {}", name, file.path().string()),
                 "'stepwell user list' shows them");
   }
-  logins.write(file);
+  file.write(logins);
   fmt::print(stderr, "{} may no longer log in; a running server learns it by SIGHUP\n", name);
+  if (logins.empty() && !context.config().login) {
+    fmt::print(
+        stderr,
+        "that was the last login: nobody gets in any more, and 'stepwell serve' will not start until there "
+        "is another, or it is told --no-auth\n");
+  }
   return 0;
 }
 
 int list(Context& context) {
   Table table({{"name"}, {"role"}, {"logs in with"}});
-  const Logins logins = Logins::read(context.config().users);
+  const Logins logins = users_file(context).for_editing();
   for (const Login& login : logins.all()) {
     table.add_row({login.name, std::string(auth::name_of(login.role)),
                    login.kind == Login::Kind::kToken ? "a token" : "a password"});

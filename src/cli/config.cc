@@ -139,6 +139,7 @@ class FileReader {
   void take_auth(const IniEntry& entry) {
     if (entry.key == "users") {
       config_.users = beside(entry);
+      config_.users_configured = true;
     } else if (entry.key == "session_hours") {
       config_.session_hours = positive(entry, "write hours, such as 12");
     } else {
@@ -358,9 +359,12 @@ std::optional<std::string> process_environment(const std::string& name) {
 Config load_config(const ConfigRequest& request, const Environment& environment) {
   IniFile file;
   std::error_code ignored;
+  // One that is there and cannot be read, a link that leads nowhere for one, is not as good as none: what it
+  // says about logins and databases would be lost.
+  const auto kind = std::filesystem::symlink_status("config.ini", ignored).type();
   if (request.file) {
     file = read_ini_file(*request.file);
-  } else if (std::filesystem::exists("config.ini", ignored)) {
+  } else if (kind != std::filesystem::file_type::not_found) {
     file = read_ini_file("config.ini");
   }
   FileReader reader(file);

@@ -58,8 +58,10 @@ struct Config {
   DatabaseTarget database;
   Model model;
   std::optional<ConfiguredLogin> login;
-  /// The logins that `stepwell user` writes; need not be there.
+  /// The logins that `stepwell user` writes. It has to be there if the file names it; at its default path it
+  /// need not.
   std::filesystem::path users = "stepwell.users";
+  bool users_configured = false;
   double session_hours = 12;
   std::optional<Month> as_of;
   EbitdaThresholds ebitda;

@@ -6,8 +6,11 @@
 
 namespace stepwell {
 
-/// Reads the file of logins, too, and says so where a password is written in the configuration. `config`
-/// is used again when the server is told to read it anew.
-serve::ServerOptions server_options(const Config& config);
+enum class AskForLogins { kYes, kNo };
+
+/// Reads the file of logins, too, and says so where a password is written in the configuration; throws what
+/// UsersFile does. With kNo logins are neither read nor asked for, however often SIGHUP comes. `config` is
+/// used again when the server is told to read it anew.
+serve::ServerOptions server_options(const Config& config, AskForLogins asking = AskForLogins::kYes);
 
 }  // namespace stepwell

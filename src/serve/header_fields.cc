@@ -91,6 +91,45 @@ std::string_view last_of_list(std::string_view list) {
   return last;
 }
 
+bool is_proxy_field(std::string_view name) {
+  constexpr std::string_view kBeginnings[] = {"X-Forwarded", "X-Original-", "X-Envoy-",    "X-Amzn-",
+                                              "X-Azure-",    "CF-",         "X-Appengine-"};
+  constexpr std::string_view kNames[] = {"Forwarded",
+                                         "Forwarded-For",
+                                         "Via",
+                                         "X-Real-IP",
+                                         "X-Client-IP",
+                                         "Client-IP",
+                                         "True-Client-IP",
+                                         "X-True-Client-IP",
+                                         "X-Cluster-Client-IP",
+                                         "X-Remote-IP",
+                                         "X-Remote-Addr",
+                                         "X-ProxyUser-Ip",
+                                         "X-Proxy-User-IP",
+                                         "Fastly-Client-IP",
+                                         "Fly-Client-IP",
+                                         "X-Arr-Clientip",
+                                         "X-Coming-From",
+                                         "Coming-From",
+                                         "CDN-Loop",
+                                         "X-Host",
+                                         "X-Scheme",
+                                         "X-Url-Scheme",
+                                         "Front-End-Https",
+                                         "X-Varnish",
+                                         "X-ARR-LOG-ID",
+                                         "X-Cloud-Trace-Context"};
+  // Most fields are told by their first letter.
+  if (name.empty() || std::string_view("xXfFvVcCtT").find(name.front()) == std::string_view::npos)
+    return false;
+  const auto begins = [name](std::string_view beginning) {
+    return name.size() >= beginning.size() && is_same_word(name.substr(0, beginning.size()), beginning);
+  };
+  const auto is = [name](std::string_view known) { return is_same_word(name, known); };
+  return std::ranges::any_of(kBeginnings, begins) || std::ranges::any_of(kNames, is);
+}
+
 bool is_local_host(std::string_view host) {
   const std::size_t bracket = host.find(']');
   const std::string_view name = host.starts_with('[')

@@ -26,6 +26,11 @@ bool is_request_id(std::string_view text);
 /// The last element of a list with commas: of X-Forwarded-For, the one that the nearest proxy wrote.
 std::string_view last_of_list(std::string_view list);
 
+/// Whether a field of that name is one that proxies add to what they pass on: X-Forwarded-For and all that
+/// begins like it, Forwarded, Via, X-Real-IP, and what content networks and load balancers have of the kind.
+/// Letter case does not matter.
+bool is_proxy_field(std::string_view name);
+
 /// Whether a Host field names this machine: localhost or a loopback address, with or without a port.
 bool is_local_host(std::string_view host);
 

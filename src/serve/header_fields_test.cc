@@ -67,5 +67,18 @@ TEST(HeaderFields, LocalHosts) {
   }
 }
 
+TEST(ProxyFields, AreKnownInAnyLetterCase) {
+  for (const char* name :
+       {"X-Forwarded-For", "x-forwarded-for", "X-FORWARDED-PROTO", "X-Forwarded-Host", "X-Forwarded-Anything",
+        "Forwarded", "fORWARDED", "X-Real-IP", "x-real-ip", "Via", "CF-Connecting-IP", "cf-ray",
+        "True-Client-IP", "X-Envoy-External-Address", "X-Amzn-Trace-Id", "Fly-Client-IP"}) {
+    EXPECT_TRUE(is_proxy_field(name)) << name;
+  }
+  for (const char* name : {"", "X", "Host", "Cookie", "X-Stepwell", "X-Request-Id", "Accept", "Connection",
+                           "X-Forward", "Content-Type", "Cache-Control", "TE", "Vi", "Viable"}) {
+    EXPECT_FALSE(is_proxy_field(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace stepwell::serve

@@ -16,10 +16,13 @@ struct RequestHead {
   std::string_view if_none_match = {};
   std::string_view host = {};
   std::string_view session = {};     // the cookie's value
+  std::string_view device = {};      // of the cookie that tells a browser which has logged in before
   std::string_view bearer = {};      // the token of Authorization
   std::string_view request_id = {};  // the client's own
   /// Where it comes from: the peer's address, or what a proxy on this machine says it is.
   std::string_view client = {};
+  /// A proxy passed it on, as fields of its own say: whoever sent it may be anywhere.
+  bool through_proxy = false;
   /// Of a POST.
   std::string_view body = {};
   /// `X-Stepwell` is there: no other site can make a browser send that (docs/api.md).
@@ -36,8 +39,9 @@ struct RequestHead {
 class OwnedHead {
  public:
   explicit OwnedHead(const RequestHead& head) : head_(head) {
-    std::string_view* const views[] = {&head_.target, &head_.if_none_match, &head_.host,   &head_.session,
-                                       &head_.bearer, &head_.request_id,    &head_.client, &head_.body};
+    std::string_view* const views[] = {&head_.target,     &head_.if_none_match, &head_.host,
+                                       &head_.session,    &head_.device,        &head_.bearer,
+                                       &head_.request_id, &head_.client,        &head_.body};
     std::size_t size = 0;
     for (const std::string_view* view : views) size += view->size();
     bytes_.reserve(size);  // never moves again

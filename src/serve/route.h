@@ -47,8 +47,8 @@ struct Service {
   Meters meters;
   TimestampUs started_at = 0;
   auth::Gate* gate = nullptr;
-  /// Without logins, requests must name this machine as their host: a site that lets its name lead here
-  /// (DNS rebinding) is not to read figures through the browser of somebody who may.
+  /// While there are no logins, requests must name this machine as their host: a site that lets its name lead
+  /// here (DNS rebinding) is not to read figures through the browser of somebody who may.
   bool local_names_only = false;
   /// HTTPS: cookies are for it alone.
   bool secure = false;

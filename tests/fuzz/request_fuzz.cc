@@ -42,9 +42,10 @@ std::string error_of(const std::function<void()>& work) {
 
 /// All that is understood of a head, in one text.
 std::string describe(const RequestHead& head) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}{}{}{}", static_cast<int>(head.method), head.target,
-                     head.if_none_match, head.host, head.session, head.bearer, head.request_id, head.client,
-                     head.body, head.from_own_page, head.accepts_gzip, head.version_1_0, head.keep_alive);
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|{}{}{}{}{}", static_cast<int>(head.method), head.target,
+                     head.if_none_match, head.host, head.session, head.device, head.bearer, head.request_id,
+                     head.client, head.body, head.through_proxy, head.from_own_page, head.accepts_gzip,
+                     head.version_1_0, head.keep_alive);
 }
 
 /// What is understood of bytes that arrive in pieces, the sizes of which `next_size` gives.

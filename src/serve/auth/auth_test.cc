@@ -1,18 +1,16 @@
 // Logins, sessions and throttling, without HTTP.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 
-#include <fstream>
+#include <atomic>
+#include <thread>
+#include <vector>
 
-#include "base/error.h"
 #include "serve/auth/gate.h"
 #include "serve/auth/secret.h"
 
 namespace stepwell::auth {
 namespace {
 
-using ::testing::HasSubstr;
 using Kind = Gate::Outcome::Kind;
 constexpr TimestampUs kSecond = 1'000'000;
 
@@ -23,15 +21,6 @@ Logins some_logins() {
   logins.add({"vic", Role::kViewer, Login::Kind::kPassword, kHash});
   logins.add({"bot", Role::kViewer, Login::Kind::kToken, digest_of("the token")});
   return logins;
-}
-
-std::string why_not(const std::filesystem::path& file) {
-  try {
-    Logins::read(file);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "read";
 }
 
 TEST(Secret, AHashMatchesItsPasswordAlone) {
@@ -51,31 +40,6 @@ TEST(Secret, TokensDifferAndAreNotTheirDigests) {
   EXPECT_EQ(random_token().size(), 43u);
   EXPECT_EQ(digest_of("a"), digest_of("a"));
   EXPECT_NE(digest_of("a"), digest_of("b"));
-}
-
-TEST(LoginsFile, IsReadAsItWasWrittenAndIsForItsOwner) {
-  const auto file = std::filesystem::path(::testing::TempDir()) / "logins-test.users";
-  some_logins().write(file);
-  struct stat facts {};
-  ASSERT_EQ(::stat(file.c_str(), &facts), 0);
-  EXPECT_EQ(facts.st_mode & 0777, 0600u);
-  const Logins read = Logins::read(file);
-  ASSERT_EQ(read.all().size(), 3u);
-  EXPECT_EQ(read.find("ada")->role, Role::kAdmin);
-  EXPECT_EQ(read.find_token(digest_of("the token"))->name, "bot");
-  EXPECT_EQ(read.find_token(read.find("ada")->secret), nullptr);
-  for (const auto& [line, said] : std::vector<std::pair<std::string, std::string>>{
-           {"ada:admin", "line 1: this is no NAME:ROLE:KIND:SECRET"},
-           {"ada:boss:password:x", "'boss' is no role"},
-           {"ada:admin:key:x", "neither password nor token"},
-           {"a b:admin:token:x", "no name"},
-           {"ada:admin:token:x\nada:viewer:token:y", "line 2: there is a login 'ada' already"}}) {
-    std::ofstream(file) << line << '\n';
-    EXPECT_THAT(why_not(file), HasSubstr(said));
-  }
-  std::filesystem::remove(file);
-  EXPECT_TRUE(Logins::read(file).empty());
-  EXPECT_THROW(some_logins().write("/nowhere/at/all"), Error);
 }
 
 TEST(Gate, WithoutLoginsTakesEverybodyForAnAdmin) {
@@ -131,46 +95,124 @@ TEST(Gate, TheFirstLoginDidNotCloseARunningServer) {
   EXPECT_TRUE(gate.admit({.session = {}, .bearer = "the token"}, 0));
 }
 
+TEST(Gate, TheWordThatThereIsNobodyClosesIt) {
+  Gate gate;
+  gate.change(Logins::parse("nobody\n", "users"));
+  EXPECT_TRUE(gate.closed());
+  EXPECT_FALSE(gate.admit({}, 0));
+}
+
+TEST(Gate, AnotherSecretDidLeaveSessionsAlive) {
+  const auto changed = [](const char* name, auto change) {
+    Logins logins = some_logins();
+    Login login = *logins.find(name);
+    logins.remove(name);
+    change(login);
+    logins.add(login);
+    return logins;
+  };
+  const Logins others[] = {
+      changed("vic", [](Login& vic) { vic.secret = hash_password("another"); }),
+      changed("vic", [](Login& vic) { vic.secret = hash_password("correct horse"); }),  // removed, made again
+      changed("vic", [](Login& vic) { vic.role = Role::kAdmin; }),
+      changed("vic", [](Login& vic) { vic.kind = Login::Kind::kToken; })};
+  for (const Logins& other : others) {
+    Gate gate(some_logins());
+    const auto ada = gate.log_in({"ada", "correct horse", "::1"}, 0);
+    const auto vic = gate.log_in({"vic", "correct horse", "::1"}, 0);
+    gate.change(some_logins());
+    EXPECT_TRUE(gate.admit({.session = vic.token, .bearer = {}}, 1)) << "nothing has changed";
+    gate.change(other);
+    EXPECT_FALSE(gate.admit({.session = vic.token, .bearer = {}}, 1));
+    EXPECT_TRUE(gate.admit({.session = ada.token, .bearer = {}}, 1)) << "hers has not";
+  }
+}
+
+TEST(Gate, ARemovedTokenOpensNothing) {
+  Gate gate(some_logins());
+  Logins fewer = some_logins();
+  fewer.remove("bot");
+  gate.change(fewer);
+  EXPECT_FALSE(gate.admit({.session = {}, .bearer = "the token"}, 0));
+}
+
+TEST(Gate, ALoginUnderWayDidOutliveItsRemoval) {
+  // While a password is compared the login goes: whatever the timing, nobody is in afterwards.
+  Logins fewer = some_logins();
+  fewer.remove("vic");
+  for (int round = 0; round < 12; ++round) {
+    Gate gate(some_logins());
+    Gate::Outcome outcome;
+    std::thread logging_in([&] { outcome = gate.log_in({"vic", "correct horse", "::1"}, 0); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(12 * round));
+    gate.change(fewer);
+    logging_in.join();
+    EXPECT_FALSE(gate.admit({.session = outcome.token, .bearer = {}}, 1)) << round;
+    EXPECT_EQ(gate.session_count(1), 0u) << round;
+  }
+}
+
 TEST(Gate, GuessingBecomesSlow) {
   Gate gate(some_logins());
   for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(gate.log_in({"ada", "guess", "10.0.0.1"}, i).kind, Kind::kRefused);
   }
-  const auto waits = gate.log_in({"ada", "correct horse", "10.0.0.2"}, 10);
+  const auto waits = gate.log_in({"ada", "correct horse", "10.0.0.1"}, 10);
   EXPECT_EQ(waits.kind, Kind::kWait);
   EXPECT_LE(waits.wait_us, kSecond);
   EXPECT_EQ(gate.log_in({"vic", "correct horse", "10.0.0.1"}, 10).kind, Kind::kIn) << "somebody else";
-  EXPECT_EQ(gate.log_in({"ada", "correct horse", "10.0.0.2"}, 2 * kSecond).kind, Kind::kIn);
-  EXPECT_EQ(gate.log_in({"ada", "guess", "10.0.0.2"}, 2 * kSecond).kind, Kind::kRefused) << "forgotten";
+  EXPECT_EQ(gate.log_in({"ada", "correct horse", "10.0.0.2"}, 10).kind, Kind::kIn) << "from elsewhere";
+  EXPECT_EQ(gate.log_in({"ada", "correct horse", "10.0.0.1"}, 2 * kSecond).kind, Kind::kIn);
+  EXPECT_EQ(gate.log_in({"ada", "guess", "10.0.0.1"}, 2 * kSecond).kind, Kind::kRefused) << "forgotten";
 }
 
-TEST(Throttle, DoublesUpToTheLongestAndForgets) {
-  Throttle throttle({.free_failures = 2, .first_wait_us = 10, .longest_wait_us = 40, .entries_max = 2});
-  throttle.failed("a", 0);
-  EXPECT_EQ(throttle.wait_us("a", 0), 0);
-  for (const TimestampUs wait : {10, 20, 40, 40}) {
-    throttle.failed("a", 1);
-    EXPECT_EQ(throttle.wait_us("a", 1), wait);
+TEST(Gate, GuessesSideBySideDidMultiplyTheFreeOnes) {
+  Gate gate(some_logins());
+  std::atomic<int> compared = 0;
+  std::vector<std::thread> guessers;
+  for (int i = 0; i < 16; ++i) {
+    guessers.emplace_back([&] {
+      compared += gate.log_in({"ada", "guess", "10.0.0.1"}, 0).kind == Kind::kRefused;
+    });
   }
-  throttle.failed("a", 100);
-  EXPECT_EQ(throttle.wait_us("a", 100), 0) << "long ago";
-  throttle.failed("b", 200);
-  throttle.failed("b", 200);
-  throttle.failed("c", 201);  // "a" makes room
-  EXPECT_EQ(throttle.wait_us("b", 201), 9);
-  throttle.succeeded("b");
-  EXPECT_EQ(throttle.wait_us("b", 201), 0);
+  for (std::thread& guesser : guessers) guesser.join();
+  EXPECT_EQ(compared, 5);
 }
+
+TEST(Gate, WhatCanBeNoLoginIsRefusedAtOnceAndNotKept) {
+  Gate gate(some_logins());
+  const Stopwatch stopwatch;
+  for (int i = 0; i < 1'000; ++i) {
+    EXPECT_EQ(gate.log_in({std::string(65 + i, 'a'), "guess", "10.0.0.1"}, 0).kind, Kind::kRefused);
+    EXPECT_EQ(gate.log_in({"", "guess", "10.0.0.1"}, 0).kind, Kind::kRefused);
+    EXPECT_EQ(gate.log_in({"ada", std::string(2000, 'x'), "10.0.0.1"}, 0).kind, Kind::kRefused);
+  }
+  EXPECT_LT(stopwatch.elapsed_s(), 5);
+  EXPECT_EQ(gate.log_in({"ada", "correct horse", "10.0.0.1"}, 0).kind, Kind::kIn);
+}
+
+Login viewer(const char* name) { return {name, Role::kViewer, Login::Kind::kPassword, "hash"}; }
 
 TEST(Sessions, AreBounded) {
-  Sessions sessions(10, 2);
-  const auto first = sessions.begin("a", Role::kViewer, 0);
-  const auto second = sessions.begin("b", Role::kViewer, 1);
-  const auto third = sessions.begin("c", Role::kViewer, 2);
-  EXPECT_FALSE(sessions.find(first, 3));
-  EXPECT_TRUE(sessions.find(second, 3));
-  EXPECT_TRUE(sessions.find(third, 3));
+  Sessions sessions(10, {.of_a_login_max = 2, .count_max = 3});
+  const auto first = sessions.begin(viewer("a"), 0).token;
+  const auto second = sessions.begin(viewer("b"), 1).token;
+  const auto third = sessions.begin(viewer("b"), 2).token;
+  const auto fourth = sessions.begin(viewer("c"), 3).token;
+  EXPECT_FALSE(sessions.find(second, 3)) << "the oldest of the login that has the most";
+  for (const auto& token : {first, third, fourth}) EXPECT_TRUE(sessions.find(token, 3));
   EXPECT_FALSE(sessions.find("", 3));
+}
+
+TEST(Sessions, OfOneLoginDidEvictThoseOfAllOthers) {
+  Sessions sessions(1'000, {.of_a_login_max = 3, .count_max = 10});
+  const auto ada = sessions.begin(viewer("ada"), 0).token;
+  std::vector<std::string> vics;
+  for (int i = 1; i <= 50; ++i) vics.push_back(sessions.begin(viewer("vic"), i).token);
+  EXPECT_TRUE(sessions.find(ada, 60));
+  EXPECT_FALSE(sessions.find(vics[46], 60));
+  for (int i = 47; i < 50; ++i) EXPECT_TRUE(sessions.find(vics[static_cast<std::size_t>(i)], 60)) << i;
+  EXPECT_EQ(sessions.count(60), 4u);
 }
 
 }  // namespace

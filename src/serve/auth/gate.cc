@@ -1,15 +1,9 @@
 #include "serve/auth/gate.h"
 
-#include <algorithm>
-
 #include "serve/auth/secret.h"
 
 namespace stepwell::auth {
 namespace {
-
-constexpr std::size_t kSessionsMax = 10'000;
-/// An office may share one address.
-constexpr ThrottleRules kAddressRules = {.free_failures = 20};
 
 /// Compared with where there is no such login, so that the answer takes as long.
 const std::string& nobodys_hash() {
@@ -20,10 +14,9 @@ const std::string& nobodys_hash() {
 }  // namespace
 
 Gate::Gate(Logins logins, TimestampUs session_us)
-    : closed_(!logins.empty()),
+    : closed_(!logins.empty() || logins.nobody()),
       logins_(std::make_shared<const Logins>(std::move(logins))),
-      sessions_(session_us, kSessionsMax),
-      by_address_(kAddressRules) {}
+      sessions_(session_us, SessionBounds()) {}
 
 std::shared_ptr<const Logins> Gate::logins() const {
   const std::lock_guard lock(mutex_);
@@ -42,34 +35,43 @@ std::optional<Visitor> Gate::admit(const Credentials& credentials, TimestampUs n
 }
 
 Gate::Outcome Gate::log_in(const LoginAttempt& attempt, TimestampUs now) {
-  const TimestampUs wait =
-      std::max(by_name_.wait_us(attempt.name, now), by_address_.wait_us(attempt.address, now));
-  if (wait > 0) return {.kind = Outcome::Kind::kWait, .token = {}, .visitor = {}, .wait_us = wait};
+  // What cannot be right costs nothing and tells nobody anything, and is not kept.
+  if (!is_login_name(attempt.name) || attempt.password.size() > kPasswordBytesMax) return {};
+  const Doorman::Attempt begun = doorman_.begin({attempt.name, attempt.address, attempt.device}, now);
+  if (begun.wait_us > 0) {
+    Outcome outcome;
+    outcome.kind = Outcome::Kind::kWait;
+    outcome.wait_us = begun.wait_us;
+    return outcome;
+  }
   const auto known = logins();
   const Login* const login = known->find(attempt.name);
   const bool has_password = login != nullptr && login->kind == Login::Kind::kPassword;
   const bool matches = password_matches(attempt.password, has_password ? login->secret : nobodys_hash());
-  if (!matches || !has_password) {
-    by_name_.failed(attempt.name, now);
-    by_address_.failed(attempt.address, now);
-    return {};
-  }
-  by_name_.succeeded(attempt.name);
-  by_address_.succeeded(attempt.address);
-  Outcome outcome{.kind = Outcome::Kind::kIn,
-                  .token = sessions_.begin(login->name, login->role, now),
-                  .visitor = {},
-                  .wait_us = 0};
-  outcome.visitor = *sessions_.find(outcome.token, now);
+  if (!matches || !has_password) return {};
+  return let_in(*login, begun, now);
+}
+
+Gate::Outcome Gate::let_in(const Login& compared, const Doorman::Attempt& attempt, TimestampUs now) {
+  const std::lock_guard lock(mutex_);
+  const Login* const login = logins_->find(compared.name);
+  if (login == nullptr || login->kind != compared.kind || login->secret != compared.secret) return {};
+  Sessions::Begun begun = sessions_.begin(*login, now);
+  Outcome outcome;
+  outcome.kind = Outcome::Kind::kIn;
+  outcome.token = std::move(begun.token);
+  outcome.visitor = std::move(begun.visitor);
+  outcome.device = doorman_.let_in(attempt, now);
   return outcome;
 }
 
 void Gate::change(Logins logins) {
-  sessions_.keep_only(logins);
-  const bool any = !logins.empty();
   const std::lock_guard lock(mutex_);
+  const bool closes = !logins.empty() || logins.nobody();
   logins_ = std::make_shared<const Logins>(std::move(logins));
-  if (any) closed_ = true;
+  sessions_.keep_only(*logins_);
+  doorman_.keep_only(*logins_);
+  if (closes) closed_ = true;
 }
 
 }  // namespace stepwell::auth

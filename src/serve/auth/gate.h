@@ -4,11 +4,13 @@
 // only ever listens on loopback and takes whoever reaches it for an admin; and one that was told to ask
 // nobody (`--no-auth`), likewise on loopback.
 //
+// What changes, holds from then on: a session ends with the login that it began with, and a password that is
+// still being compared while the logins change is compared with what they are afterwards, too.
+//
 // Synchronised: any thread may ask while another reads the logins anew.
 #pragma once
 
 #include <atomic>
-#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -16,9 +18,9 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "serve/auth/doorman.h"
 #include "serve/auth/logins.h"
 #include "serve/auth/sessions.h"
-#include "serve/auth/throttle.h"
 
 namespace stepwell::auth {
 
@@ -31,7 +33,8 @@ struct Credentials {
 struct LoginAttempt {
   std::string name;
   std::string password;
-  std::string address;  // of the client
+  std::string address;      // of the client
+  std::string device = {};  // of the cookie that tells a browser which has logged in before
 };
 
 class Gate {
@@ -40,6 +43,7 @@ class Gate {
     enum class Kind { kIn, kRefused, kWait };
     Kind kind = Kind::kRefused;
     std::string token;        // kIn: of the session
+    std::string device;       // kIn: for the cookie that the browser keeps
     Visitor visitor;          // kIn
     TimestampUs wait_us = 0;  // kWait
   };
@@ -52,25 +56,27 @@ class Gate {
   /// Nobody if the request shows neither a session nor a token that holds.
   std::optional<Visitor> admit(const Credentials& credentials, TimestampUs now) const;
 
-  /// Takes a tenth of a second: argon2id. Whoever is not known takes as long.
+  /// Takes a tenth of a second: argon2id. Whoever is not known takes as long; a text that can be no name or
+  /// no password takes no time.
   Outcome log_in(const LoginAttempt& attempt, TimestampUs now);
   void log_out(std::string_view session) { sessions_.end(session); }
 
-  /// From now on these hold; sessions of those who are gone end. The first login closes an open gate, and a
-  /// closed one stays closed.
+  /// From now on these hold; sessions of those who are gone or changed end. The first login closes an open
+  /// gate, and so does the word that there is nobody; a closed one stays closed.
   void change(Logins logins);
 
   std::size_t session_count(TimestampUs now) const { return sessions_.count(now); }
 
  private:
   std::shared_ptr<const Logins> logins() const;
+  /// Begins a session, if the login still has the secret that the password was compared with.
+  Outcome let_in(const Login& compared, const Doorman::Attempt& attempt, TimestampUs now);
 
   std::atomic<bool> closed_;
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;  // held while a session begins, and while logins change
   std::shared_ptr<const Logins> logins_;
   Sessions sessions_;
-  Throttle by_name_;
-  Throttle by_address_;
+  Doorman doorman_;
 };
 
 }  // namespace stepwell::auth

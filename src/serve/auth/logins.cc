@@ -1,16 +1,9 @@
 #include "serve/auth/logins.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
-#include <system_error>
 
 #include "base/error.h"
 
@@ -21,9 +14,13 @@ constexpr std::string_view kNameLetters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@";
 constexpr std::size_t kNameBytesMax = 64;
 
-Error unwritable(const std::filesystem::path& file) {
-  return Error(ErrorCode::kFailed, fmt::format("cannot write {}: {}", file.string(), std::strerror(errno)),
-               "is the folder there, and may you write to it?");
+constexpr std::string_view kNobody = "nobody";
+
+std::string_view strip_blanks(std::string_view line) {
+  constexpr std::string_view kBlanks = " \t\r";
+  const std::size_t begin = line.find_first_not_of(kBlanks);
+  if (begin == std::string_view::npos) return {};
+  return line.substr(begin, line.find_last_not_of(kBlanks) + 1 - begin);
 }
 
 /// "NAME:ROLE:KIND:SECRET"; a secret has no colon.
@@ -43,26 +40,6 @@ Login parse_line(std::string_view line) {
           parts[2] == "token" ? Login::Kind::kToken : Login::Kind::kPassword, std::string(parts[3])};
 }
 
-/// A file beside the real one, for its owner alone, which takes its place when it is complete.
-void write_whole(const std::filesystem::path& file, std::string_view content) {
-  std::filesystem::path beside = file;
-  beside += ".new";
-  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (descriptor < 0) throw unwritable(beside);
-  const bool written =
-      ::fchmod(descriptor, 0600) == 0 &&
-      ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-      ::fsync(descriptor) == 0;
-  const int why = errno;
-  ::close(descriptor);
-  errno = why;
-  if (!written || ::rename(beside.c_str(), file.c_str()) != 0) {
-    const Error error = unwritable(file);
-    ::unlink(beside.c_str());
-    throw error;
-  }
-}
-
 }  // namespace
 
 std::string_view name_of(Role role) { return role == Role::kAdmin ? "admin" : "viewer"; }
@@ -73,35 +50,46 @@ Role parse_role(std::string_view text) {
   throw Error(ErrorCode::kUsage, fmt::format("'{}' is no role", text), "the roles are viewer and admin");
 }
 
+bool is_login_name(std::string_view name) {
+  return !name.empty() && name.size() <= kNameBytesMax &&
+         name.find_first_not_of(kNameLetters) == std::string_view::npos;
+}
+
 void check_login_name(std::string_view name) {
-  if (!name.empty() && name.size() <= kNameBytesMax &&
-      name.find_first_not_of(kNameLetters) == std::string_view::npos) {
-    return;
-  }
+  if (is_login_name(name)) return;
   throw Error(ErrorCode::kUsage, fmt::format("'{}' is no name for a login", name),
               "take 1 to 64 letters, digits and . _ - @");
 }
 
-Logins Logins::read(const std::filesystem::path& file) {
+Logins Logins::parse(std::string_view text, std::string_view origin) {
   Logins logins;
-  std::error_code ignored;
-  if (!std::filesystem::exists(file, ignored)) return logins;
-  std::ifstream in(file);
-  if (!in) {
-    throw Error(ErrorCode::kFailed, fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)),
-                "it belongs to whoever ran 'stepwell user'; run the server as the same user");
-  }
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
+  for (int number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    const std::string_view line = strip_blanks(text.substr(0, end));
+    text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
     if (line.empty() || line.front() == '#') continue;
+    if (line == kNobody) {
+      logins.nobody_ = true;
+      continue;
+    }
     try {
       logins.add(parse_line(line));
     } catch (const Error& error) {
-      throw Error(ErrorCode::kUsage, fmt::format("{}, line {}: {}", file.string(), number, error.what()),
+      throw Error(ErrorCode::kUsage, fmt::format("{}, line {}: {}", origin, number, error.what()),
                   error.hint().empty() ? "'stepwell user' writes this file" : error.hint());
     }
   }
   return logins;
+}
+
+std::string Logins::text() const {
+  std::string text = "# stepwell's logins: changed by 'stepwell user'\n";
+  for (const Login& login : logins_) {
+    text += fmt::format("{}:{}:{}:{}\n", login.name, name_of(login.role),
+                        login.kind == Login::Kind::kToken ? "token" : "password", login.secret);
+  }
+  if (logins_.empty()) text += fmt::format("{}\n", kNobody);
+  return text;
 }
 
 const Login* Logins::find(std::string_view name) const {
@@ -127,15 +115,6 @@ void Logins::add(Login login) {
 
 bool Logins::remove(std::string_view name) {
   return std::erase_if(logins_, [name](const Login& login) { return login.name == name; }) > 0;
-}
-
-void Logins::write(const std::filesystem::path& file) const {
-  std::string content = "# stepwell's logins: changed by 'stepwell user'\n";
-  for (const Login& login : logins_) {
-    content += fmt::format("{}:{}:{}:{}\n", login.name, name_of(login.role),
-                           login.kind == Login::Kind::kToken ? "token" : "password", login.secret);
-  }
-  write_whole(file, content);
 }
 
 }  // namespace stepwell::auth

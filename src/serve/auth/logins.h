@@ -1,13 +1,13 @@
-// Logins: who may use the server, as the file of users says it.
+// Logins: who may use the server, as the file of users says it (users_file.h reads and writes that file).
 //
-// One line a login, `NAME:ROLE:KIND:SECRET`; `#` begins a comment. KIND is `password`, with an argon2id hash,
-// or `token`, with the digest of a Bearer token. The file is written by `stepwell user` alone, whole and at
-// once, readable by its owner only.
+// One line a login, `NAME:ROLE:KIND:SECRET`; `#` begins a comment, blank lines are passed over. KIND is
+// `password`, with an argon2id hash, or `token`, with the digest of a Bearer token. The line `nobody` says
+// that the last login was removed on purpose: a file without any logins and without that line is taken for an
+// accident, since it would open the server to everybody.
 //
 // A value; not synchronised.
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,17 +30,23 @@ struct Login {
   std::string secret;  // the hash, or the digest
 };
 
-/// Throws Error{kUsage} for a name that is not 1 to 64 letters, digits and `.`, `_`, `-`, `@`.
+/// Whether a text is 1 to 64 letters, digits and `.`, `_`, `-`, `@`.
+bool is_login_name(std::string_view name);
+/// Throws Error{kUsage} for a name that is not.
 void check_login_name(std::string_view name);
 
 class Logins {
  public:
   Logins() = default;
-  /// None where there is no such file. Throws Error{kUsage} that names file and line of what is no login, and
-  /// Error{kFailed} for a file that cannot be read.
-  static Logins read(const std::filesystem::path& file);
+  /// Reads the lines of a file. Throws Error{kUsage} that names `origin`, the file, and the line of what is
+  /// no login.
+  static Logins parse(std::string_view text, std::string_view origin);
+  /// What `parse` takes; without logins it says `nobody`.
+  std::string text() const;
 
   bool empty() const { return logins_.empty(); }
+  /// The text said, in so many words, that nobody may log in.
+  bool nobody() const { return nobody_ && logins_.empty(); }
   const std::vector<Login>& all() const { return logins_; }
   /// nullptr if there is none.
   const Login* find(std::string_view name) const;
@@ -51,11 +57,9 @@ class Logins {
   /// Whether it was there.
   bool remove(std::string_view name);
 
-  /// Replaces the file in one step. Throws Error{kFailed} if it cannot be written; the old one stands then.
-  void write(const std::filesystem::path& file) const;
-
  private:
   std::vector<Login> logins_;
+  bool nobody_ = false;
 };
 
 }  // namespace stepwell::auth

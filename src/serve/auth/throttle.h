@@ -1,13 +1,14 @@
-// Throttle: makes guessing passwords slow, for a name that is guessed at and for an address that guesses.
+// Throttle: makes guessing slow, for one of whatever a guesser can be told apart by.
 //
-// After a few failures in a row each further one doubles the time until the next attempt counts, up to a
-// minute; a success forgets them. Nobody is locked out for longer than that by somebody else's guesses.
+// After a few failures in a row each further one doubles the time until the next attempt counts, up to the
+// longest wait. An attempt counts as failed from its beginning on, so that guesses that run side by side do
+// not multiply what is free; whoever succeeds takes it back. Whoever has waited twice the longest time begins
+// anew.
 //
-// Synchronised, and bounded: when it is full, whoever failed longest ago is forgotten.
+// Bounded: when it is full, whoever tried longest ago is forgotten. Not synchronised: the doorman is.
 #pragma once
 
 #include <cstddef>
-#include <mutex>
 #include <string>
 #include <unordered_map>
 
@@ -28,8 +29,12 @@ class Throttle {
 
   /// How long `who` has to wait before another attempt; 0 if it may try.
   TimestampUs wait_us(const std::string& who, TimestampUs now) const;
-  void failed(const std::string& who, TimestampUs now);
-  void succeeded(const std::string& who);
+  /// An attempt begins, and counts as failed.
+  void begin(const std::string& who, TimestampUs now);
+  /// That attempt did not fail; what failed before it stands.
+  void take_back(const std::string& who);
+  /// Nothing has failed.
+  void forget(const std::string& who) { failures_.erase(who); }
 
  private:
   struct Failures {
@@ -40,8 +45,26 @@ class Throttle {
   TimestampUs penalty_us(const Failures& failures) const;
 
   const ThrottleRules rules_;
-  mutable std::mutex mutex_;
   std::unordered_map<std::string, Failures> failures_;
+};
+
+/// Allowance: how many attempts there may be of all together: so many at once, and then one every so often.
+/// Not synchronised.
+class Allowance {
+ public:
+  Allowance(int at_once, TimestampUs every_us) : at_once_(at_once), every_us_(every_us) {}
+
+  /// How long until there is one to take; 0 if there is.
+  TimestampUs wait_us(TimestampUs now) const;
+  void take(TimestampUs now);
+
+ private:
+  /// An attempt taken at `now` is paid for by this time.
+  TimestampUs paid_by(TimestampUs now) const;
+
+  const int at_once_;
+  const TimestampUs every_us_;
+  TimestampUs paid_until_ = 0;
 };
 
 }  // namespace stepwell::auth

@@ -7,7 +7,10 @@ namespace stepwell::serve {
 Answer answer_health(const Call&) { return {.body = R"({"status":"ok"})"}; }
 
 Answer answer_ready(const Call& call) {
-  const DatabaseState state = call.service->board->database();
+  DatabaseState state = call.service->board->database();
+  // Names of hosts and users are not for everybody who can reach this.
+  if (call.visitor == nullptr && !state.problem.empty())
+    state.problem = "the server's log says what is wrong";
   JsonWriter json;
   json.begin_object();
   json.key("ready").boolean(call.snapshot != nullptr);

@@ -14,6 +14,8 @@ namespace stepwell::serve {
 namespace {
 
 constexpr TimestampUs kSecondUs = 1'000'000;
+/// A name and a password, each of their letters written as an escape, and room to spare.
+constexpr std::size_t kLoginBytesMax = 8192;
 
 std::string describe(bool login_required, const auth::Visitor* visitor) {
   JsonWriter json;
@@ -27,6 +29,13 @@ std::string describe(bool login_required, const auth::Visitor* visitor) {
   visitor == nullptr || visitor->expires_at == 0 ? json.null() : json.text(iso_time(visitor->expires_at));
   json.end_object();
   return json.take();
+}
+
+/// Tells a browser that has logged in before, for no other purpose: it opens nothing.
+std::string device_cookie(const Service& service, std::string_view device) {
+  return fmt::format(
+      "Set-Cookie: stepwell_device={}; Path=/api/login; HttpOnly; SameSite=Strict; Max-Age={}{}\r\n", device,
+      auth::Acquaintances::kRemembered_us / kSecondUs, service.secure ? "; Secure" : "");
 }
 
 /// SameSite=Lax: a link from elsewhere arrives logged in, a form from elsewhere does not.
@@ -54,11 +63,13 @@ Answer answer_login(const Call& call) {
     throw Error(ErrorCode::kBadRequest, "this server asks for no login",
                 "'stepwell user add' makes one; then start the server again");
   }
+  if (call.head->body.size() > kLoginBytesMax) return error_answer(413, "a name and a password are shorter");
   const boost::json::object body = request_object(*call.head);
   const TimestampUs now = now_us();
   const auth::Gate::Outcome outcome = gate.log_in({.name = text_member(body, "username"),
                                                    .password = text_member(body, "password"),
-                                                   .address = std::string(call.head->client)},
+                                                   .address = std::string(call.head->client),
+                                                   .device = std::string(call.head->device)},
                                                   now);
   switch (outcome.kind) {
     case auth::Gate::Outcome::Kind::kWait:
@@ -69,7 +80,8 @@ Answer answer_login(const Call& call) {
       break;
   }
   return {.body = describe(true, &outcome.visitor),
-          .headers = cookie(*call.service, outcome.token, outcome.visitor.expires_at - now)};
+          .headers = cookie(*call.service, outcome.token, outcome.visitor.expires_at - now) +
+                     device_cookie(*call.service, outcome.device)};
 }
 
 Answer answer_logout(const Call& call) {

@@ -161,6 +161,91 @@ TEST(AdmissionWithoutLogins, OtherNamesOfThisMachineAreRefused) {
   }
 }
 
+TEST(AdmissionWithoutLogins, WhatCameThroughAProxyDidMakeItsSenderAnAdmin) {
+  Asker asker(some_snapshot());
+  for (int i = 0; i < 2; ++i) {  // made, then kept
+    EXPECT_EQ(asker.ask({.target = "/api/dashboard-data"}).status, 200);
+    const auto refused = asker.ask({.target = "/api/dashboard-data", .through_proxy = true});
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_THAT(refused.body, HasSubstr("stepwell user add"));
+    EXPECT_THAT(refused.head, Not(HasSubstr("X-Stepwell-Generation")));
+  }
+  for (const char* target :
+       {"/api/status", "/api/products", "/api/history", "/export/dashboard-csv", "/metrics"}) {
+    EXPECT_EQ(asker.ask({.target = target, .through_proxy = true}).status, 403) << target;
+  }
+  for (const char* target : {"/api/refresh", "/api/rollback"}) {
+    EXPECT_EQ(asker
+                  .ask({.method = Method::kPost,
+                        .target = target,
+                        .through_proxy = true,
+                        .body = "{}",
+                        .from_own_page = true})
+                  .status,
+              403)
+        << target;
+  }
+  EXPECT_THAT(asker.ask({.target = "/api/session", .through_proxy = true}).body, HasSubstr(R"("role":null)"));
+  EXPECT_EQ(asker.ask({.target = "/healthz", .through_proxy = true}).status, 200);
+}
+
+TEST_F(Admission, WithLoginsProxiesAreWelcome) {
+  EXPECT_EQ(asker_.ask({.target = "/api/filters", .bearer = "the-token", .through_proxy = true}).status, 200);
+  EXPECT_EQ(asker_.ask({.target = "/api/filters", .through_proxy = true}).status, 401);
+  asker_.service().local_names_only = true;
+  EXPECT_EQ(asker_.ask({.target = "/api/filters", .host = "figures.example", .bearer = "the-token"}).status,
+            200);
+}
+
+TEST_F(Admission, ABrowserThatLoggedInIsToldFromItsNeighbours) {
+  const auto in = log_in("ada", "correct horse");
+  const auto begin = in.head.find("stepwell_device=");
+  ASSERT_NE(begin, std::string::npos);
+  EXPECT_THAT(in.head, HasSubstr("; Path=/api/login; HttpOnly; SameSite=Strict; Max-Age=2592000"));
+  const std::string device = in.head.substr(begin + 16, in.head.find(';', begin) - begin - 16);
+  for (int i = 0; i < 6; ++i) log_in("ada", "wrong");
+  EXPECT_EQ(log_in("ada", "correct horse").status, 429);
+  const auto again = asker_.ask({.method = Method::kPost,
+                                 .target = "/api/login",
+                                 .device = device,
+                                 .client = "10.0.0.1",
+                                 .body = R"({"username":"ada","password":"correct horse"})",
+                                 .from_own_page = true});
+  EXPECT_EQ(again.status, 200) << again.body;
+}
+
+TEST_F(Admission, WhyTheDatabaseIsAwayIsNotForEverybody) {
+  asker_.board().set_database({.reachable = false, .since = 1, .problem = "Access denied for 'team'@'db-1'"});
+  EXPECT_THAT(asker_.body("/readyz"), Not(HasSubstr("team")));
+  EXPECT_THAT(asker_.body("/readyz"),
+              HasSubstr(R"("database_reachable":false,"problem":"the server's log says)"));
+  EXPECT_THAT(asker_.ask({.target = "/readyz", .bearer = "the-token"}).body, HasSubstr("'team'@'db-1'"));
+}
+
+TEST_F(Admission, LoginsAreBounded) {
+  EXPECT_EQ(log_in("ada", std::string(9'000, 'x')).status, 413);
+  EXPECT_EQ(log_in("ada", std::string(7'000, 'x')).status, 401);
+  EXPECT_EQ(log_in(std::string(7'000, 'x'), "guess").status, 401);
+}
+
+TEST_F(Admission, SlowAnswersAskAgainWhoIsThere) {
+  const std::string session = session_of(log_in("ada", "correct horse"));
+  std::string text;
+  Meter meter(routes().size());
+  Responder responder(asker_.service(), meter, CacheBounds{64, 1 << 20});
+  const auto slow = responder.answer({.method = Method::kPost,
+                                      .target = "/api/refresh",
+                                      .session = session,
+                                      .body = "{}",
+                                      .from_own_page = true},
+                                     text);
+  ASSERT_NE(slow, nullptr);
+  asker_.service().gate->change(auth::Logins());
+  slow->make();
+  responder.finish(*slow, text);
+  EXPECT_EQ(testing::take_answer(text).status, 401) << "removed while waiting";
+}
+
 TEST(Answers, CarryAnIdOfTheirOwnOrTheClients) {
   Asker asker(some_snapshot());
   const std::string first = asker.get("/healthz").field("X-Request-Id");

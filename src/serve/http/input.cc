@@ -115,10 +115,12 @@ void Input::complete() {
   head_.if_none_match = fields_.if_none_match;
   head_.host = fields_.host;
   head_.session = fields_.session;
+  head_.device = fields_.device;
   head_.bearer = fields_.bearer;
   head_.request_id = fields_.request_id;
   head_.client = fields_.forwarded_for;
   head_.body = fields_.body;
+  head_.through_proxy = fields_.through_proxy;
   head_.from_own_page = fields_.from_own_page;
   head_.accepts_gzip = fields_.accepts_gzip;
   head_.version_1_0 = parser_->version_1_0();

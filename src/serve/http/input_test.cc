@@ -70,7 +70,8 @@ TEST(Input, TakesRequestsApart) {
 TEST(Input, TellsWhoAsks) {
   Input input;
   feed_all(input,
-           "POST /a HTTP/1.1\r\nHost: localhost:1\r\nCookie: x=1; stepwell_session=abc\r\nCookie: y=2\r\n"
+           "POST /a HTTP/1.1\r\nHost: localhost:1\r\nCookie: x=1; stepwell_session=abc\r\nCookie: y=2; "
+           "stepwell_device=def\r\n"
            "Authorization: Bearer tok\r\nx-stepwell: 1\r\nX-Request-ID: r-1\r\n"
            "X-Forwarded-For: 10.0.0.1, 10.0.0.2\r\nTransfer-Encoding: chunked\r\n\r\n"
            "2\r\n{\"\r\n1\r\n}\r\n0\r\n\r\n"
@@ -81,15 +82,30 @@ TEST(Input, TellsWhoAsks) {
   EXPECT_EQ(input.head().bearer, "tok");
   EXPECT_EQ(input.head().request_id, "r-1");
   EXPECT_EQ(input.head().client, "10.0.0.2");
+  EXPECT_EQ(input.head().device, "def");
+  EXPECT_TRUE(input.head().through_proxy);
   EXPECT_EQ(input.head().body, "{\"}");
   EXPECT_TRUE(input.head().from_own_page);
   ASSERT_EQ(input.next(), Input::State::kRequest);
   EXPECT_EQ(input.head().method, RequestHead::Method::kOther);
   for (const auto text : {input.head().session, input.head().bearer, input.head().request_id,
-                          input.head().client, input.head().body}) {
+                          input.head().client, input.head().body, input.head().device}) {
     EXPECT_EQ(text, "");
   }
+  EXPECT_FALSE(input.head().through_proxy);
   EXPECT_FALSE(input.head().from_own_page);
+}
+
+TEST(Input, TellsWhatAProxyPassedOn) {
+  for (const char* field : {"X-Forwarded-For: 10.0.0.1", "x-forwarded-for:", "X-FORWARDED-FOR: \t",
+                            "X-Forwarded-For: a\r\nX-Forwarded-For:", "Forwarded: for=10.0.0.1", "FORWARDED:",
+                            "X-Real-IP: 10.0.0.1", "x-real-ip:", "Via: 1.1 proxy", "X-Forwarded-Proto: https",
+                            "X-Forwarded-Host: x", "CF-Connecting-IP: 10.0.0.1"}) {
+    Input input;
+    feed_all(input, std::string("GET / HTTP/1.1\r\nHost: localhost\r\n") + field + "\r\n\r\n");
+    ASSERT_EQ(input.next(), Input::State::kRequest) << field;
+    EXPECT_TRUE(input.head().through_proxy) << field;
+  }
 }
 
 TEST(Input, IsTheSameHoweverTheBytesArrive) {

@@ -27,19 +27,22 @@ struct RequestFields {
   std::string if_none_match;  // its parts may lie apart
   std::string host;
   std::string session;
+  std::string device;
   std::string bearer;
   std::string request_id;
   std::string forwarded_for;
   std::string body;
+  bool through_proxy = false;
   bool from_own_page = false;
   bool accepts_gzip = false;
 
   void clear() {
-    for (std::string* text : {&if_none_match, &host, &session, &bearer, &request_id, &forwarded_for, &body}) {
+    for (std::string* text :
+         {&if_none_match, &host, &session, &device, &bearer, &request_id, &forwarded_for, &body}) {
       text->clear();
     }
     if (body.capacity() > kBodyKeptBytes) body.shrink_to_fit();
-    from_own_page = accepts_gzip = false;
+    through_proxy = from_own_page = accepts_gzip = false;
   }
 
  private:
@@ -83,6 +86,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   void on_field_impl(Field field, Text name, Text value, ErrorCode& error) override {
     if (header_done_) return;  // a trailer
     const std::string_view text(value.data(), value.size());
+    if (is_proxy_field({name.data(), name.size()})) fields_.through_proxy = true;
     switch (field) {
       case Field::if_none_match:
         if (!fields_.if_none_match.empty()) fields_.if_none_match += ',';
@@ -98,6 +102,9 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
       case Field::cookie:
         if (const auto session = cookie_value(text, "stepwell_session"); !session.empty()) {
           fields_.session = session;
+        }
+        if (const auto device = cookie_value(text, "stepwell_device"); !device.empty()) {
+          fields_.device = device;
         }
         break;
       case Field::authorization:

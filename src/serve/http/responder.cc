@@ -111,8 +111,13 @@ SlowAnswer::SlowAnswer(const Service& service, const RequestHead& head, std::opt
       begun_ns_(steady_ns()) {}
 
 void SlowAnswer::make() {
-  answer_ = answer_or_error(
-      [this] { return ask(service_, head_.head(), visitor_, query_, route_, edition_.get()); });
+  answer_ = answer_or_error([this] {
+    // It may have waited behind others, and the logins may have changed.
+    visitor_ = admit(service_, head_.head());
+    if (auto refusal = objection(service_, head_.head(), visitor_, routes()[route_]))
+      return std::move(*refusal);
+    return ask(service_, head_.head(), visitor_, query_, route_, edition_.get());
+  });
 }
 
 bool SlowAnswer::is_action() const { return routes()[route_].kind == RouteKind::kAction; }

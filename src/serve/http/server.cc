@@ -38,7 +38,7 @@ unsigned connections_that_fit(unsigned wanted) {
 class Server::Implementation {
  public:
   Implementation(Gateway& gateway, ServerOptions options)
-      : gate_(options.changeable.logins, options.session_us),
+      : gate_(options.logins, options.session_us),
         endpoint_(parse_listen(options.listen, gate_.closed())),
         state_(std::move(options)) {
     prepare(gateway);
@@ -91,7 +91,7 @@ class Server::Implementation {
     state_.service.database = gateway.description();
     state_.service.started_at = now_us();
     state_.service.gate = &gate_;
-    state_.service.local_names_only = !gate_.closed();
+    state_.service.local_names_only = true;
     state_.service.secure = state_.tls_context != nullptr;
     if (gate_.closed() && !state_.service.secure && !endpoint_.address().is_loopback()) {
       spdlog::warn(
@@ -123,22 +123,42 @@ class Server::Implementation {
 
   void reread() {
     if (state_.access_log != nullptr) state_.access_log->reopen();
-    if (!state_.options.reread) return;
-    try {
-      Changeable changed = state_.options.reread();
-      if (changed.certificate.empty() == state_.service.secure) {
-        throw Error(ErrorCode::kUsage, "HTTPS begins and ends with a restart only");
-      }
-      if (state_.service.secure) {
-        std::shared_ptr<TlsContext> made = make_tls(changed.certificate, changed.key);
-        const std::lock_guard lock(state_.tls_mutex);
-        state_.tls_context = std::move(made);
-      }
-      gate_.change(std::move(changed.logins));
-      board_.set_settings(changed.settings);
+    // The logins first: nothing that is wrong with the rest keeps somebody in who was removed.
+    const bool logins = anew("the logins stay as they were", [this] {
+      if (state_.options.reread_logins) gate_.change(state_.options.reread_logins());
+    });
+    const bool rest = anew("the configuration stays as it was", [this] {
+      if (state_.options.reread) change(state_.options.reread());
+    });
+    if (logins && rest) {
       spdlog::info("the configuration has been read anew");
+    } else if (logins) {
+      spdlog::info("the logins have been read anew");
+    }
+  }
+
+  void change(const Changeable& changed) {
+    if (changed.certificate.empty() == state_.service.secure) {
+      throw Error(ErrorCode::kUsage, "HTTPS begins and ends with a restart only",
+                  "start the server again, or put [server] certificate back as it was");
+    }
+    if (state_.service.secure) {
+      std::shared_ptr<TlsContext> made = make_tls(changed.certificate, changed.key);
+      const std::lock_guard lock(state_.tls_mutex);
+      state_.tls_context = std::move(made);
+    }
+    board_.set_settings(changed.settings);
+  }
+
+  /// Does a part of what SIGHUP asks for. Where that fails, tells the log that `otherwise`, and why.
+  template <typename Work>
+  static bool anew(std::string_view otherwise, Work work) {
+    try {
+      work();
+      return true;
     } catch (const Error& error) {
-      spdlog::error("the configuration stays as it was: {}; {}", error.what(), error.hint());
+      spdlog::error("{}: {}; {}", otherwise, error.what(), error.hint());
+      return false;
     }
   }
 
@@ -159,7 +179,7 @@ Server::Server(Gateway& gateway, ServerOptions options)
 Server::~Server() = default;
 
 void require_address(const ServerOptions& options) {
-  const bool asks_for_logins = !options.changeable.logins.empty();
+  const bool asks_for_logins = !options.logins.empty();
   boost::asio::io_context context;
   open_port(context, parse_listen(options.listen, asks_for_logins));
 }

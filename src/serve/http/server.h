@@ -23,11 +23,9 @@
 
 namespace stepwell::serve {
 
-/// What SIGHUP reads anew.
+/// What SIGHUP reads anew, beside the logins.
 struct Changeable {
   Settings settings;
-  /// With any of them the server asks everybody to log in; without, it listens on loopback only.
-  auth::Logins logins;
   /// Both or neither: HTTPS.
   std::filesystem::path certificate;
   std::filesystem::path key;
@@ -37,7 +35,11 @@ struct ServerOptions {
   /// HOST:PORT; "[::1]:8080" for IPv6; ":8080" for every address. Port 0: any free one.
   std::string listen = "127.0.0.1:8080";
   Changeable changeable;
-  /// Reads that anew; may throw, and then nothing changes. Empty: SIGHUP changes nothing.
+  /// With any of them the server asks everybody to log in; without, it listens on loopback only.
+  auth::Logins logins;
+  /// Read anew on SIGHUP, each by itself, so that somebody who is removed goes whatever else is wrong. They
+  /// may throw: what that one reads then stays as it was, and the log says so. Empty: it never changes.
+  std::function<auth::Logins()> reread_logins;
   std::function<Changeable()> reread;
   /// How long a login lasts.
   TimestampUs session_us = 12 * 3'600'000'000LL;
