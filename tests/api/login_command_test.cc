@@ -1,58 +1,14 @@
 // Logins as people make and use them: `stepwell user`, config.ini, HTTPS, and what SIGHUP reads anew.
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <csignal>
-#include <fstream>
-
-#include "tests/api/serving_program.h"
-#include "tests/testing/process.h"
-#include "tests/testing/temporary_folder.h"
+#include "tests/api/login_command.h"
 
 namespace stepwell::testing {
 namespace {
 
-using serve::testing::HttpAnswer;
 using serve::testing::RawClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-class LoginCommand : public ::testing::Test {
- protected:
-  void SetUp() override {
-    ASSERT_EQ(stepwell({"generate", "--rows", "2000"}).status, 0);
-    ASSERT_EQ(stepwell({"setup", "--yes"}).status, 0);
-  }
-  Outcome stepwell(std::vector<std::string> arguments, const std::string& input = {}) const {
-    arguments.insert(arguments.begin(), STEPWELL_BINARY);
-    return run({.arguments = std::move(arguments), .input = input, .folder = folder_.path()});
-  }
-  void configure(const std::string& text) const { std::ofstream(folder_ / "config.ini") << text; }
-  void start(const std::vector<std::string>& options = {}) {
-    server_ = std::make_unique<ServingProgram>(options, folder_.path());
-    ASSERT_NE(server_->port(), 0) << server_->errors_so_far();
-  }
-  HttpAnswer log_in(const std::string& name, const std::string& password) const {
-    return server_->post("/api/login", R"({"username":")" + name + R"(","password":")" + password + "\"}");
-  }
-  HttpAnswer get_with(const std::string& field, const std::string& target = "/api/filters") const {
-    return RawClient(server_->port()).get(target, field + "\r\n");
-  }
-  bool wait_for_log(const std::string& part) const {
-    for (int i = 0; i < 1000; ++i) {
-      if (server_->errors_so_far().find(part) != std::string::npos) return true;
-      std::this_thread::sleep_for(std::chrono::milliseconds(10));
-    }
-    return false;
-  }
-  std::string file(const std::string& name) const {
-    std::ifstream in(folder_ / name);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
-
-  TemporaryFolder folder_;
-  std::unique_ptr<ServingProgram> server_;
-};
 
 TEST_F(LoginCommand, UsersAreAddedListedAndRemoved) {
   EXPECT_EQ(stepwell({"user", "add", "ada", "--role", "admin"}, "correct horse\n").status, 0);
@@ -198,6 +154,23 @@ TEST_F(Https, AnswersWithSecureCookies) {
   ASSERT_TRUE(wait_for_log("read anew"));
   const Outcome renewed = say("GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
   EXPECT_THAT(renewed.output, HasSubstr(R"({"status":"ok"})")) << renewed.errors;
+}
+
+TEST_F(Https, SomebodyRemovedDidStayWhenTheCertificateDidNotLoad) {
+  make_certificate("first");
+  configure("[server]\ncertificate = cert.pem\nkey = key.pem\n");
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  const std::string token = stepwell({"user", "add", "bot", "--token"}).output.substr(0, 43);
+  start();
+  const std::string ask =
+      "GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: Bearer " + token +
+      "\r\n\r\n";
+  EXPECT_THAT(say(ask).output, HasSubstr("HTTP/1.1 200 OK"));
+  stepwell({"user", "remove", "bot"});
+  std::ofstream(folder_ / "key.pem") << "no key\n";
+  ASSERT_TRUE(reload("the logins have been read anew"));
+  EXPECT_THAT(server_->errors_so_far(), HasSubstr("the configuration stays as it was"));
+  EXPECT_THAT(say(ask).output, HasSubstr("HTTP/1.1 401")) << "over the certificate that it had before";
 }
 
 TEST_F(Https, CertificatesThatCannotBeUsed) {
