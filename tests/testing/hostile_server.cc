@@ -247,7 +247,7 @@ bool HostileServer::pass_command(int client, int server, const std::string& comm
     if (waiting[0].revents != 0) {
       const ssize_t got = recv(server, block.data(), block.size(), 0);
       if (got <= 0) return false;
-      send_bytes(client, std::string(block.data(), static_cast<std::size_t>(got)));
+      send_bytes(client, in_other_words({block.data(), static_cast<std::size_t>(got)}));
       continue;
     }
     // A block of a file that the statement loads goes on the number of its packets; a command begins with 0.
@@ -259,6 +259,14 @@ bool HostileServer::pass_command(int client, int server, const std::string& comm
     note(packet->bytes);
     send_bytes(server, packet->bytes);
   }
+}
+
+std::string HostileServer::in_other_words(std::string said) const {
+  if (answer_.kind != Answer::Kind::kOtherWords) return said;
+  for (auto at = said.find(answer_.from); at != std::string::npos; at = said.find(answer_.from, at + 1)) {
+    said.replace(at, answer_.from.size(), answer_.to);
+  }
+  return said;
 }
 
 void HostileServer::answer(int client, const std::string& command) {
@@ -278,6 +286,7 @@ void HostileServer::answer(int client, const std::string& command) {
       break;
     }
     case Answer::Kind::kNoRows:
+    case Answer::Kind::kOtherWords:
       send_bytes(client, packet_of(1, kDone));
       break;
   }

@@ -34,12 +34,15 @@ class HostileServer {
   };
   /// One command that is answered with something else than the server behind would say.
   struct Answer {
-    enum class Kind { kAskForFile, kOneColumn, kNoRows };
+    enum class Kind { kAskForFile, kOneColumn, kNoRows, kOtherWords };
     Kind kind = Kind::kAskForFile;
     /// Which command, of all connections together, from 0.
     int at = 0;
     /// kAskForFile.
     std::string path = {};
+    /// kOtherWords, in all answers: what the server behind says, and as long a text in its place.
+    std::string from = {};
+    std::string to = {};
   };
 
   explicit HostileServer(Login login);
@@ -71,6 +74,7 @@ class HostileServer {
   bool pass_login(int client, int server);
   bool pass_command(int client, int server, const std::string& command);
   void answer(int client, const std::string& command);
+  std::string in_other_words(std::string said) const;
   void note(const std::string& bytes);
 
   Login login_;

@@ -9,6 +9,7 @@
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/login.h"
 #include "engine/mariadb/rows.h"
+#include "engine/mariadb/session_settings.h"
 
 namespace stepwell::maria {
 namespace {
@@ -86,7 +87,7 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
     refuse_local_infile(mysql_);
     flavour_ = Flavour::of(mysql_get_server_info(mysql_));
     flavour_.require_supported();
-    for (const auto& setting : flavour_.session_settings()) execute(setting);
+    settle_session(*this);
   } catch (...) {
     mysql_close(mysql_);
     throw;

@@ -21,7 +21,7 @@ const char* hint_for(unsigned number) {
              "(ssl_ca = "
              "FILE, or ?ssl-ca=FILE in a URL), and the name in it as host; where the network between is "
              "trusted, "
-             "ssl_mode = required encrypts without asking who answers";
+             "ssl_mode = required takes TLS without asking who answers";
     case CR_SERVER_GONE_ERROR:
     case CR_SERVER_LOST:
     case ER_CONNECTION_KILLED:

@@ -48,24 +48,6 @@ void Flavour::require_supported() const {
               "stepwell needs MariaDB 10.5 or MySQL 8.0, or a later one");
 }
 
-std::vector<std::string> Flavour::session_settings() const {
-  std::vector<std::string> settings = {
-      // Whatever the server's default: nothing that does not fit is cut off in silence.
-      "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'",
-      "SET SESSION time_zone = '+00:00', autocommit = 1",
-      "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
-      // A scan reads as fast as it can, but the other scans and the aggregation share its processors.
-      "SET SESSION net_write_timeout = 3600, net_read_timeout = 3600, wait_timeout = 86400",
-      "SET SESSION group_concat_max_len = 1000000",
-  };
-  settings.emplace_back(mariadb_ ? "SET SESSION max_statement_time = 0"
-                                 : "SET SESSION max_execution_time = 0");
-  if (mariadb_) settings.emplace_back("SET SESSION idle_transaction_timeout = 0");
-  // Sizes of tables as they are now, not as they were yesterday.
-  if (!mariadb_) settings.emplace_back("SET SESSION information_schema_stats_expiry = 0");
-  return settings;
-}
-
 std::string Flavour::snapshot_position_query() const {
   return mariadb_ ? "SHOW STATUS LIKE 'binlog_snapshot_%'" : "";
 }

@@ -6,7 +6,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace stepwell::maria {
 
@@ -23,9 +22,6 @@ class Flavour {
 
   /// Throws Error{kFailed} for a server that is too old: MariaDB before 10.5, MySQL before 8.0.
   void require_supported() const;
-
-  /// What every session sets for itself after it has connected.
-  std::vector<std::string> session_settings() const;
 
   /// The binlog position that belongs exactly to the transaction's snapshot: rows of (name, value) whose
   /// names end with "_file" and "_position". Empty: this server cannot tell.

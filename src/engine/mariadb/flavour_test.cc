@@ -69,23 +69,6 @@ TEST(Flavour, IndexesAreBuiltOnline) {
             "CREATE INDEX `i` ON `t` (`a`, `b`) COMMENT 'why' ALGORITHM=INPLACE LOCK=NONE");
 }
 
-TEST(Flavour, SessionsSetOnlyWhatTheirServerKnows) {
-  const auto mariadb = Flavour::of("10.11.6-MariaDB").session_settings();
-  const auto mysql = Flavour::of("8.0.36").session_settings();
-  EXPECT_THAT(mariadb, Contains("SET SESSION max_statement_time = 0"));
-  EXPECT_THAT(mariadb, Contains("SET SESSION idle_transaction_timeout = 0"));
-  EXPECT_THAT(mariadb, Not(Contains(HasSubstr("max_execution_time"))));
-  EXPECT_THAT(mariadb, Not(Contains(HasSubstr("information_schema_stats_expiry"))));
-  EXPECT_THAT(mysql, Contains("SET SESSION max_execution_time = 0"));
-  EXPECT_THAT(mysql, Contains("SET SESSION information_schema_stats_expiry = 0"));
-  EXPECT_THAT(mysql, Not(Contains(HasSubstr("max_statement_time"))));
-  EXPECT_THAT(mysql, Not(Contains(HasSubstr("idle_transaction_timeout"))));
-  for (const auto& settings : {mariadb, mysql}) {
-    EXPECT_THAT(settings, Contains(HasSubstr("STRICT_ALL_TABLES")));
-    EXPECT_THAT(settings, ::testing::Each(StartsWith("SET SESSION ")));
-  }
-}
-
 TEST(Flavour, WeightsArePaddedWhereTheCollationPads) {
   const Flavour flavour = Flavour::of("10.11.6-MariaDB");
   EXPECT_EQ(flavour.weights("x", true, 100), "HEX(WEIGHT_STRING(x AS CHAR(100)))");
