@@ -14,6 +14,9 @@ AsinRow sum_of(const AsinRow& group, const AsinRow& added, const Labels& labels)
   sum.metric = labels.metrics.lesser(group.metric, added.metric);
   sum.marketplace = labels.marketplaces.lesser(group.marketplace, added.marketplace);
   sum.row_count += group.row_count;
+  if (sum.row_count < added.row_count) {
+    throw unfit_count(sum, std::uint64_t{group.row_count} + added.row_count, labels);
+  }
   sum.value = group.value + added.value;
   return sum;
 }

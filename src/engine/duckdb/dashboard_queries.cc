@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/sources.h"
 
 namespace stepwell::duck {
 namespace {
@@ -58,8 +59,10 @@ std::string tier_query(Dashboard dashboard) {
 
 QueryTiming DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
   workspace_.use_all_threads();
+  const Sources sources(workspace_);
+  sources.check_types();
   const std::string query =
-      workspace_.sql(base == QueryBase::kRawRows ? raw_query(dashboard) : tier_query(dashboard));
+      sources.sql()(base == QueryBase::kRawRows ? raw_query(dashboard) : tier_query(dashboard));
   QueryTiming timing;
   const Stopwatch watch;
   workspace_.connection.query(query).each([&timing](const Chunk& chunk, std::size_t row) {

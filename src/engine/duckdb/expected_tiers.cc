@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "engine/sql/template.h"
 #include "model/label.h"
 
 namespace stepwell::duck {
@@ -11,6 +10,9 @@ namespace {
 /// A constant of its own, though the refresh has an equal one: what proves shares nothing with what is
 /// proved.
 constexpr std::string_view kValidMonth = "BETWEEN DATE '0001-01-01' AND DATE '9999-12-31'";
+
+/// An id that none is: the program keeps it for NULL. A raw row that says so has an unknown ASIN.
+constexpr std::string_view kLeastInteger = "CAST(-2147483648 AS INTEGER)";
 
 /// "… IN ('stock', …)" for a brand's group, or "false" if no group is excluded.
 std::string in_excluded_group(const Model& model, const std::string& group_column) {
@@ -22,14 +24,13 @@ std::string in_excluded_group(const Model& model, const std::string& group_colum
 }
 
 /// Where every ASIN belongs: columns asin, brand, category, and reason if all its rows are excluded.
-std::string placed(const Model& model) {
-  const SqlTemplate sql(model, '"');
+std::string placed(const SqlTemplate& sql) {
   return sql(R"(
   SELECT a.{asins.id} AS asin, b.{brands.id} AS brand, c.{categories.id} AS category,
          CASE WHEN a.{asins.brand} IS NULL THEN 1
               WHEN b.{brands.id} IS NULL THEN 2
               WHEN )") +
-         in_excluded_group(model, sql("b.{brands.group}")) + sql(R"( THEN 3 END AS reason
+         in_excluded_group(sql.model(), sql("b.{brands.group}")) + sql(R"( THEN 3 END AS reason
   FROM {asins} a
   LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
   LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category})");
@@ -47,15 +48,14 @@ std::string reason() {
 
 std::string folded(const std::string& expression) { return "lower(rtrim(" + expression + ", ' '))"; }
 
-std::string grouped_raw_rows(const Model& model) {
-  return SqlTemplate(
-      model, '"')(R"(SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
+std::string grouped_raw_rows(const SqlTemplate& sql) {
+  return sql(R"(SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
        CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
        count(*) AS raw_count, coalesce(sum({facts.value}), 0) AS amount
 FROM {facts} GROUP BY ALL)");
 }
 
-std::string expected_asin_tier(const Model& model, const std::string& grouped) {
+std::string expected_asin_tier(const SqlTemplate& sql, const std::string& grouped) {
   return fmt::format(R"(WITH placed AS ({}
 )
 SELECT r.asin, p.brand, p.category, min(r.place) AS place, r.first_day, min(r.metric) AS metric,
@@ -63,7 +63,7 @@ SELECT r.asin, p.brand, p.category, min(r.place) AS place, r.first_day, min(r.me
 FROM {} r JOIN placed p ON p.asin = r.asin
 WHERE p.reason IS NULL AND r.place IS NOT NULL AND r.metric IS NOT NULL AND r.first_day {}
 GROUP BY r.asin, p.brand, p.category, r.first_day, {}, {})",
-                     placed(model), grouped, kValidMonth, folded("r.place"), folded("r.metric"));
+                     placed(sql), grouped, kValidMonth, folded("r.place"), folded("r.metric"));
 }
 
 std::string expected_brand_tier(const std::string& asin_table) {
@@ -84,18 +84,17 @@ FROM {} WHERE place = 'ALL' AND category IS NOT NULL GROUP BY category, first_da
       brand_table, folded("metric"));
 }
 
-std::string expected_exclusions(const Model& model, const std::string& grouped) {
+std::string expected_exclusions(const SqlTemplate& sql, const std::string& grouped) {
   return fmt::format(R"(WITH placed AS ({}
 )
-SELECT asin, CASE WHEN first_day {} THEN first_day END AS first_day, reason,
+SELECT nullif(asin, {}) AS asin, CASE WHEN first_day {} THEN first_day END AS first_day, reason,
        CAST(sum(raw_count) AS BIGINT) AS raw_count, CAST(sum(amount) AS DECIMAL(38,2)) AS amount
 FROM (SELECT r.*, {} AS reason FROM {} r LEFT JOIN placed p ON p.asin = r.asin)
 WHERE reason IS NOT NULL GROUP BY ALL)",
-                     placed(model), kValidMonth, reason(), grouped);
+                     placed(sql), kLeastInteger, kValidMonth, reason(), grouped);
 }
 
-std::string expected_totals(const Model& model) {
-  const SqlTemplate sql(model, '"');
+std::string expected_totals(const SqlTemplate& sql) {
   return fmt::format(R"(WITH placed AS ({}
 ), totals AS (
   SELECT p.asin IS NULL AS unknown, p.reason AS placed_reason, {}
@@ -107,7 +106,7 @@ SELECT CASE WHEN reason IS NULL THEN day END AS first_day, CASE WHEN reason IS N
        CASE WHEN reason IS NULL THEN {} END AS metric, reason,
        CAST(sum(raw_count) AS BIGINT) AS raw_count, CAST(sum(amount) AS DECIMAL(38,2)) AS amount
 FROM reasoned GROUP BY ALL)",
-                     placed(model),
+                     placed(sql),
                      sql("f.{facts.marketplace} AS place, f.{facts.metric} AS metric, "
                          "CAST(date_trunc('month', f.{facts.month}) AS DATE) AS day, count(*) AS raw_count, "
                          "coalesce(sum(f.{facts.value}), 0) AS amount"),

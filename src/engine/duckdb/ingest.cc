@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/scope_sql.h"
+#include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
 #include "engine/files/appender.h"
 #include "engine/files/import_file.h"
@@ -70,6 +71,7 @@ class DuckIngest final : public Ingest {
       report.rows += rows;
     }
     connection_.execute("DROP TABLE IF EXISTS staged");
+    refuse_unfit(role);
     transaction.commit();
     progress.finish();
     report.months.assign(months.begin(), months.end());
@@ -77,17 +79,38 @@ class DuckIngest final : public Ingest {
   }
 
  private:
+  /// What a file brings may fit its column and still have no exact reading (R15).
+  void refuse_unfit(const std::string& role) {
+    const std::string_view tables[] = {role};
+    try {
+      Sources(workspace_).check(tables);
+    } catch (const Error& error) {
+      throw Error(error.code(), fmt::format("nothing was imported: {}", error.what()), error.hint());
+    }
+  }
+
   Error unknown_table(const std::string& table) const {
     std::string known;
     for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
     return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
   }
 
+  /// The values of an ENUM travel as texts, of which it takes some.
+  static ImportTarget::Column import_column(const ColumnInfo& column) {
+    if (!column.type.starts_with("ENUM(")) return {.name = column.name, .type = column.type};
+    std::string type;  // braces are doubled for the format that takes the column in
+    for (const char c : column.type) type.append(c == '{' || c == '}' ? 2 : 1, c);
+    return {.name = column.name,
+            .type = "VARCHAR",
+            .limits = {{fmt::format("{{0}} IS NOT NULL AND TRY_CAST({{0}} AS {}) IS NULL", type),
+                        "is none of the values that this column's ENUM lists"}}};
+  }
+
   ImportTarget import_target(const std::string& role) {
     ImportTarget target;
     target.role = role;
     if (const auto& columns = workspace_.columns_of(workspace_.model.name(role))) {
-      for (const auto& column : *columns) target.columns.push_back({column.name, column.type});
+      for (const auto& column : *columns) target.columns.push_back(import_column(column));
     }
     return target;
   }
@@ -136,24 +159,26 @@ class DuckIngest final : public Ingest {
   /// raw rows of the month, instead of the whole month for the sake of a line.
   std::map<Month, std::set<std::int32_t>> staged_months() {
     std::map<Month, std::set<std::int32_t>> touched;
-    const std::string first_day = sql_(
+    const Sources sources(workspace_);
+    const std::string first_day = sources.sql()(
         fmt::format("CASE WHEN {{facts.month}} {} THEN CAST(date_trunc('month', {{facts.month}}) AS DATE) "
                     "END AS first_day",
                     kValidMonth));
+    const std::string staged = sources.reading_from("facts", "staged");
     std::set<Month> with_unknown;  // NULL is no ASIN that a refresh can ask for
     std::size_t count = 0;
     connection_
-        .query(fmt::format("SELECT DISTINCT {}, {} FROM staged LIMIT {}", first_day, sql_("{facts.asin}"),
-                           kSpotsMax + 1))
+        .query(fmt::format("SELECT DISTINCT {}, {} FROM {} LIMIT {}", first_day,
+                           sources.sql()("{facts.asin}"), staged, kSpotsMax + 1))
         .each([&](const Chunk& chunk, std::size_t row) {
           ++count;
           const Month month = chunk.month(0, row);
-          if (chunk.is_null(1, row)) with_unknown.insert(month);
+          if (chunk.id(1, row) == kNoId) with_unknown.insert(month);
           touched[month].insert(chunk.id(1, row));
         });
     if (count > kSpotsMax) {
       touched.clear();
-      connection_.query(fmt::format("SELECT DISTINCT {} FROM staged", first_day))
+      connection_.query(fmt::format("SELECT DISTINCT {} FROM {}", first_day, staged))
           .each([&](const Chunk& chunk, std::size_t row) { touched[chunk.month(0, row)]; });
     }
     for (const Month month : with_unknown) touched[month].clear();

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/error.h"
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
 #include "engine/inspections.h"
 
@@ -68,6 +70,12 @@ std::vector<std::string> missing_of(Workspace& workspace, std::initializer_list<
 
 void inspect_source_tables(Workspace& workspace, Findings& findings) {
   const auto missing = missing_of(workspace, {source_tables()});
+  try {
+    Sources(workspace).check();
+  } catch (const Error& error) {
+    findings.push_back(problem("source tables", error.what(), error.hint()));
+    return;
+  }
   findings.push_back(
       fine("source tables", missing.empty() ? "all there" : "setup will create " + some_of(missing)));
 }
@@ -97,9 +105,9 @@ class DuckInspector final : public Inspector {
     if (workspace_.has_table(workspace_.model.name("facts"))) {
       workspace_.use_all_threads();
       workspace_.connection
-          .query(
-              workspace_.sql("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, "
-                             "date_trunc('month', {facts.month}), {facts.metric})) FROM {facts}"))
+          .query(Sources(workspace_)
+                     .sql()("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, "
+                            "date_trunc('month', {facts.month}), {facts.metric})) FROM {facts}"))
           .each([&](const Chunk& chunk, std::size_t row) {
             estimate.raw_rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row));
             estimate.groups =

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/expected_tiers.h"
+#include "engine/duckdb/sources.h"
 
 namespace stepwell::duck {
 namespace {
@@ -33,7 +34,10 @@ class DuckProver final : public Prover {
     Proof proof;
     {
       const Transaction one_view(workspace_);  // rolled back, and the temporary tables with it
-      for (const auto& comparison : full ? full_comparisons(progress) : quick_comparisons(progress)) {
+      const Sources sources(workspace_);
+      sources.check();
+      for (const auto& comparison :
+           full ? full_comparisons(sources, progress) : quick_comparisons(sources, progress)) {
         progress.begin("comparing " + comparison.name, 0);
         proof.checks.push_back(compare(comparison));
       }
@@ -71,10 +75,10 @@ class DuckProver final : public Prover {
         workspace_.connection.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
   }
 
-  std::vector<Comparison> quick_comparisons(Progress& progress) {
+  std::vector<Comparison> quick_comparisons(const Sources& sources, Progress& progress) {
     progress.begin("adding up raw rows", raw_rows());
     workspace_.connection.execute_watched(
-        "CREATE OR REPLACE TEMP TABLE expected_totals AS " + expected_totals(workspace_.model), raw_rows(),
+        "CREATE OR REPLACE TEMP TABLE expected_totals AS " + expected_totals(sources.sql()), raw_rows(),
         progress);
     return {{"ASIN tier with raw rows, by month, marketplace and metric", "first_day, place, metric",
              "raw_count, amount",
@@ -94,19 +98,18 @@ class DuckProver final : public Prover {
             category_comparison("category tier with brand tier, group by group", "(" + brand_rows() + ")")};
   }
 
-  std::vector<Comparison> full_comparisons(Progress& progress) {
+  std::vector<Comparison> full_comparisons(const Sources& sources, Progress& progress) {
     progress.begin("aggregating raw rows", raw_rows());
     workspace_.connection.execute_watched(
-        "CREATE OR REPLACE TEMP TABLE grouped AS " + grouped_raw_rows(workspace_.model), raw_rows(),
-        progress);
+        "CREATE OR REPLACE TEMP TABLE grouped AS " + grouped_raw_rows(sources.sql()), raw_rows(), progress);
     workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_asins AS " +
-                                  expected_asin_tier(workspace_.model, "grouped"));
+                                  expected_asin_tier(sources.sql(), "grouped"));
     workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_brands AS " +
                                   expected_brand_tier("expected_asins"));
     return {{"ASIN tier with raw rows, group by group", "asin, first_day, place, metric",
              "brand, category, amount, raw_count", "expected_asins", asin_rows()},
             {"exclusions with raw rows, by ASIN, month and reason", "asin, first_day, reason",
-             "raw_count, amount", expected_exclusions(workspace_.model, "grouped"),
+             "raw_count, amount", expected_exclusions(sources.sql(), "grouped"),
              "SELECT asin_id AS asin, month AS first_day, CAST(reason AS INTEGER) AS reason, row_count AS "
              "raw_count, "
              "money AS amount FROM stepwell_exclusions"},

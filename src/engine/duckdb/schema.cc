@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
 #include "engine/sql/layout.h"
 
@@ -31,7 +32,9 @@ class DuckSchema final : public Schema {
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) create_table(table, report);
     }
-    check_sources();
+    // Values only where this sets up: each import comes by here as well.
+    const Sources sources(workspace_);
+    report.created.empty() ? sources.check_types() : sources.check();
     if (!workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'")) {
       workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
                                   {std::to_string(kSchemaVersion), std::string(kThisProgram)});
@@ -82,20 +85,6 @@ class DuckSchema final : public Schema {
     workspace_.connection.execute(workspace_.sql(table.ddl));
     workspace_.forget_tables();
     report.created.push_back("created table " + name);
-  }
-
-  /// Every column that the model names must be there; only the product's name may be absent.
-  void check_sources() {
-    for (const auto role : kSourceTables) {
-      for (const auto& column : workspace_.model.columns(role)) {
-        if (column == "asins.name") continue;
-        const std::string& table = workspace_.model.name(role);
-        const std::string& name = workspace_.model.name(column);
-        if (workspace_.has_column(table, name)) continue;
-        throw Error(ErrorCode::kFailed, fmt::format("table '{}' has no column '{}'", table, name),
-                    fmt::format("add it, or tell its name in the configuration: [model] {} = NAME", column));
-      }
-    }
   }
 
   std::uint64_t count_rows(const std::string& table) {

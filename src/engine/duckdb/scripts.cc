@@ -38,7 +38,7 @@ std::string refresh_script(const Model& model) {
   text += sql("SELECT error('the raw rows hold the reserved marketplace ALL') FROM {facts} WHERE ") +
           folded(sql("{facts.marketplace}")) + " = 'all' LIMIT 1;\n\n";
   text += "CREATE OR REPLACE TEMP TABLE expected_asins AS\n" +
-          expected_asin_tier(model, "(" + grouped_raw_rows(model) + ")") + ";\n\n";
+          expected_asin_tier(sql, "(" + grouped_raw_rows(sql) + ")") + ";\n\n";
   text +=
       "CREATE OR REPLACE TEMP TABLE expected_brands AS\n" + expected_brand_tier("expected_asins") + ";\n\n";
   text += "CREATE OR REPLACE TEMP TABLE expected_categories AS\n" +

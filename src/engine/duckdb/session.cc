@@ -58,6 +58,8 @@ std::string text_or_empty(const Chunk& chunk, std::size_t column, std::size_t ro
 }  // namespace
 
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels) {
+  // The team may have changed its tables since setup. Whoever only reads may want nothing of them.
+  if (workspace.file.access() != Access::kRead) Sources(workspace).check_types();
   return std::make_unique<DuckSession>(workspace, labels);
 }
 
@@ -142,7 +144,7 @@ void DuckSession::read_asins_where(const std::string& condition, AsinTier& tier)
         tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.id(2, i), chunk.month(3, i),
                         labels_.metrics.intern(chunk.text(4, i)),
                         labels_.marketplaces.intern(chunk.text(5, i)), chunk.get<std::uint32_t>(6, i),
-                        Money::of_units(chunk.get<std::int64_t>(7, i))});
+                        chunk.money(7, i)});
       });
   sort_tier(tier, labels_);
 }
@@ -161,8 +163,7 @@ BrandTier DuckSession::read_brands(const Scope& scope) {
         tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.month(2, i),
                         labels_.metrics.intern(chunk.text(3, i)),
                         labels_.marketplaces.intern(chunk.text(4, i)),
-                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(5, i)),
-                        Money::of_units(chunk.get<std::int64_t>(6, i))});
+                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(5, i)), chunk.money(6, i)});
       });
   sort_tier(tier, labels_);
   return tier;
@@ -178,8 +179,7 @@ CategoryTier DuckSession::read_categories(const Scope& scope) {
       .each([&](const Chunk& chunk, std::size_t i) {
         tier.push_back({chunk.id(0, i), chunk.month(1, i), labels_.metrics.intern(chunk.text(2, i)),
                         static_cast<std::uint32_t>(chunk.get<std::int32_t>(3, i)),
-                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(4, i)),
-                        Money::of_units(chunk.get<std::int64_t>(5, i))});
+                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(4, i)), chunk.money(5, i)});
       });
   sort_tier(tier, labels_);
   return tier;
@@ -203,7 +203,7 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
                          label(labels_.metrics, chunk, first + 3, i),
                          label(labels_.marketplaces, chunk, first + 2, i),
                          chunk.get<std::uint32_t>(first + 5, i),
-                         Money::of_units(chunk.get<std::int64_t>(first + 4, i))};
+                         chunk.money(first + 4, i)};
         };
         add_change(change.asins, side(3), !chunk.is_null(6, i), side(9), !chunk.is_null(12, i));
       });
@@ -216,7 +216,7 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
                           label(labels_.metrics, chunk, first + 2, i),
                           label(labels_.marketplaces, chunk, first + 1, i),
                           chunk.get<std::uint32_t>(first + 4, i),
-                          Money::of_units(chunk.get<std::int64_t>(first + 3, i))};
+                          chunk.money(first + 3, i)};
         };
         add_change(change.brands, side(3), !chunk.is_null(5, i), side(8), !chunk.is_null(10, i));
       });
@@ -228,7 +228,7 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
                              label(labels_.metrics, chunk, first, i),
                              chunk.get<std::uint32_t>(first + 2, i),
                              chunk.get<std::uint32_t>(first + 3, i),
-                             Money::of_units(chunk.get<std::int64_t>(first + 1, i))};
+                             chunk.money(first + 1, i)};
         };
         add_change(change.categories, side(3), !chunk.is_null(3, i), side(7), !chunk.is_null(7, i));
       });
@@ -238,34 +238,37 @@ std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) 
   return change;
 }
 
+const Sources& DuckSession::sources() {
+  if (!sources_) sources_.emplace(workspace_);
+  return *sources_;
+}
+
 std::string DuckSession::stock_by_category() {
-  return sql_(R"(
+  return sources().sql()(R"(
     SELECT c.{categories.id} AS category, CAST(date_trunc('month', s.{stock.month}) AS DATE) AS first_day,
            CAST(sum(s.{stock.value}) AS DECIMAL(38,2)) AS total
     FROM {stock} s JOIN {asins} a ON a.{asins.id} = s.{stock.asin}
     JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
     JOIN {categories} c ON c.{categories.id} = b.{brands.category}
     WHERE s.{stock.month} )" +
-              std::string(kValidMonth) + " GROUP BY ALL ORDER BY ALL");
+                         std::string(kValidMonth) + " GROUP BY ALL ORDER BY ALL");
 }
 
 Directory DuckSession::read_directory() {
+  sources().check(kDirectoryTables);
+  const SqlTemplate& sql = sources().sql();
   Directory directory;
   connection_
-      .query(sql_("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
+      .query(sql("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.categories.push_back({chunk.id(0, i), text_or_empty(chunk, 1, i)});
       });
   connection_
-      .query(sql_("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
+      .query(sql("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.brands.push_back({chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i)});
       });
-  const bool has_name =
-      workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
-  connection_
-      .stream(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
-                   std::string(has_name ? "{asins.name}" : "NULL::VARCHAR") + " FROM {asins}"))
+  connection_.stream(sql("SELECT {asins.id}, {asins.brand}, {asins.asin}, {asins.name} FROM {asins}"))
       .each([&](const Chunk& chunk, std::size_t i) {
         directory.asins.push_back(
             {chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i), text_or_empty(chunk, 3, i)});

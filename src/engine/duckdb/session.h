@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/sources.h"
 
 namespace stepwell::duck {
 
@@ -40,8 +41,10 @@ class DuckSession final : public Session {
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
   /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
-  /// The same for raw rows.
-  std::string raw_condition(const Scope& scope, RawRows rows);
+  /// SQL for the raw rows, to stand after FROM: `rows` of them that are in scope.
+  std::string raw_rows(const Scope& scope, RawRows rows);
+  /// How the source tables are read, as they are in this transaction.
+  const Sources& sources();
 
   // session_pending.cc
   /// Creates the temporary table of placements as the sources say now, once.
@@ -75,6 +78,7 @@ class DuckSession final : public Session {
   const SqlTemplate& sql_;
   Labels& labels_;
   Transaction transaction_;
+  std::optional<Sources> sources_;
   bool placed_ = false;
   /// Since the published generation nothing but raw rows has been imported, and nobody else has written.
   bool facts_alone_ = false;

@@ -52,7 +52,7 @@ std::string why_of(const Scope& scope) {
 void DuckSession::place_asins() {
   if (placed_) return;
   for (const char* role : {"asins", "brands", "categories"}) {
-    const auto twice = connection_.integer(sql_(fmt::format(
+    const auto twice = connection_.integer(sources().sql()(fmt::format(
         "SELECT {{{0}.id}}::BIGINT FROM {{{0}}} GROUP BY {{{0}.id}} HAVING count(*) > 1 LIMIT 1", role)));
     if (twice) {
       throw Error(
@@ -66,7 +66,7 @@ void DuckSession::place_asins() {
     connection_.query("INSERT INTO excluded_groups VALUES (?)", {fold_label(group)});
   }
   // A category that does not exist is none: the brand is uncategorised.
-  connection_.execute(sql_(R"(
+  connection_.execute(sources().sql()(R"(
     CREATE OR REPLACE TEMP TABLE placements AS
     SELECT a.{asins.id} AS asin, b.{brands.id} AS brand, c.{categories.id} AS category,
            CAST(CASE WHEN a.{asins.brand} IS NULL THEN 1
@@ -155,8 +155,17 @@ Pending DuckSession::pending() {
           seen_rows_ = chunk.get<std::int64_t>(2, row);
         });
   }
-  if (!generation) return {Scope::everything(), "nothing has been published yet", true};
+  if (!generation) {
+    sources().check();
+    return {Scope::everything(), "nothing has been published yet", true};
+  }
   facts_alone_ = position && only_facts_imported(*position);
+  if (facts_alone_) {  // of the others, the published generation has seen what is there
+    static constexpr std::string_view kFacts[] = {"facts"};
+    sources().check(kFacts);
+  } else {
+    sources().check();
+  }
   const bool directory_changed =
       !facts_alone_ &&
       connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
@@ -201,16 +210,13 @@ std::optional<std::string> DuckSession::directory_version() {
 std::string DuckSession::directory_fingerprint() {
   if (directory_fingerprint_) return *directory_fingerprint_;
   // bit_xor alone would cancel equal rows; the count beside it does not, and ids are unique.
-  const bool has_name =
-      workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
-  const std::string asin_name = has_name ? "{asins.name}" : "NULL";
-  std::string parts = sql_(
+  std::string parts = sources().sql()(
       "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM "
       "{categories}) || ' ' || "
       "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM "
       "{brands}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, " +
-      asin_name + ", {asins.brand}))) FROM {asins})");
+      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, {asins.name}, {asins.brand}))) "
+      "FROM {asins})");
   if (workspace_.has_table(workspace_.model.name("stock"))) {
     parts += " || ' ' || (SELECT concat(count(*), ':', bit_xor(hash(category, first_day, total))) FROM (" +
              stock_by_category() + "))";

@@ -263,7 +263,8 @@ void DuckSession::write_placements(const Scope& scope) {
 void DuckSession::write_generation(const Generation& g, std::optional<std::int64_t> position,
                                    bool journaled) {
   const auto whole = [](std::uint64_t count) { return static_cast<std::int64_t>(count); };
-  const Value at = position ? Value(*position) : Value(std::monostate{});
+  Value at;  // NULL
+  if (position) at = *position;
   connection_.query(
       "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, "

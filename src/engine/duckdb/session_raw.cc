@@ -41,6 +41,11 @@ bool reads_many_rows(const Scope& scope) {
   return scope.whole || !scope.months.empty() || !scope.asins.empty();
 }
 
+std::uint32_t row_count_of(const AsinRow& group, std::int64_t rows, const Labels& labels) {
+  if (rows > std::int64_t{UINT32_MAX}) throw unfit_count(group, static_cast<std::uint64_t>(rows), labels);
+  return static_cast<std::uint32_t>(rows);
+}
+
 void refuse_reserved(Connection& connection) {
   const auto label = connection.text(
       "SELECT marketplace_label FROM (SELECT DISTINCT marketplace_label FROM raw_groups) "
@@ -68,10 +73,12 @@ std::string DuckSession::condition(const Scope& scope, const std::string& month,
   return "(" + text + ")";
 }
 
-std::string DuckSession::raw_condition(const Scope& scope, RawRows rows) {
-  const std::string in_scope = condition(scope, sql_("{facts.month}"), sql_("{facts.asin}"));
-  // The row number comes first: DuckDB looks at nothing else of rows that it rules out.
-  return rows == RawRows::kAll ? in_scope : fmt::format("rowid >= {} AND {}", seen_rows_, in_scope);
+std::string DuckSession::raw_rows(const Scope& scope, RawRows rows) {
+  const SqlTemplate& sql = sources().sql();
+  // Rows that their number rules out are looked at no further.
+  return (rows == RawRows::kAll ? sql("{facts}")
+                                : sources().facts_where(fmt::format("rowid >= {}", seen_rows_))) +
+         " WHERE " + condition(scope, sql("{facts.month}"), sql("{facts.asin}"));
 }
 
 RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
@@ -82,12 +89,12 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
     rows = static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
   }
   progress.begin("aggregating raw rows", rows);
-  connection_.execute_watched(sql_(R"(
+  connection_.execute_watched(sources().sql()(R"(
     CREATE OR REPLACE TEMP TABLE raw_groups AS
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
            CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
-    FROM {facts} WHERE )") + raw_condition(scope, which) +
+    FROM )") + raw_rows(scope, which) +
                                   " GROUP BY ALL",
                               rows, progress);
   refuse_reserved(connection_);
@@ -119,7 +126,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
     row.month = chunk.month(3, i);
     row.metric = labels_.metrics.intern(chunk.text(4, i));
     row.marketplace = labels_.marketplaces.intern(chunk.text(5, i));
-    row.row_count = static_cast<std::uint32_t>(chunk.get<std::int64_t>(6, i));
+    row.row_count = row_count_of(row, chunk.get<std::int64_t>(6, i), labels_);
     const MoneySum sum = chunk.sum(7, i);
     const int digits = which == RawRows::kAll ? kAsinValueDigits : kTotalDigits;
     const auto value = sum.narrow(digits);
@@ -130,7 +137,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
   connection_
       .stream(fmt::format(R"(
     SELECT asin, valid_day, reason, CAST(sum(raw_count) AS BIGINT), CAST(coalesce(sum(total), 0) AS DECIMAL(38,2))
-    FROM (SELECT g.asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
+    FROM (SELECT nullif(g.asin, {2}) AS asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
                  CASE WHEN p.asin IS NULL THEN 0
                       WHEN p.reason IS NOT NULL THEN p.reason
                       WHEN marketplace_label IS NULL THEN 4
@@ -138,7 +145,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
                       WHEN valid_day IS NULL THEN 6 END AS reason
           FROM raw_groups g LEFT JOIN {1} p ON p.asin = g.asin)
     WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
-                          kValidMonth, placed))
+                          kValidMonth, placed, kNoId))
       .each([&](const Chunk& chunk, std::size_t i) {
         groups.excluded.push_back(
             {chunk.id(0, i),
@@ -157,8 +164,8 @@ Account DuckSession::read_raw_account(const Scope& scope, RawRows rows) {
   if (reads_many_rows(scope)) workspace_.use_all_threads();
   Account account;
   connection_
-      .query(sql_("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM {facts} WHERE ") +
-             raw_condition(scope, rows))
+      .query(sources().sql()("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM ") +
+             raw_rows(scope, rows))
       .each([&](const Chunk& chunk, std::size_t row) {
         account = {static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row)), chunk.sum(1, row)};
       });

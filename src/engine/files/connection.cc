@@ -119,16 +119,26 @@ void fail(std::string_view what, std::string_view duckdb_message) {
   throw Error(ErrorCode::kFailed, fmt::format("DuckDB failed {}: {}", what, first_line), std::string(hint));
 }
 
-Chunk::Chunk(duckdb_data_chunk chunk) : chunk_(chunk), rows_(duckdb_data_chunk_get_size(chunk)) {
-  const idx_t count = duckdb_data_chunk_get_column_count(chunk);
-  columns_.reserve(count);
-  for (idx_t i = 0; i < count; ++i) {
+Chunk::Chunk(duckdb_data_chunk chunk, std::shared_ptr<const std::vector<AnswerColumn>> columns)
+    : chunk_(chunk), rows_(duckdb_data_chunk_get_size(chunk)), described_(std::move(columns)) {
+  columns_.reserve(described_->size());
+  for (idx_t i = 0; i < described_->size(); ++i) {
     const duckdb_vector vector = duckdb_data_chunk_get_vector(chunk, i);
-    columns_.push_back({duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector)});
+    columns_.push_back(
+        {duckdb_vector_get_data(vector), duckdb_vector_get_validity(vector), (*described_)[i].kind});
   }
 }
 
 Chunk::~Chunk() { duckdb_destroy_data_chunk(&chunk_); }
+
+void Chunk::refuse(std::size_t column, ValueKind expected) const {
+  const AnswerColumn& found = (*described_)[column];
+  throw Error(ErrorCode::kFailed,
+              fmt::format("DuckDB answers column '{}' as {}, and {} was expected", found.name, found.type,
+                          name_of(expected)),
+              "another program may have changed the type of a column: 'stepwell setup' checks those of the "
+              "source tables; if it finds nothing, report this with the message above");
+}
 
 bool Chunk::is_null(std::size_t column, std::size_t row) const {
   const std::uint64_t* validity = columns_[column].validity;
@@ -136,28 +146,43 @@ bool Chunk::is_null(std::size_t column, std::size_t row) const {
 }
 
 std::string_view Chunk::text(std::size_t column, std::size_t row) const {
-  auto* string = static_cast<duckdb_string_t*>(columns_[column].data) + row;
+  auto* string =
+      const_cast<duckdb_string_t*>(static_cast<const duckdb_string_t*>(data(column, ValueKind::kText)) + row);
   return {duckdb_string_t_data(string), duckdb_string_t_length(*string)};
 }
 
 std::int32_t Chunk::id(std::size_t column, std::size_t row) const {
-  return is_null(column, row) ? kNoId : get<std::int32_t>(column, row);
+  const auto id = get<std::int32_t>(column, row);
+  return is_null(column, row) ? kNoId : id;
 }
 
 Month Chunk::month(std::size_t column, std::size_t row) const {
-  return is_null(column, row) ? Month::none() : Month::of_day(get<duckdb_date>(column, row).days);
+  const auto day = get<duckdb_date>(column, row);
+  return is_null(column, row) ? Month::none() : Month::of_day(day.days);
+}
+
+Money Chunk::money(std::size_t column, std::size_t row) const {
+  return Money::of_units(static_cast<const std::int64_t*>(data(column, ValueKind::kCents64))[row]);
 }
 
 MoneySum Chunk::sum(std::size_t column, std::size_t row) const {
+  const auto value = static_cast<const duckdb_hugeint*>(data(column, ValueKind::kCents128))[row];
   if (is_null(column, row)) return MoneySum();
-  const auto value = get<duckdb_hugeint>(column, row);
   return MoneySum(static_cast<MoneySum::Units>(value.upper) * (static_cast<MoneySum::Units>(1) << 64) +
                   value.lower);
 }
 
+Result::Result(duckdb_result result) : result_(result) {
+  auto columns = std::make_shared<std::vector<AnswerColumn>>();
+  const idx_t count = duckdb_column_count(&result_);
+  columns->reserve(count);
+  for (idx_t i = 0; i < count; ++i) columns->push_back(answer_column(result_, i));
+  columns_ = std::move(columns);
+}
+
 std::unique_ptr<Chunk> Result::next() {
   duckdb_data_chunk chunk = duckdb_fetch_chunk(result_);
-  if (chunk != nullptr) return std::make_unique<Chunk>(chunk);
+  if (chunk != nullptr) return std::make_unique<Chunk>(chunk, columns_);
   if (const char* message = duckdb_result_error(&result_); message != nullptr)
     fail("reading an answer", message);
   return nullptr;

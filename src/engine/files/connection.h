@@ -15,47 +15,61 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "engine/files/value_kind.h"
 #include "model/money.h"
 #include "model/month.h"
 
 namespace stepwell::duck {
 
-/// Up to 2,048 rows of a result. Columns count from 0. Views end with the chunk.
+/// Up to 2,048 rows of a result. Columns count from 0. Views end with the chunk. Whoever reads a value of a
+/// column whose type is another than the method's gets an Error{kFailed} that names both.
 class Chunk {
  public:
-  explicit Chunk(duckdb_data_chunk chunk);
+  Chunk(duckdb_data_chunk chunk, std::shared_ptr<const std::vector<AnswerColumn>> columns);
   ~Chunk();
   Chunk(const Chunk&) = delete;
   Chunk& operator=(const Chunk&) = delete;
 
   std::size_t rows() const { return rows_; }
   bool is_null(std::size_t column, std::size_t row) const;
-  /// T must be the column's C type; the value of a NULL is undefined.
+  /// The value of a NULL is undefined.
   template <typename T>
   T get(std::size_t column, std::size_t row) const {
-    return static_cast<const T*>(columns_[column].data)[row];
+    return static_cast<const T*>(data(column, kind_of<T>()))[row];
   }
   std::string_view text(std::size_t column, std::size_t row) const;
   /// An INTEGER column; kNoId for NULL.
   std::int32_t id(std::size_t column, std::size_t row) const;
   /// A DATE column, as its month; none() for NULL.
   Month month(std::size_t column, std::size_t row) const;
-  /// A HUGEINT column, or a DECIMAL one that is stored as HUGEINT; 0 for NULL.
+  /// A DECIMAL(10,2) to DECIMAL(18,2) column; the value of a NULL is undefined.
+  Money money(std::size_t column, std::size_t row) const;
+  /// A DECIMAL(19,2) to DECIMAL(38,2) column, as sums of decimals are; 0 for NULL.
   MoneySum sum(std::size_t column, std::size_t row) const;
 
  private:
   struct Column {
     void* data;
     std::uint64_t* validity;
+    ValueKind kind;
   };
+
+  const void* data(std::size_t column, ValueKind expected) const {
+    if (columns_[column].kind != expected) [[unlikely]]
+      refuse(column, expected);
+    return columns_[column].data;
+  }
+  [[noreturn]] void refuse(std::size_t column, ValueKind expected) const;
+
   duckdb_data_chunk chunk_;
   std::size_t rows_;
   std::vector<Column> columns_;
+  std::shared_ptr<const std::vector<AnswerColumn>> described_;
 };
 
 class Result {
  public:
-  explicit Result(duckdb_result result) : result_(result) {}
+  explicit Result(duckdb_result result);
   ~Result() { duckdb_destroy_result(&result_); }
   Result(const Result&) = delete;
   Result& operator=(const Result&) = delete;
@@ -73,6 +87,7 @@ class Result {
 
  private:
   duckdb_result result_;
+  std::shared_ptr<const std::vector<AnswerColumn>> columns_;
 };
 
 struct ColumnInfo {

@@ -24,7 +24,9 @@ std::string SqlTemplate::operator()(std::string_view text) const {
     sql += text.substr(0, open);
     if (open == std::string_view::npos) break;
     const auto close = text.find('}', open);
-    sql += quoted(model_.name(text.substr(open + 1, close - open - 1)));
+    const auto role = text.substr(open + 1, close - open - 1);
+    const auto substitute = substitutes_.find(role);
+    sql += substitute == substitutes_.end() ? quoted(model_.name(role)) : substitute->second;
     text.remove_prefix(close + 1);
   }
   return sql;
