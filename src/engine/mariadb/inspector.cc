@@ -38,7 +38,7 @@ void inspect_server(Workspace& workspace, Findings& findings) {
 }
 
 void inspect_source_tables(Workspace& workspace, Findings& findings) {
-  const SourceTables sources = inspect_sources(workspace);
+  const SourceTables sources = inspect_sources(workspace, RawValues::kChecked);
   for (const auto& [role, table] : sources.tables) {
     if (table.is_view || table.engine == "InnoDB") continue;
     findings.push_back(problem(

@@ -90,6 +90,13 @@ std::string KeyRange::condition(const std::string& column) const {
   return text.empty() ? "TRUE" : text;
 }
 
+std::optional<KeyBounds> key_bounds(Connection& connection, const std::string& table,
+                                    const std::string& key) {
+  Result bounds = connection.query(fmt::format("SELECT MIN({0}), MAX({0}) FROM {1}", key, table));
+  if (!bounds.next() || bounds.row().is_null(0)) return std::nullopt;
+  return KeyBounds{parse_key(bounds.row().text(0)), parse_key(bounds.row().text(1))};
+}
+
 ScanPlan plan_scan(Workspace& workspace, Connection& connection) {
   ScanPlan plan;
   plan.ranges.resize(1);
@@ -103,10 +110,10 @@ ScanPlan plan_scan(Workspace& workspace, Connection& connection) {
   if (!name) return plan;
   plan.key = workspace.sql.quoted(*name);
   const std::string table = workspace.sql("{facts}");
-  Result bounds = connection.query(fmt::format("SELECT MIN({0}), MAX({0}) FROM {1}", plan.key, table));
-  if (!bounds.next() || bounds.row().is_null(0)) return plan;
-  const Key least = parse_key(bounds.row().text(0));
-  const Key end = parse_key(bounds.row().text(1)) + 1;
+  const auto bounds = key_bounds(connection, table, plan.key);
+  if (!bounds) return plan;
+  const Key least = bounds->least;
+  const Key end = bounds->most + 1;
 
   Splitter splitter(connection, table, plan.key);
   const std::uint64_t rows = splitter.estimate(least, end);

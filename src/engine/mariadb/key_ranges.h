@@ -31,6 +31,14 @@ struct ScanPlan {
   std::uint64_t rows_estimated = 0;
 };
 
+struct KeyBounds {
+  KeyRange::Key least;
+  KeyRange::Key most;  // at most 2^64 - 1 more
+};
+
+/// Of a table and its integer column, both quoted; nothing for an empty table.
+std::optional<KeyBounds> key_bounds(Connection& connection, const std::string& table, const std::string& key);
+
 /// One range without bounds for a view, and for a table whose primary key does not begin with an integer.
 ScanPlan plan_scan(Workspace& workspace, Connection& connection);
 

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/rows.h"
+#include "engine/mariadb/source_tables.h"
 #include "rollup/workers.h"
 
 namespace stepwell::maria {
@@ -58,10 +59,27 @@ class LabelCache {
   std::array<Slot, kSlots> slots_;
 };
 
-[[noreturn]] void throw_unreadable(const char* column, std::string_view text) {
-  throw Error(ErrorCode::kFailed,
-              fmt::format("a raw row's {} is '{}', which stepwell cannot hold exactly", column, text),
-              "the fact table needs ids of 32 bits and values of at most decimal(15,2); correct the row");
+/// A value that is no exact number of hundredths of 64 bits.
+struct UnreadableValue {
+  std::string text;
+};
+
+/// Looks the row up that a scan has stumbled over.
+Error refusal_of(Workspace& workspace, const UnreadableValue& value) {
+  const Model& model = workspace.model;
+  std::string where;
+  workspace.connection
+      .query(workspace.sql("SELECT {facts.value}, {facts.id} FROM {facts} WHERE ") +
+             unfit_money(workspace.sql("{facts.value}")) + " LIMIT 1")
+      .each([&](const Row& row) {
+        where = fmt::format("{} in the row with {} {}", row.text(0), model.name("facts.id"), row.text(1));
+      });
+  return Error(
+      ErrorCode::kFailed,
+      fmt::format("column '{}' of table '{}' holds {}, which is no whole number of hundredths that 64 "
+                  "bits hold",
+                  model.name("facts.value"), model.name("facts"), where.empty() ? value.text : where),
+      "correct the row, or round where the value is made");
 }
 
 /// One thread's part: reads ranges off one connection and adds their rows to one lane.
@@ -106,16 +124,20 @@ class Reader {
     batch_.value.push_back(value);
   }
 
+  /// kNoId for an integer beyond 32 bits: no ASIN has such an id, and the row counts as one of an unknown
+  /// ASIN.
   static std::int32_t id_of(std::string_view text) {
-    std::int32_t id = 0;
+    std::int32_t id = kNoId;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-    if (error != std::errc() || end != text.data() + text.size()) throw_unreadable("ASIN id", text);
-    return id;
+    if (error == std::errc() && end == text.data() + text.size()) return id;
+    if (error == std::errc::result_out_of_range) return kNoId;
+    throw Error(ErrorCode::kFailed, fmt::format("a raw row's ASIN id is '{}', which is no integer", text),
+                "run 'stepwell setup', which checks the source tables");
   }
 
   static std::int64_t value_of(std::string_view text) {
     const auto units = hundredths_of(text);
-    if (!units || *units > INT64_MAX || *units <= INT64_MIN) throw_unreadable("value", text);
+    if (!units || *units > INT64_MAX || *units <= INT64_MIN) throw UnreadableValue{std::string(text)};
     return static_cast<std::int64_t>(*units);
   }
 
@@ -166,7 +188,7 @@ Account scan_raw_rows(Workspace& workspace, const SharedSnapshot& snapshot, cons
   std::atomic<std::size_t> next_range = 0;
   std::atomic<std::uint64_t> rows_done = 0;
   std::atomic<bool> stopped = false;
-  run_workers(static_cast<unsigned>(readers.size()), [&](unsigned worker) {
+  const auto scan = [&](unsigned worker) {
     try {
       for (std::size_t range = next_range++; range < plan.ranges.size() && !stopped; range = next_range++) {
         readers[worker]->read(select + " AND " + plan.ranges[range].condition(plan.key),
@@ -176,7 +198,12 @@ Account scan_raw_rows(Workspace& workspace, const SharedSnapshot& snapshot, cons
       stopped = true;
       throw;
     }
-  });
+  };
+  try {
+    run_workers(static_cast<unsigned>(readers.size()), scan);
+  } catch (const UnreadableValue& value) {
+    throw refusal_of(workspace, value);
+  }
   Account account;
   for (const auto& reader : readers) account += reader->account();
   return account;

@@ -43,6 +43,11 @@ inline std::optional<MoneySum::Units> hundredths_of(std::string_view text) {
   constexpr std::size_t kDigits = 36;
   const bool negative = text.starts_with('-');
   if (negative) text.remove_prefix(1);
+  // Zeros that say nothing: of a ZEROFILL before, of many places behind.
+  while (text.size() > 1 && text[0] == '0' && text[1] != '.') text.remove_prefix(1);
+  if (text.find('.') != std::string_view::npos) {
+    while (text.back() == '0' && text[text.size() - 2] != '.') text.remove_suffix(1);
+  }
   if (text.empty() || text.size() > kDigits + 1) return std::nullopt;
   MoneySum::Units units = 0;
   int places = -1;

@@ -82,7 +82,7 @@ class MariaSchema final : public Schema {
 
   SetupReport create(const SetupOptions& options, Progress& progress) override {
     SetupReport report;
-    const SourceTables sources = inspect_sources(workspace_);
+    const SourceTables sources = inspect_sources(workspace_, RawValues::kChecked);
     for (const auto& [role, table] : sources.tables)
       report.found.push_back("found table " + model_.name(role));
     report.found.insert(report.found.end(), sources.remarks.begin(), sources.remarks.end());

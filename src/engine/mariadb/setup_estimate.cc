@@ -29,14 +29,15 @@ Sample read_sample(Workspace& workspace, const std::string& key) {
   Sample sample;
   Connection& connection = workspace.connection;
   const std::string table = workspace.sql("{facts}");
-  const auto least = connection.integer(fmt::format("SELECT MIN({}) FROM {}", key, table));
-  const auto most = connection.integer(fmt::format("SELECT MAX({}) FROM {}", key, table));
-  if (!least || !most) return sample;
+  const auto bounds = key_bounds(connection, table, key);
+  if (!bounds) return sample;
   std::mt19937_64 random(1);  // the same sample every time: whoever asks twice gets the same answer
-  std::uniform_int_distribution<std::int64_t> keys(*least, *most);
+  std::uniform_int_distribution<std::uint64_t> steps(
+      0, static_cast<std::uint64_t>(bounds->most - bounds->least));
   for (int batch = 0; batch < kBatches; ++batch) {
     std::string list;
-    for (int i = 0; i < kBatchRows; ++i) list += fmt::format("{}{}", i == 0 ? "" : ",", keys(random));
+    for (int i = 0; i < kBatchRows; ++i)
+      list += fmt::format("{}{}", i == 0 ? "" : ",", bounds->least + steps(random));
     connection
         .query(workspace
                    .sql("SELECT CONCAT_WS(' ', {facts.asin}, LOWER({facts.marketplace}), "

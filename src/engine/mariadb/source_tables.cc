@@ -10,44 +10,101 @@
 namespace stepwell::maria {
 namespace {
 
+/// What a role needs (the embedded engine's forms are in engine/duckdb/source_columns.h).
+enum class Form { kId, kReference, kLabel, kName, kMonth, kMoney };
+
 struct Demand {
   std::string_view column;  // role
-  bool (*fits)(const CatalogColumn&);
-  const char* wanted;
+  Form form;
 };
-
-bool is_integer(const CatalogColumn& column) { return column.is_integer(); }
-bool is_text(const CatalogColumn& column) { return column.is_text(); }
-bool is_money(const CatalogColumn& column) { return column.is_money(); }
-/// No timestamp: which month it lies in depends on who asks.
-bool is_day(const CatalogColumn& column) {
-  return column.data_type == "date" || column.data_type == "datetime";
-}
-
-constexpr const char* kInteger = "an integer type";
-constexpr const char* kText = "a text with a character set, like varchar";
-constexpr const char* kMoney = "an exact decimal with at most two places, like decimal(15,2)";
-constexpr const char* kDay = "date or datetime";
 
 /// Every column that is read. The fact table's id only speeds the scan up, and a product may have no name.
 constexpr Demand kDemands[] = {
-    {"facts.asin", is_integer, kInteger},
-    {"facts.marketplace", is_text, kText},
-    {"facts.metric", is_text, kText},
-    {"facts.month", is_day, kDay},
-    {"facts.value", is_money, kMoney},
-    {"asins.id", is_integer, kInteger},
-    {"asins.asin", is_text, kText},
-    {"asins.brand", is_integer, kInteger},
-    {"brands.id", is_integer, kInteger},
-    {"brands.name", is_text, kText},
-    {"brands.category", is_integer, kInteger},
-    {"brands.group", is_text, kText},
-    {"categories.id", is_integer, kInteger},
-    {"categories.name", is_text, kText},
-    {"stock.asin", is_integer, kInteger},
-    {"stock.month", is_day, kDay},
-    {"stock.value", is_money, kMoney},
+    {"facts.asin", Form::kReference}, {"facts.marketplace", Form::kLabel}, {"facts.metric", Form::kLabel},
+    {"facts.month", Form::kMonth},    {"facts.value", Form::kMoney},       {"asins.id", Form::kId},
+    {"asins.asin", Form::kName},      {"asins.name", Form::kName},         {"asins.brand", Form::kId},
+    {"brands.id", Form::kId},         {"brands.name", Form::kName},        {"brands.category", Form::kId},
+    {"brands.group", Form::kLabel},   {"categories.id", Form::kId},        {"categories.name", Form::kName},
+    {"stock.asin", Form::kReference}, {"stock.month", Form::kMonth},       {"stock.value", Form::kMoney},
+};
+constexpr std::string_view kOptionalColumn = "asins.name";
+
+bool is_one_of(std::initializer_list<std::string_view> types, const CatalogColumn& column) {
+  return std::find(types.begin(), types.end(), column.data_type) != types.end();
+}
+
+bool fits(Form form, const CatalogColumn& column) {
+  switch (form) {
+    case Form::kId:
+    case Form::kReference:
+      return column.is_integer();
+    case Form::kLabel:
+      return column.is_text();
+    case Form::kName:
+      // Types with one exact text. A float's is one of many, a timestamp's depends on who asks, and bytes
+      // have no character set.
+      return column.is_text() || column.is_integer() ||
+             is_one_of({"decimal", "date", "datetime", "time", "year", "uuid", "inet4", "inet6"}, column);
+    case Form::kMonth:
+      // No timestamp: which month it lies in depends on who asks.
+      return is_one_of({"date", "datetime"}, column);
+    case Form::kMoney:
+      break;
+  }
+  return column.is_integer() || column.data_type == "decimal";
+}
+
+const char* wanted_by(Form form) {
+  switch (form) {
+    case Form::kId:
+    case Form::kReference:
+      return "an integer type";
+    case Form::kLabel:
+      return "a text with a character set, like varchar";
+    case Form::kName:
+      return "a text with a character set, or a number, date or the like that has one exact text";
+    case Form::kMonth:
+      return "date or datetime";
+    case Form::kMoney:
+      break;
+  }
+  return "an exact number, like decimal(15,2)";
+}
+
+/// SQL that is true for values of `name` (quoted) that cannot be read exactly; empty if the type has none.
+std::string unfit(Form form, const CatalogColumn& column, const std::string& name) {
+  if (form == Form::kId) {
+    // Smaller types hold ids alone. The least INT stands for NULL in the program (kNoId).
+    if (!is_one_of({"int", "bigint"}, column)) return {};
+    return fmt::format("{} NOT BETWEEN -2147483647 AND 2147483647", name);
+  }
+  if (form != Form::kMoney || is_one_of({"tinyint", "smallint", "mediumint", "int"}, column)) return {};
+  constexpr std::uint64_t kDigitsMax =
+      16;  // before the point: with two places after it, 64 bits hold them all
+  const bool exact = column.scale <= 2;
+  if (exact && column.data_type == "decimal" && column.precision - column.scale <= kDigitsMax) return {};
+  return fmt::format("({0} <> ROUND({0}, 2) OR ABS({0}) > 92233720368547758.07)", name);
+}
+
+const char* ailment_of(Form form) {
+  if (form == Form::kMoney) return "which is no whole number of hundredths that 64 bits hold";
+  return "and ids lie within ±2147483647";
+}
+
+/// What cannot be read, and how to cure it. All of it is told at once.
+struct Misfits {
+  std::vector<std::string> complaints;
+  std::vector<std::string> cures;
+
+  void add(std::string complaint, std::string cure) {
+    complaints.push_back(std::move(complaint));
+    if (std::find(cures.begin(), cures.end(), cure) == cures.end()) cures.push_back(std::move(cure));
+  }
+  void refuse() const {
+    if (complaints.empty()) return;
+    throw Error(ErrorCode::kFailed, fmt::format("{}", fmt::join(complaints, "; ")),
+                fmt::format("{}", fmt::join(cures, "; ")));
+  }
 };
 
 constexpr std::string_view kOptionalTable = "stock";
@@ -62,21 +119,49 @@ Error missing_table(const std::string& role, const std::string& name) {
                            role));
 }
 
-void check_column(const Demand& demand, const CatalogTable& table, const Model& model) {
+/// Whether the column is there and of a type that can be read.
+bool check_column(const Demand& demand, const CatalogTable& table, const Model& model, Misfits& misfits) {
   const std::string& table_name = model.name(table_role(demand.column));
   const std::string& name = model.name(demand.column);
   const CatalogColumn* column = table.column(name);
   if (column == nullptr) {
-    throw Error(
-        ErrorCode::kFailed, fmt::format("table '{}' has no column '{}'", table_name, name),
+    if (demand.column == kOptionalColumn) return false;
+    misfits.add(
+        fmt::format("table '{}' has no column '{}'", table_name, name),
         fmt::format("add it, or tell its name in the configuration: [model] {} = NAME", demand.column));
+    return false;
   }
-  if (demand.fits(*column)) return;
-  throw Error(ErrorCode::kFailed,
-              fmt::format("column '{}' of table '{}' is {}, and stepwell needs {}", name, table_name,
-                          column->type, demand.wanted),
-              fmt::format("change its type, or name another column in the configuration: [model] {} = NAME",
+  if (fits(demand.form, *column)) return true;
+  misfits.add(fmt::format("column '{}' of table '{}' is {}, and stepwell needs {}", name, table_name,
+                          column->type, wanted_by(demand.form)),
+              fmt::format("change its type where nothing is lost, or name another column in the "
+                          "configuration: [model] {} = NAME",
                           demand.column));
+  return false;
+}
+
+void check_values(Workspace& workspace, const Demand& demand, const CatalogTable& table, Misfits& misfits) {
+  const std::string role = table_role(demand.column);
+  const std::string& name = workspace.model.name(demand.column);
+  const CatalogColumn& column = *table.column(name);
+  const std::string quoted = workspace.sql.quoted(name);
+  const std::string condition = unfit(demand.form, column, quoted);
+  if (condition.empty()) return;
+  const CatalogColumn* id = role == "stock" ? nullptr : table.column(workspace.model.name(role + ".id"));
+  const bool named = id != nullptr && id->name != column.name;
+  workspace.connection
+      .query(fmt::format("SELECT {}, {} FROM {} WHERE {} LIMIT 1", quoted,
+                         named ? workspace.sql.quoted(id->name) : "NULL",
+                         workspace.sql.quoted(workspace.model.name(role)), condition))
+      .each([&](const Row& row) {
+        misfits.add(
+            fmt::format("column '{}' of table '{}', {}, holds {}{}, {}", name, workspace.model.name(role),
+                        column.type, row.text(0),
+                        row.is_null(1) ? "" : fmt::format(" in the row with {} {}", id->name, row.text(1)),
+                        ailment_of(demand.form)),
+            demand.form == Form::kMoney ? "correct the row, or round where the value is made"
+                                        : "give that row an id of 32 bits");
+      });
 }
 
 /// A right to read that is missing shows here rather than in the middle of the first refresh.
@@ -87,16 +172,21 @@ void try_reading(Workspace& workspace, const std::string& role, const std::strin
   });
 }
 
-void check_columns(Workspace& workspace, const std::string& role, const CatalogTable& table) {
+void check_columns(Workspace& workspace, const std::string& role, const CatalogTable& table, RawValues values,
+                   Misfits& misfits) {
   // Of a table that may not be read, the catalog shows no columns: ask for none of them first.
   try_reading(workspace, role, "1");
   std::string columns;
+  std::vector<Demand> read;
   for (const auto& demand : kDemands) {
     if (table_role(demand.column) != role) continue;
-    check_column(demand, table, workspace.model);
+    if (!check_column(demand, table, workspace.model, misfits)) continue;
     columns += (columns.empty() ? "" : ", ") + workspace.sql.quoted(workspace.model.name(demand.column));
+    read.push_back(demand);
   }
-  try_reading(workspace, role, columns);
+  if (!columns.empty()) try_reading(workspace, role, columns);
+  if (role == "facts" && values == RawValues::kTrusted) return;
+  for (const auto& demand : read) check_values(workspace, demand, table, misfits);
 }
 
 /// The type of a label in the tiers: at least the default type, so that every label of the source fits, and
@@ -110,6 +200,13 @@ std::string label_type(const CatalogColumn& column, std::uint64_t width_min) {
 
 }  // namespace
 
+std::string unfit_money(const std::string& column) {
+  CatalogColumn any;
+  any.data_type = "decimal";
+  any.scale = 30;
+  return unfit(Form::kMoney, any, column);
+}
+
 bool SourceTables::can_be_referenced(std::string_view role, const Model& model) const {
   const auto& table = tables.find(role)->second;
   const std::string& id = model.name(std::string(role) + ".id");
@@ -117,17 +214,19 @@ bool SourceTables::can_be_referenced(std::string_view role, const Model& model) 
          table.has_index({id}, /*unique=*/true, /*exact=*/true);
 }
 
-SourceTables inspect_sources(Workspace& workspace) {
+SourceTables inspect_sources(Workspace& workspace, RawValues values) {
   const Model& model = workspace.model;
   SourceTables sources;
+  Misfits misfits;
   for (const auto role_view : kSourceTables) {
     const std::string role(role_view);
     auto table = read_catalog(workspace.connection, model.name(role));
     if (!table && role == kOptionalTable) continue;
     if (!table) throw missing_table(role, model.name(role));
-    check_columns(workspace, role, *table);
+    check_columns(workspace, role, *table, values, misfits);
     sources.tables.emplace(role, std::move(*table));
   }
+  misfits.refuse();
   const auto column = [&](std::string_view role) -> const CatalogColumn& {
     return *sources.tables.find(table_role(role))->second.column(model.name(role));
   };

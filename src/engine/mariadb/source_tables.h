@@ -23,8 +23,16 @@ struct SourceTables {
   bool can_be_referenced(std::string_view role, const Model& model) const;
 };
 
-/// Throws Error{kFailed} naming the table or column that is missing, has a type that stepwell cannot read, or
-/// may not be read by this user.
-SourceTables inspect_sources(Workspace& workspace);
+/// Whether to look for values of raw rows that cannot be read exactly. Where the type has such values at all,
+/// like DECIMAL(18,4), that reads every raw row once; a refresh finds them anyway, while it reads.
+enum class RawValues { kTrusted, kChecked };
+
+/// Throws Error{kFailed} naming the table that is missing or may not be read by this user, or every column
+/// that is missing, has a type that stepwell cannot read, or holds a value that it cannot (R15), with that
+/// value.
+SourceTables inspect_sources(Workspace& workspace, RawValues values = RawValues::kTrusted);
+
+/// SQL that is true for values of money that cannot be read exactly; `column` is SQL of any exact number.
+std::string unfit_money(const std::string& column);
 
 }  // namespace stepwell::maria
