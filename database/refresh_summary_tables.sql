@@ -4,6 +4,73 @@
 SET NAMES utf8mb4;
 -- What does not fit a column is an error, and not cut off.
 SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION';
+-- What cannot be read exactly is refused: a column of another type, an id beyond 32 bits, a value with more than
+-- two places.
+DROP TEMPORARY TABLE IF EXISTS unreadable;
+CREATE TEMPORARY TABLE unreadable (
+  `facts.asin cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `facts.marketplace cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `facts.metric cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `facts.month cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `facts.value cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `asins.id cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `asins.brand cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `brands.id cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `brands.category cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `brands.group cannot be read exactly: this` INT NOT NULL DEFAULT 0,
+  `categories.id cannot be read exactly: this` INT NOT NULL DEFAULT 0
+);
+INSERT INTO unreadable (`facts.asin cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'financials'
+  AND column_name = 'asin_id'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+INSERT INTO unreadable (`facts.marketplace cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'financials'
+  AND column_name = 'marketplace'
+  AND data_type NOT IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext', 'enum', 'set');
+INSERT INTO unreadable (`facts.metric cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'financials'
+  AND column_name = 'metric'
+  AND data_type NOT IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext', 'enum', 'set');
+INSERT INTO unreadable (`facts.month cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'financials'
+  AND column_name = 'month'
+  AND data_type NOT IN ('date', 'datetime');
+INSERT INTO unreadable (`facts.value cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'financials'
+  AND column_name = 'value'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint', 'decimal');
+INSERT INTO unreadable (`asins.id cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'asin'
+  AND column_name = 'id'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+INSERT INTO unreadable (`asins.id cannot be read exactly: this`) SELECT NULL FROM `asin`
+  WHERE `id` < -2147483647 OR `id` > 2147483647 LIMIT 1;
+INSERT INTO unreadable (`asins.brand cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'asin'
+  AND column_name = 'brand_id'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+INSERT INTO unreadable (`asins.brand cannot be read exactly: this`) SELECT NULL FROM `asin`
+  WHERE `brand_id` < -2147483647 OR `brand_id` > 2147483647 LIMIT 1;
+INSERT INTO unreadable (`brands.id cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'brand'
+  AND column_name = 'id'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+INSERT INTO unreadable (`brands.id cannot be read exactly: this`) SELECT NULL FROM `brand`
+  WHERE `id` < -2147483647 OR `id` > 2147483647 LIMIT 1;
+INSERT INTO unreadable (`brands.category cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'brand'
+  AND column_name = 'category_id'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+INSERT INTO unreadable (`brands.category cannot be read exactly: this`) SELECT NULL FROM `brand`
+  WHERE `category_id` < -2147483647 OR `category_id` > 2147483647 LIMIT 1;
+INSERT INTO unreadable (`brands.group cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'brand'
+  AND column_name = 'group'
+  AND data_type NOT IN ('char', 'varchar', 'tinytext', 'text', 'mediumtext', 'longtext', 'enum', 'set');
+INSERT INTO unreadable (`categories.id cannot be read exactly: this`) SELECT NULL FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'category'
+  AND column_name = 'id'
+  AND data_type NOT IN ('tinyint', 'smallint', 'mediumint', 'int', 'bigint');
+INSERT INTO unreadable (`categories.id cannot be read exactly: this`) SELECT NULL FROM `category`
+  WHERE `id` < -2147483647 OR `id` > 2147483647 LIMIT 1;
+SET @statement = IF((SELECT numeric_scale > 2 OR numeric_precision - numeric_scale > 16
+  FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = 'financials'
+  AND column_name = 'value'), 'INSERT INTO unreadable (`facts.value cannot be read exactly: this`) SELECT NULL FROM `financials` WHERE (`value` <> ROUND(`value`, 2) OR ABS(`value`) > 92233720368547758.07) LIMIT 1', 'DO 0');
+PREPARE work FROM @statement;
+EXECUTE work;
+DEALLOCATE PREPARE work;
+DROP TEMPORARY TABLE unreadable;
+
 -- Raw rows are read as of one moment without locking them: imports go on. (Needs binlog_format ROW or MIXED.)
 SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET SESSION sort_buffer_size = 268435456;

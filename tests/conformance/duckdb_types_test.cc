@@ -247,7 +247,7 @@ TEST_P(DuckdbTypes, OneColumnMayPlayTwoRoles) {
       "(10, NULL, NULL)");
   Driver driver(*tested);
   driver.setup();
-  PlainSql(*tested).load({.facts = {{100, "US", "CM3", "2025-01-01", 5}}});
+  PlainSql(*tested).load(SourceRows().fact(100, "US", "CM3", "2025-01-01", 5));
   driver.refresh();
   EXPECT_THAT(PlainSql(*tested).tiers().lines().asins,
               ::testing::ElementsAre("asin 100 'US' 2025-01 'CM3' = 0.05, brand 10, category NULL"));

@@ -39,6 +39,27 @@ TEST_P(R15, RawRowsOfIdsThatNoAsinCanHaveAreOfUnknownAsins) {
   expect_figures_of(rows);
 }
 
+TEST_P(R15, RawRowsOfIdsBeyond63BitsAreOfUnknownAsins) {
+  given_sources();
+  retype("facts.asin", embedded() ? "UHUGEINT" : "BIGINT UNSIGNED");
+  retype("asins.id", embedded() ? "UBIGINT" : "BIGINT UNSIGNED");
+  SourceRows rows = business();
+  for (const std::string id : {"18446744073709551615", "18446744069414584420", "9223372036854775808"}) {
+    rows.fact(999, "US", "CM3", "2025-01-01", 100);
+    another_program(
+        "INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, "
+        "{facts.value}) "
+        "VALUES (" +
+        id + ", 'US', 'CM3', '2025-01-01', 1)");
+  }
+  ASSERT_EQ(setup_error(), "");
+  expect_figures_of(rows);
+  given_sources();
+  retype("asins.id", embedded() ? "UBIGINT" : "BIGINT UNSIGNED");
+  another_program("UPDATE {asins} SET {asins.id} = 18446744073709551515 WHERE {asins.id} = 101");
+  EXPECT_THAT(setup_error(), HasSubstr("holds 18446744073709551515"));
+}
+
 // The least of 32 bits is what NULL is inside of the program.
 TEST_P(R15, LeastIdOfTheDefaultTypeIsNotTakenForNull) {
   given_sources();

@@ -88,6 +88,21 @@ TEST_P(MariaDbTypes, MisfitsOfAllTablesAreNamedAtOnce) {
   }
 }
 
+// Bytes without a character in Unicode would all be the same question mark.
+TEST_P(MariaDbTypes, CharactersOutsideOfUnicodeAreNamed) {
+  for (const std::string role : {"brands.name", "facts.metric", "brands.group"}) {
+    given_sources();
+    retype(role, "VARCHAR(20) CHARACTER SET greek");
+    ASSERT_EQ(setup_error(), "") << role;
+    engine().gateway().open(Access::kWrite)->schema().drop();
+    const std::string table = role.substr(0, role.find('.'));
+    another_program("UPDATE {" + table + "} SET {" + role + "} = _greek X'41AA'");
+    EXPECT_THAT(setup_error(),
+                HasSubstr("column '" + model().name(role) + "' of table '" + model().name(table)));
+    EXPECT_THAT(setup_error(), HasSubstr("holds 0x41AA"));
+  }
+}
+
 TEST_P(MariaDbTypes, ValueWithMorePlacesIsNamedWithItsRow) {
   for (const std::string when : {"before setup", "after it"}) {
     given_sources();

@@ -50,6 +50,36 @@ TEST_P(Scripts, RefreshScriptRefusesTheReservedMarketplace) {
   EXPECT_ANY_THROW(engine().run_script(engine().gateway().script(SqlScript::kRefresh)));
 }
 
+// A script is printed without a look at the tables: what they hold shows when it runs.
+TEST_P(Scripts, RefreshScriptReadsOtherTypesExactlyAndRefusesTheRest) {
+  const bool embedded = GetParam().name == "duckdb";
+  const auto retype = [&](const std::string& column, const std::string& type) {
+    another_program("ALTER TABLE {facts} " + std::string(embedded ? "ALTER " : "MODIFY ") + column +
+                    (embedded ? " TYPE " : " ") + type);
+  };
+  const auto run = [&] { engine().run_script(engine().gateway().script(SqlScript::kRefresh)); };
+  given(business());
+  refresh();
+  const TierLines ours = published();
+  retype("{facts.asin}", "BIGINT");
+  retype("{facts.value}", "DECIMAL(18,4)");
+  another_program(
+      "INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, {facts.value}) "
+      "VALUES (4294967396, 'US', 'CM3', '2025-01-01', 1)");
+  run();
+  EXPECT_EQ(published(), ours);
+  another_program("UPDATE {facts} SET {facts.value} = 1.0001 WHERE {facts.asin} = 102");
+  EXPECT_ANY_THROW(run());
+  another_program("UPDATE {facts} SET {facts.value} = 1 WHERE {facts.asin} = 102");
+  EXPECT_NO_THROW(run());
+  retype("{facts.value}", "DOUBLE");
+  EXPECT_ANY_THROW(run());
+  retype("{facts.value}", "DECIMAL(15,2)");
+  EXPECT_NO_THROW(run());
+  retype("{facts.month}", "VARCHAR(30)");
+  EXPECT_ANY_THROW(run());
+}
+
 TEST_P(Scripts, MonitorScriptRuns) {
   given(business());
   refresh();

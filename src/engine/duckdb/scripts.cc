@@ -1,6 +1,7 @@
 #include "engine/duckdb/scripts.h"
 
 #include "engine/duckdb/expected_tiers.h"
+#include "engine/duckdb/script_sources.h"
 #include "engine/duckdb/tables.h"
 #include "engine/sql/template.h"
 
@@ -34,11 +35,13 @@ std::string refresh_script(const Model& model) {
       "-- Recomputes all three tiers from the raw rows in one transaction. Rows that are right already stay "
       "as they are.\n"
       "BEGIN TRANSACTION;\n\n"
-      "-- The marketplace ALL is reserved.\n";
-  text += sql("SELECT error('the raw rows hold the reserved marketplace ALL') FROM {facts} WHERE ") +
-          folded(sql("{facts.marketplace}")) + " = 'all' LIMIT 1;\n\n";
+      "-- Nothing is read that cannot be read exactly.\n" +
+      source_guards(model) + "\n-- The marketplace ALL is reserved.\n";
+  const SqlTemplate sources = script_sources(model);
+  text += sources("SELECT error('the raw rows hold the reserved marketplace ALL') FROM {facts} WHERE ") +
+          folded(sources("{facts.marketplace}")) + " = 'all' LIMIT 1;\n\n";
   text += "CREATE OR REPLACE TEMP TABLE expected_asins AS\n" +
-          expected_asin_tier(sql, "(" + grouped_raw_rows(sql) + ")") + ";\n\n";
+          expected_asin_tier(sources, "(" + grouped_raw_rows(sources) + ")") + ";\n\n";
   text +=
       "CREATE OR REPLACE TEMP TABLE expected_brands AS\n" + expected_brand_tier("expected_asins") + ";\n\n";
   text += "CREATE OR REPLACE TEMP TABLE expected_categories AS\n" +

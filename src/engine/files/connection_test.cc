@@ -3,7 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include "base/error.h"
 #include "engine/files/staging.h"
+#include "model/tier_rows.h"
 
 namespace stepwell::duck {
 namespace {
@@ -42,6 +44,49 @@ TEST_F(ConnectionTest, ATableThatIsMissingDoesNotEndTheTransaction) {
   EXPECT_EQ(columns_of("\"missing\""), "none");
   connection_.execute("COMMIT");
   EXPECT_EQ(connection_.integer("SELECT sum(asin)::BIGINT FROM \"The Facts\""), 7);
+}
+
+/// Reads the first value of `sql`; the error's message, or an empty text.
+template <typename Read>
+std::string complaint_about(Connection& connection, const std::string& sql, Read read) {
+  try {
+    connection.query(sql).each([&](const Chunk& chunk, std::size_t row) { read(chunk, row); });
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return {};
+}
+
+TEST_F(ConnectionTest, ValuesAreReadByTheirTypeAndByNoOther) {
+  const auto id = [](const Chunk& chunk, std::size_t row) { return chunk.id(0, row); };
+  const auto text = [](const Chunk& chunk, std::size_t row) { return std::string(chunk.text(0, row)); };
+  const auto month = [](const Chunk& chunk, std::size_t row) { return chunk.month(0, row); };
+  const auto money = [](const Chunk& chunk, std::size_t row) { return chunk.money(0, row); };
+  const auto sum = [](const Chunk& chunk, std::size_t row) { return chunk.sum(0, row); };
+  const auto count = [](const Chunk& chunk, std::size_t row) { return chunk.get<std::int64_t>(0, row); };
+  EXPECT_EQ(complaint_about(connection_, "SELECT 7::INTEGER", id), "");
+  EXPECT_EQ(complaint_about(connection_, "SELECT 1.25::DECIMAL(15,2)", money), "");
+  EXPECT_EQ(complaint_about(connection_, "SELECT 1.25::DECIMAL(38,2)", sum), "");
+  EXPECT_EQ(complaint_about(connection_, "SELECT 7::BIGINT AS a", id),
+            "DuckDB answers column 'a' as BIGINT, and INTEGER was expected");
+  EXPECT_NE(complaint_about(connection_, "SELECT NULL::BIGINT", id), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 'x'::ENUM('x')", text), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 'x'::BLOB", text), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT TIMESTAMP '2025-01-17'", month), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 7::INTEGER", month), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 1.25::DECIMAL(9,2)", money), "");
+  EXPECT_EQ(
+      complaint_about(connection_, "SELECT 1.25::DECIMAL(15,4) AS a", money),
+      "DuckDB answers column 'a' as DECIMAL(15,4), and a decimal of two places in 64 bits was expected");
+  EXPECT_NE(complaint_about(connection_, "SELECT 1.25::DECIMAL(15,2)", sum), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 7::HUGEINT", sum), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 7::UBIGINT", count), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT 1.25::DECIMAL(15,2)", count), "");
+  EXPECT_NE(complaint_about(connection_, "SELECT [7]", count), "");
+}
+
+TEST_F(ConnectionTest, TextsMayHoldAnyCharacter) {
+  EXPECT_EQ(connection_.text("SELECT 'a' || chr(0) || 'b'"), std::string("a\0b", 3));
 }
 
 }  // namespace

@@ -87,7 +87,7 @@ Comparison groups(const Model& model, bool with_exclusions) {
   comparison.expected = fmt::format(
       R"(SELECT asin, first_day, place, metric, reason, brand, category, SUM(raw_count) AS raw_count, SUM(amount) AS amount
 FROM (
-  SELECT CASE WHEN asin BETWEEN -2147483647 AND 2147483647 THEN asin END AS asin,
+  SELECT CASE WHEN asin >= -2147483647 AND asin <= 2147483647 THEN asin END AS asin,
     CASE WHEN {} THEN month_number * 100 + 1 END AS first_day,
     CASE WHEN reason IS NULL THEN place END AS place, CASE WHEN reason IS NULL THEN metric END AS metric, reason,
     CASE WHEN reason IS NULL THEN brand END AS brand, CASE WHEN reason IS NULL THEN category END AS category,

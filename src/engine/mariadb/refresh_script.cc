@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/mariadb/expected_tiers.h"
+#include "engine/mariadb/script_guards.h"
 #include "engine/mariadb/scripts.h"
 #include "engine/sql/template.h"
 
@@ -165,6 +166,10 @@ constexpr const char* kHead =
 SET NAMES utf8mb4;
 -- What does not fit a column is an error, and not cut off.
 SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION';
+)";
+
+constexpr const char* kStaging =
+    R"(
 -- Raw rows are read as of one moment without locking them: imports go on. (Needs binlog_format ROW or MIXED.)
 SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET SESSION sort_buffer_size = 268435456;
@@ -182,7 +187,7 @@ constexpr const char* kReserved =
 
 std::string refresh_script(const Model& model) {
   const SqlTemplate sql(model, '`');
-  std::string text = kHead;
+  std::string text = kHead + source_guards(model) + kStaging;
   for (const auto& stage : stages()) text += create_stage(sql, stage);
   text += "\n-- The ASIN tier, in one pass over the raw rows. The label shown is the least by its bytes.\n" +
           fill_asins(model) + kReserved +

@@ -71,13 +71,27 @@ const char* wanted_by(Form form) {
   return "an exact number, like decimal(15,2)";
 }
 
+/// Of these, every character is in Unicode; some bytes of others become a question mark there.
+bool is_within_unicode(const CatalogColumn& column) {
+  constexpr std::string_view kSets[] = {"",      "utf8",    "utf8mb3", "utf8mb4", "ucs2",
+                                        "utf16", "utf16le", "utf32",   "latin1"};
+  return std::find(std::begin(kSets), std::end(kSets), column.character_set) != std::end(kSets);
+}
+
+std::string unfit_text(const CatalogColumn& column, const std::string& name) {
+  if (is_within_unicode(column)) return {};
+  return fmt::format("CAST(CONVERT(CONVERT({0} USING utf8mb4) USING {1}) AS BINARY) <> CAST({0} AS BINARY)",
+                     name, column.character_set);
+}
+
 /// SQL that is true for values of `name` (quoted) that cannot be read exactly; empty if the type has none.
 std::string unfit(Form form, const CatalogColumn& column, const std::string& name) {
   if (form == Form::kId) {
     // Smaller types hold ids alone. The least INT stands for NULL in the program (kNoId).
     if (!is_one_of({"int", "bigint"}, column)) return {};
-    return fmt::format("{} NOT BETWEEN -2147483647 AND 2147483647", name);
+    return fmt::format("({0} < -2147483647 OR {0} > 2147483647)", name);
   }
+  if (form == Form::kLabel || form == Form::kName) return unfit_text(column, name);
   if (form != Form::kMoney || is_one_of({"tinyint", "smallint", "mediumint", "int"}, column)) return {};
   constexpr std::uint64_t kDigitsMax =
       16;  // before the point: with two places after it, 64 bits hold them all
@@ -88,7 +102,14 @@ std::string unfit(Form form, const CatalogColumn& column, const std::string& nam
 
 const char* ailment_of(Form form) {
   if (form == Form::kMoney) return "which is no whole number of hundredths that 64 bits hold";
+  if (form == Form::kLabel || form == Form::kName) return "whose characters are not all in Unicode";
   return "and ids lie within ±2147483647";
+}
+
+const char* cure_of(Form form) {
+  if (form == Form::kMoney) return "correct the row, or round where the value is made";
+  if (form == Form::kLabel || form == Form::kName) return "correct the text of that row";
+  return "give that row an id of 32 bits";
 }
 
 /// What cannot be read, and how to cure it. All of it is told at once.
@@ -147,10 +168,12 @@ void check_values(Workspace& workspace, const Demand& demand, const CatalogTable
   const std::string quoted = workspace.sql.quoted(name);
   const std::string condition = unfit(demand.form, column, quoted);
   if (condition.empty()) return;
+  const bool text = demand.form == Form::kLabel || demand.form == Form::kName;
   const CatalogColumn* id = role == "stock" ? nullptr : table.column(workspace.model.name(role + ".id"));
   const bool named = id != nullptr && id->name != column.name;
   workspace.connection
-      .query(fmt::format("SELECT {}, {} FROM {} WHERE {} LIMIT 1", quoted,
+      .query(fmt::format("SELECT {}, {} FROM {} WHERE {} LIMIT 1",
+                         text ? fmt::format("CONCAT('0x', HEX({}))", quoted) : quoted,
                          named ? workspace.sql.quoted(id->name) : "NULL",
                          workspace.sql.quoted(workspace.model.name(role)), condition))
       .each([&](const Row& row) {
@@ -159,8 +182,7 @@ void check_values(Workspace& workspace, const Demand& demand, const CatalogTable
                         column.type, row.text(0),
                         row.is_null(1) ? "" : fmt::format(" in the row with {} {}", id->name, row.text(1)),
                         ailment_of(demand.form)),
-            demand.form == Form::kMoney ? "correct the row, or round where the value is made"
-                                        : "give that row an id of 32 bits");
+            cure_of(demand.form));
       });
 }
 
@@ -185,8 +207,11 @@ void check_columns(Workspace& workspace, const std::string& role, const CatalogT
     read.push_back(demand);
   }
   if (!columns.empty()) try_reading(workspace, role, columns);
-  if (role == "facts" && values == RawValues::kTrusted) return;
-  for (const auto& demand : read) check_values(workspace, demand, table, misfits);
+  for (const auto& demand : read) {
+    // A scan tells money that does not fit from money that does, and no lost character from a question mark.
+    if (demand.column == "facts.value" && values == RawValues::kTrusted) continue;
+    check_values(workspace, demand, table, misfits);
+  }
 }
 
 /// The type of a label in the tiers: at least the default type, so that every label of the source fits, and

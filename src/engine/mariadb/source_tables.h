@@ -23,7 +23,7 @@ struct SourceTables {
   bool can_be_referenced(std::string_view role, const Model& model) const;
 };
 
-/// Whether to look for values of raw rows that cannot be read exactly. Where the type has such values at all,
+/// Whether to look for money of raw rows that cannot be read exactly. Where the type has such values at all,
 /// like DECIMAL(18,4), that reads every raw row once; a refresh finds them anyway, while it reads.
 enum class RawValues { kTrusted, kChecked };
 
