@@ -28,6 +28,10 @@ struct Publication {
   bool undoable = true;
 };
 
+/// Who counts the raw rows for conservation. A statement costs another pass, and also notices rows that the
+/// database never handed out.
+enum class CountedBy { kReader, kStatement };
+
 class Session : public TierReader {
  public:
   /// What has happened to the sources since the published generation, as far as the engine can know it
@@ -39,8 +43,9 @@ class Session : public TierReader {
   /// marketplace (R9) and on a sum that does not fit (R10).
   virtual RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) = 0;
 
-  /// Rows and money of the same raw rows, counted on their own: the other side of conservation (R8).
-  virtual Account read_raw_account(const Scope& scope, RawRows rows) = 0;
+  /// Rows and money of the same raw rows, counted on their own: the other side of conservation (R8). By
+  /// kReader the engine may take what it counted while `read_groups` read them.
+  virtual Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) = 0;
 
   /// The published excluded rows that are in scope, sorted by (asin, month, reason).
   virtual std::vector<ExcludedRow> read_excluded(const Scope& scope) = 0;

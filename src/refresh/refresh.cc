@@ -132,13 +132,13 @@ struct Computed {
 
 /// `last` is the published generation; `rows` are to be read, and are all that changed in `scope`.
 Computed compute(Session& session, const std::optional<Generation>& last, const Scope& scope, RawRows rows,
-                 Labels& labels, Progress& progress) {
+                 CountedBy counted_by, Labels& labels, Progress& progress) {
   Computed result;
   Publication& publication = result.publication;
   RawGroups groups = session.read_groups(scope, rows, progress);
   ScopeAccount after = account_of(groups.asins, groups.excluded);
   progress.begin("checking conservation", 0);
-  Account raw = session.read_raw_account(scope, rows);
+  Account raw = session.read_raw_account(scope, rows, counted_by);
   check_conservation(raw, after.total());
 
   progress.begin("comparing with the published tiers", 0);
@@ -206,7 +206,9 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
     return report;
   }
 
-  Computed computed = compute(*session, last, scope, rows, labels, progress);
+  // Where everything is made anew, nothing is taken on trust from what read it.
+  const auto counted_by = options.full || !last ? CountedBy::kStatement : CountedBy::kReader;
+  Computed computed = compute(*session, last, scope, rows, counted_by, labels, progress);
   Generation& generation = computed.publication.generation;
   generation.kind = report.kind;
   generation.why = report.why;

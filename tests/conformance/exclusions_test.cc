@@ -159,8 +159,8 @@ template <std::uint64_t kRows, int kCents>
 class LeakingSession final : public SessionDecorator {
  public:
   using SessionDecorator::SessionDecorator;
-  Account read_raw_account(const Scope& scope, RawRows rows) override {
-    Account account = SessionDecorator::read_raw_account(scope, rows);
+  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override {
+    Account account = SessionDecorator::read_raw_account(scope, rows, counted_by);
     account -= Account{kRows, MoneySum(kCents)};
     return account;
   }

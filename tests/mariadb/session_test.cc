@@ -118,6 +118,23 @@ TEST_F(Session, WhatCannotBeSetIsNamed) {
   }
 }
 
+TEST_F(Session, WhereAllIsMadeAnewAStatementOfItsOwnCounts) {
+  use_own_server({"--log-output=TABLE", "--general-log=1"});
+  publish_small_business();
+  const auto counted = [this] {
+    return connect()->value(
+        "SELECT COUNT(*) FROM mysql.general_log WHERE CONVERT(argument USING utf8mb4) LIKE 'SELECT COUNT(*), "
+        "SUM(`value`)"
+        " FROM `financials`%'");
+  };
+  EXPECT_EQ(counted(), "1") << "the first generation";
+  change_some_sums();
+  expect_success({"refresh"});
+  EXPECT_EQ(counted(), "1");
+  expect_success({"refresh", "--full"});
+  EXPECT_EQ(counted(), "2");
+}
+
 /// latin1 beside sjis in one table: no expression may put the two together.
 TEST_F(Session, LegacyCharacterSetsSideBySide) {
   use_shared_server();

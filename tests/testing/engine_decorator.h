@@ -32,8 +32,8 @@ class SessionDecorator : public Session {
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override {
     return session_->read_groups(scope, rows, progress);
   }
-  Account read_raw_account(const Scope& scope, RawRows rows) override {
-    return session_->read_raw_account(scope, rows);
+  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override {
+    return session_->read_raw_account(scope, rows, counted_by);
   }
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override {
     return session_->read_excluded(scope);

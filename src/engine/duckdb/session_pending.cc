@@ -137,7 +137,7 @@ bool DuckSession::added_rows_are_known(const Scope& scope, std::int64_t after_im
   if (workspace_.has_column(workspace_.model.name("facts"), "rowid")) return false;
   const auto imported = connection_.integer(
       "SELECT CAST(sum(row_count) AS BIGINT) FROM stepwell_imports WHERE import > ?", {after_import});
-  added_ = read_raw_account(scope, RawRows::kAdded);
+  added_ = read_raw_account(scope, RawRows::kAdded, CountedBy::kStatement);
   return added_->rows == static_cast<std::uint64_t>(imported.value_or(0));
 }
 

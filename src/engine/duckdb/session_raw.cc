@@ -159,7 +159,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
   return groups;
 }
 
-Account DuckSession::read_raw_account(const Scope& scope, RawRows rows) {
+Account DuckSession::read_raw_account(const Scope& scope, RawRows rows, CountedBy /*counted_by*/) {
   if (rows == RawRows::kAdded && added_) return *added_;
   if (reads_many_rows(scope)) workspace_.use_all_threads();
   Account account;

@@ -221,22 +221,25 @@ Directory MariaSession::read_directory() {
 }
 
 std::string MariaSession::directory_fingerprint() {
-  // BIT_XOR alone would cancel equal rows; the count beside it does not, and ids are unique. QUOTE tells NULL
-  // from a text.
+  // BIT_XOR alone would cancel equal rows; the count beside it does not, and ids are unique. In hexadecimal,
+  // texts of character sets that have none in common stand side by side, and NULL differs from every text.
   const auto fingerprint = [](const std::string& columns, const std::string& rows) {
     return fmt::format(
-        "(SELECT CONCAT(COUNT(*), ':', COALESCE(BIT_XOR(CAST(CONV(LEFT(MD5(CONCAT_WS(',', {})), 16), 16, 10) "
+        "(SELECT CONCAT(COUNT(*), ':', COALESCE(BIT_XOR(CAST(CONV(LEFT(SHA2(CONCAT_WS(',', {}), 256), 16), "
+        "16, 10) "
         "AS UNSIGNED)), 0)) FROM {})",
         columns, rows);
   };
+  const auto text = [](const char* role) { return fmt::format("COALESCE(HEX(CONCAT({{{}}})), '-')", role); };
   const bool has_name =
       workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
   std::string parts =
-      fingerprint(sql_("{categories.id}, QUOTE({categories.name})"), sql_("{categories}")) + ", ' ', " +
-      fingerprint(sql_("{brands.id}, QUOTE({brands.name}), QUOTE({brands.category})"), sql_("{brands}")) +
+      fingerprint(sql_("{categories.id}, " + text("categories.name")), sql_("{categories}")) + ", ' ', " +
+      fingerprint(sql_("{brands.id}, " + text("brands.name") + ", " + text("brands.category")),
+                  sql_("{brands}")) +
       ", ' ', " +
-      fingerprint(sql_("{asins.id}, QUOTE({asins.asin}), QUOTE({asins.brand})") +
-                      (has_name ? sql_(", QUOTE({asins.name})") : ""),
+      fingerprint(sql_("{asins.id}, " + text("asins.asin") + ", " + text("asins.brand") +
+                       (has_name ? ", " + text("asins.name") : "")),
                   sql_("{asins}"));
   if (workspace_.has_table(workspace_.model.name("stock"))) {
     parts += ", ' ', " + fingerprint("category, first_day, total", "(" + stock_by_category() + ") stocked");

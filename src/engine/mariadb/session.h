@@ -27,7 +27,7 @@ class MariaSession final : public Session {
 
   Pending pending() override;
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
-  Account read_raw_account(const Scope& scope, RawRows rows) override;
+  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
   AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
   void confirm(const Scope& scope) override;

@@ -75,10 +75,10 @@ RawGroups MariaSession::read_groups(const Scope& scope, RawRows /*rows*/, Progre
   return aggregator.finish(static_cast<unsigned>(snapshot_.connections().size()));
 }
 
-Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/) {
+Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/, CountedBy counted_by) {
   // The scan counted every row as it left the connection; a second pass over the table would take a third as
   // long.
-  if (raw_account_) return *std::exchange(raw_account_, std::nullopt);
+  if (raw_account_ && counted_by == CountedBy::kReader) return *std::exchange(raw_account_, std::nullopt);
   Account account;
   connection_
       .query(sql_("SELECT COUNT(*), SUM({facts.value}) FROM {facts} WHERE ") +

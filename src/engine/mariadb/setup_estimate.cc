@@ -39,12 +39,14 @@ Sample read_sample(Workspace& workspace, const std::string& key) {
     for (int i = 0; i < kBatchRows; ++i)
       list += fmt::format("{}{}", i == 0 ? "" : ",", bounds->least + steps(random));
     connection
-        .query(workspace
-                   .sql("SELECT CONCAT_WS(' ', {facts.asin}, LOWER({facts.marketplace}), "
-                        "DATE_FORMAT({facts.month}, '%Y-%m'), LOWER({facts.metric})) FROM {facts} WHERE ")
-                   .append(fmt::format("{} IN ({})", key, list)))
+        .query(
+            workspace
+                .sql("SELECT {facts.asin}, LOWER({facts.marketplace}), DATE_FORMAT({facts.month}, '%Y-%m'), "
+                     "LOWER({facts.metric}) FROM {facts} WHERE ")
+                .append(fmt::format("{} IN ({})", key, list)))
         .each([&](const Row& row) {
-          ++sample.groups[std::string(row.text(0))];
+          // Put together here: the server refuses to, where the columns' character sets have no common one.
+          ++sample.groups[fmt::format("{} {} {} {}", row.text(0), row.text(1), row.text(2), row.text(3))];
           ++sample.rows;
         });
   }

@@ -117,7 +117,7 @@ class MemorySession final : public Session {
 
   Pending pending() override { throw unsupported(); }
   RawGroups read_groups(const Scope&, RawRows, Progress&) override { throw unsupported(); }
-  Account read_raw_account(const Scope&, RawRows) override { throw unsupported(); }
+  Account read_raw_account(const Scope&, RawRows, CountedBy) override { throw unsupported(); }
   std::vector<ExcludedRow> read_excluded(const Scope&) override { throw unsupported(); }
   AsinTier read_asins_of(const std::vector<std::int32_t>&, const std::vector<Month>&) override {
     throw unsupported();
