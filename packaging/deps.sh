@@ -10,7 +10,7 @@ cd "$(dirname "$0")/.."
 packages="g++ cmake ninja-build pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
   libcli11-dev libspdlog-dev libfmt-dev libinih-dev libutf8proc-dev libmariadb-dev
-  libsodium-dev libssl-dev zlib1g-dev
+  libsodium-dev libssl-dev zlib1g-dev libcsv-dev
   libgtest-dev libgmock-dev libbenchmark-dev
   mariadb-server-core mariadb-client-core chromium curl"
 [ "${1:-}" = lint ] && packages="$packages clang-format clang-tidy"

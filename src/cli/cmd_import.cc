@@ -22,6 +22,13 @@ Action define_import(CLI::App& app) {
       ->type_name("FILE");
   app.add_flag("--again", options->how.again,
                "take files that have been imported before: their rows count once more");
+  auto* quoted = app.add_flag_callback(
+      "--quoted", [options] { options->how.quoting = Quoting::kQuoted; },
+      "in TSV files too, quotes enclose fields, as they do in CSV");
+  app.add_flag_callback(
+         "--unquoted", [options] { options->how.quoting = Quoting::kUnquoted; },
+         "in TSV files, quotes are part of the values, even where a field begins and ends with one")
+      ->excludes(quoted);
   return [options](Context& context) {
     const auto engine = context.gateway().open(Access::kCreate);
     const ImportReport imported =

@@ -43,9 +43,17 @@ struct SyntheticSources {
   const Labels* labels = nullptr;
 };
 
+/// What a quote means in the files of one import.
+enum class Quoting {
+  kByFormat,  // in CSV it encloses a field; a TSV file has none, and one that seems to have is refused
+  kQuoted,    // it encloses a field
+  kUnquoted   // it is a character like any other; TSV alone
+};
+
 struct ImportOptions {
   /// Takes facts and stock that have been imported before, so that they count once more.
   bool again = false;
+  Quoting quoting = Quoting::kByFormat;
 };
 
 struct ImportReport {

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/import_columns.h"
 #include "engine/duckdb/scope_sql.h"
 #include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
@@ -48,16 +49,16 @@ class DuckIngest final : public Ingest {
     make_schema(workspace_)->create({}, progress);
     ImportReport report;
     std::set<Month> months;
-    const ImportTarget target = import_target(role);
+    const ImportTarget target = import_target(workspace_, role);
     RepeatedFiles repeated(role, workspace_.model.name(role), options.again,
                            [&](const std::string& content) { return find_import(role, content); });
     Transaction transaction(workspace_);
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
-      ImportFile file(connection_, workspace_.model, target, path);
+      ImportFile file(connection_, workspace_.model, target, path, options.quoting);
       const std::string content = repeated.admit(path);
-      if (std::filesystem::file_size(path) > kSmallFile_bytes) workspace_.use_all_threads();
-      file.stage();
+      if (file.size() > kSmallFile_bytes) workspace_.use_all_threads();
+      file.stage("staged", progress);
       const auto rows =
           static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
       const std::int64_t import = begin_import(role, path.string(), rows, content);
@@ -93,26 +94,6 @@ class DuckIngest final : public Ingest {
     std::string known;
     for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
     return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
-  }
-
-  /// The values of an ENUM travel as texts, of which it takes some.
-  static ImportTarget::Column import_column(const ColumnInfo& column) {
-    if (!column.type.starts_with("ENUM(")) return {.name = column.name, .type = column.type};
-    std::string type;  // braces are doubled for the format that takes the column in
-    for (const char c : column.type) type.append(c == '{' || c == '}' ? 2 : 1, c);
-    return {.name = column.name,
-            .type = "VARCHAR",
-            .limits = {{fmt::format("{{0}} IS NOT NULL AND TRY_CAST({{0}} AS {}) IS NULL", type),
-                        "is none of the values that this column's ENUM lists"}}};
-  }
-
-  ImportTarget import_target(const std::string& role) {
-    ImportTarget target;
-    target.role = role;
-    if (const auto& columns = workspace_.columns_of(workspace_.model.name(role))) {
-      for (const auto& column : *columns) target.columns.push_back(import_column(column));
-    }
-    return target;
   }
 
   /// No `content`: what no file brought.
@@ -195,9 +176,10 @@ class DuckIngest final : public Ingest {
       names += (names.empty() ? "" : ", ") + quoted;
       assignments += fmt::format("{}{} = s.{}", assignments.empty() ? "" : ", ", quoted, quoted);
     }
-    const bool keyed =
-        role != "facts" && role != "stock" &&
-        std::find(columns.begin(), columns.end(), workspace_.model.name(role + ".id")) != columns.end();
+    const std::string& name_of_id = workspace_.model.name(role + ".id");
+    const bool keyed = role != "facts" && role != "stock" &&
+                       std::any_of(columns.begin(), columns.end(),
+                                   [&](const std::string& column) { return same_name(column, name_of_id); });
     if (!keyed) {
       connection_.execute(fmt::format("INSERT INTO {} ({}) SELECT {} FROM staged", table, names, names));
       return;

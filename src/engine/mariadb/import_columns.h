@@ -1,8 +1,10 @@
-// ImportColumns: the columns of a source table, as types and limits that a file can be held against before a
-// row of it is written.
+// ImportColumns: the columns of a source table, as rules that a file can be held against before a row of it
+// is written.
 //
-// Numbers, decimals, dates and texts are checked to the letter. Types that DuckDB has not, such as ENUM or
-// JSON, travel as text, and the server is the judge; whatever it refuses ends the import as a whole.
+// The server is lenient where it is given text: it takes 1 for the first member of an ENUM, 12 for twelve
+// seconds, and drops the spaces behind a CHAR. So every type has a rule to the letter, and what has none
+// (BIT, spatial types, JSON where the server rewrites it) is refused by name. Whatever the server objects to
+// all the same ends the import as a whole.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +28,7 @@ struct ServerColumn {
   bool may_be_null = true;
   bool has_default = false;  // one that is not NULL, or a number that the server gives
   bool numbers_itself = false;
+  bool is_generated = false;  // an expression, or a period of a versioned table
 };
 
 duck::ImportTarget::Column import_column(const ServerColumn& column);

@@ -44,10 +44,10 @@ class MariaIngest final : public Ingest {
     std::vector<std::string> contents;
     for (const auto& path : files) {
       progress.begin("reading " + path.filename().string(), 0);
-      duck::ImportFile file(staging.connection(), workspace_.model, target, path);
+      duck::ImportFile file(staging.connection(), workspace_.model, target, path, options.quoting);
       contents.push_back(repeated.admit(path));
       const std::string name = fmt::format("staged_{}", staged.size());
-      file.stage(name);
+      file.stage(name, progress);
       staged.emplace_back(workspace_, staging.connection(), target, name, file.columns());
     }
     ImportReport report;

@@ -24,7 +24,7 @@ StagedRows::StagedRows(Workspace& workspace, duck::Connection& staging, const du
       staged_(std::move(staged)),
       columns_(std::move(columns)),
       count_(static_cast<std::uint64_t>(staging_.integer("SELECT count(*) FROM " + staged_).value_or(0))) {
-  const bool replaced = target_.role != "facts" && target_.role != "stock";
+  const bool replaced = !target_.is_appended();
   const auto* column = replaced ? target_.find(workspace_.model.name(target_.role + ".id")) : nullptr;
   if (column == nullptr) return;
   for (const auto& name : columns_) {
@@ -59,9 +59,7 @@ std::string StagedRows::select(const std::string& condition) const {
   std::string values;
   for (const auto& name : columns_) {
     const std::string column = quoted_by_duckdb(name, workspace_.model);
-    // Decimals are staged as text; the cast brings them into their plain form: 1.50 for +1.5000.
-    values += fmt::format("{}CAST(CAST({} AS {}) AS VARCHAR)", values.empty() ? "" : ", ", column,
-                          target_.find(name)->type);
+    values += fmt::format("{}CAST({} AS VARCHAR)", values.empty() ? "" : ", ", column);
   }
   return fmt::format("SELECT {} FROM {} {}", values, staged_, condition);
 }
