@@ -154,5 +154,38 @@ TEST_P(Imports, ReportNamesTheMonths) {
   EXPECT_EQ(report.months, (std::vector<Month>{Month::none(), Month::of(2024, 12), Month::of(2025, 3)}));
 }
 
+TEST_P(Imports, IdOfZeroIsAnId) {
+  given(orderly());
+  import_categories(SourceRows().category(0));
+  EXPECT_TRUE(sources().categories == SourceRows().category(0).category(1).categories);
+}
+
+TEST_P(Imports, ColumnThatTheDatabaseMakesIsLeftToIt) {
+  given(SourceRows());
+  another_program(
+      "DROP TABLE {facts}; CREATE TABLE {facts} ({facts.id} BIGINT DEFAULT 7, {facts.asin} INT, "
+      "{facts.marketplace} VARCHAR(10), {facts.metric} VARCHAR(100), {facts.month} DATE, "
+      "{facts.value} DECIMAL(15,2), doubled INT GENERATED ALWAYS AS ({facts.asin} * 2) VIRTUAL)");
+  import_facts(SourceRows().fact(100, "US", "m", "2025-01-01", 1));
+  EXPECT_EQ(sources().facts.size(), 1u);
+  EXPECT_THAT(error_of_import("facts", "asin_id,marketplace,metric,month,value,doubled\n"),
+              HasSubstr("'doubled', which the database makes itself"));
+}
+
+TEST_P(Imports, NumberThatADatabaseWouldTakeIsRefusedAllTheSame) {
+  given(orderly());
+  const auto header = facts_csv(model(), {});
+  for (const std::string line :
+       {"1.5,US,m,2025-01-01,1", "0x2,US,m,2025-01-01,1", "1_0,US,m,2025-01-01,1", "15e-1,US,m,2025-01-01,1",
+        ".5,US,m,2025-01-01,1", "100,US,m,31-10-25,1", "100,US,m,2025-01-01abc,1", "100,US,m,infinity,1",
+        "100,US,m,20250-01-01,1", "100,US,m,0000-00-00,1", "100,US,m,2025-01-01,.5",
+        "100,US,m,2025-01-01,1e2"}) {
+    SCOPED_TRACE(line);
+    EXPECT_THAT(error_of_import("facts", header + "100,US,m,2025-01-01,1\n" + line + "\n"),
+                HasSubstr("line 3, column"));
+    EXPECT_EQ(sources().facts.size(), 1u);
+  }
+}
+
 }  // namespace
 }  // namespace stepwell::testing

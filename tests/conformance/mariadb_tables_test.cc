@@ -42,6 +42,22 @@ constexpr const char* kColumns =
     "{facts.asin} INT, {facts.marketplace} VARCHAR(10), {facts.metric} VARCHAR(100), {facts.month} DATE,"
     " {facts.value} DECIMAL(15,2)";
 
+TEST_P(MariaDbTables, PeriodOfAVersionedTableIsLeftToTheServer) {
+  given(SourceRows());
+  another_program(
+      "ALTER TABLE {asins} ADD COLUMN since TIMESTAMP(6) GENERATED ALWAYS AS ROW START, "
+      "ADD COLUMN till TIMESTAMP(6) GENERATED ALWAYS AS ROW END, ADD PERIOD FOR SYSTEM_TIME(since, till), "
+      "ADD SYSTEM VERSIONING");
+  import_asins(SourceRows().asin(100, 10));
+  EXPECT_EQ(PlainSql(engine()).sources().asins.size(), 1u);
+  try {
+    driver().import_csv("asins", "id,brand_id,since\n5,10,2025-01-01 00:00:00\n");
+    FAIL() << "the server makes that column";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), ::testing::HasSubstr("'since', which the database makes itself"));
+  }
+}
+
 TEST_P(MariaDbTables, WithoutAnyKey) {
   publish_from("CREATE TABLE {facts} ({facts.id} BIGINT DEFAULT 7, " + std::string(kColumns) + ")");
 }

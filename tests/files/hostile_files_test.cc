@@ -23,6 +23,7 @@ class HostileFiles : public ::testing::Test {
  protected:
   HostileFiles() {
     std::filesystem::create_directories(folder_);
+    staging_.connection().execute("SET threads = 1");  // the files are small
     target_.role = "facts";
     duck::FieldRule marketplace;
     marketplace.characters_max = 10;

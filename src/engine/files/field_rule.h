@@ -1,6 +1,6 @@
 // FieldRule: what a column takes from a file, to the letter, and what it makes of it.
 //
-// A field is read as it stands or refused (R15). Nothing is rounded, cut, trimmed, completed or taken to mean
+// A field is read as it stands or refused. Nothing is rounded, cut, trimmed, completed or taken to mean
 // something else: a number in another notation, a day that no calendar has, a text that the column would
 // change. Databases are lenient here, each in its own way, so that none of them is asked.
 //

@@ -52,6 +52,9 @@ class MariaIngest final : public Ingest {
     }
     ImportReport report;
     std::set<Month> months;
+    // An id of 0 in a file is an id, and does not ask for the next number.
+    workspace_.connection.execute(
+        "SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',NO_AUTO_VALUE_ON_ZERO')");
     Transaction transaction(workspace_.connection);
     for (std::size_t i = 0; i < files.size(); ++i) {
       progress.begin("importing " + files[i].filename().string(), staged[i].count());
