@@ -57,6 +57,17 @@ std::uint64_t estimated_bytes(Workspace& workspace, const RawIndex& index, std::
   return rows * row_bytes * 10 / 9;  // pages are not quite full
 }
 
+/// InnoDB's keys have 3,072 bytes.
+bool is_too_long(const CatalogTable& facts, const RawIndex& index, const Model& model) {
+  constexpr std::uint64_t kCharactersMax = 700;
+  const auto names = column_names(index.columns, model);
+  return std::any_of(names.begin(), names.end(), [&](const std::string& name) {
+    const CatalogColumn* column = facts.column(name);
+    return column != nullptr &&
+           (column->data_type.ends_with("text") || column->characters_max > kCharactersMax);
+  });
+}
+
 /// Those that are to be added; what is there instead of the others goes into `found`.
 std::vector<RawIndex> missing_raw_indexes(Workspace& workspace, const CatalogTable& facts,
                                           std::vector<std::string>& found) {
@@ -75,6 +86,9 @@ std::vector<RawIndex> missing_raw_indexes(Workspace& workspace, const CatalogTab
       found.push_back(fmt::format("found an index like {} on {}", index.name, table));
     } else if (named) {
       found.push_back(fmt::format("index {} on {} has other columns, and stays as it is", index.name, table));
+    } else if (is_too_long(facts, index, workspace.model)) {
+      found.push_back(
+          fmt::format("table {} gets no index {}: its labels are too long for one", table, index.name));
     } else {
       missing.push_back(index);
     }
