@@ -16,6 +16,9 @@ namespace {
 constexpr unsigned kConnectTimeout_s = 1;
 constexpr unsigned kReadTimeout_s = 1;
 constexpr std::chrono::seconds kPauseAfterFailure(20);
+/// Labels are padded to the width of their column before they are weighed, and a TEXT is too wide for any
+/// answer. The tiers hold labels of a quarter of this.
+constexpr std::uint64_t kPaddedMax = 1024;
 /// Whoever asks the server for ever new metrics must not fill its memory.
 constexpr std::size_t kRememberedMax = 100'000;
 
@@ -52,7 +55,11 @@ class Scales {
  private:
   std::string ask(const std::string& query, const std::string& text) {
     if (!connection_) connection_ = std::make_unique<Connection>(server_, kConnectTimeout_s, kReadTimeout_s);
-    return connection_->text(query, {text}).value_or("");
+    const auto weights = connection_->text(query, {text});
+    if (weights) return *weights;
+    // As an empty key it would make all labels one.
+    throw Error(ErrorCode::kFailed, fmt::format("the server gives no weights for the label '{}'", text),
+                "its collation may be one that has none: report this with the collation of the column");
   }
 
   void note(const Error& error, std::chrono::steady_clock::time_point now) {
@@ -126,7 +133,7 @@ Fold fold_of(Workspace& workspace, const std::shared_ptr<Scales>& scales, std::s
           {workspace.model.name("facts"), workspace.model.name(role)})
       .each([&](const Row& row) {
         text = fmt::format("CONVERT(? USING {}) COLLATE {}", row.text(0), row.text(1));
-        characters = row.whole(2);
+        characters = std::min(row.whole(2), kPaddedMax);
       });
   if (text.empty()) return fold_label;
   const bool pads =
