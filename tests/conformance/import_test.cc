@@ -172,6 +172,21 @@ TEST_P(Imports, ColumnThatTheDatabaseMakesIsLeftToIt) {
               HasSubstr("'doubled', which the database makes itself"));
 }
 
+TEST_P(Imports, DefaultsOfTheTableStandForColumnsOfTheFile) {
+  given(SourceRows());
+  another_program(
+      "DROP TABLE {facts}; CREATE TABLE {facts} ({facts.id} BIGINT DEFAULT 7, {facts.asin} INT DEFAULT 100, "
+      "{facts.marketplace} VARCHAR(10) DEFAULT 'DE', {facts.metric} VARCHAR(100), "
+      "{facts.month} DATE DEFAULT '2025-02-01', {facts.value} DECIMAL(15,2))");
+  import_facts(SourceRows().fact(100, "US", "m", "2025-01-01", 1));
+  refresh();
+  driver().import_csv("facts", "metric,value\nm,2.50\nn,1.00\n");
+  driver().import_csv("facts", "asin_id,metric,value\n100,m,2.50\n");
+  refresh();
+  expect_exact_and_complete();
+  EXPECT_EQ(sources().facts.size(), 4u);
+}
+
 TEST_P(Imports, NumberThatADatabaseWouldTakeIsRefusedAllTheSame) {
   given(orderly());
   const auto header = facts_csv(model(), {});

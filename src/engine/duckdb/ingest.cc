@@ -64,7 +64,7 @@ class DuckIngest final : public Ingest {
       const std::int64_t import = begin_import(role, path.string(), rows, content);
       copy_staged(role, file.columns());
       if (role == "facts") {
-        for (const auto& [month, asins] : staged_months()) {
+        for (const auto& [month, asins] : touched_months(file.columns())) {
           log_touched(import, month, asins);
           months.insert(month);
         }
@@ -137,14 +137,25 @@ class DuckIngest final : public Ingest {
   }
 
   /// The months of the staged rows, each with its ASINs if they are few. A refresh then reads those ASINs'
-  /// raw rows of the month, instead of the whole month for the sake of a line.
-  std::map<Month, std::set<std::int32_t>> staged_months() {
+  /// raw rows of the month, instead of the whole month for the sake of a line. Where the file leaves month or
+  /// ASIN to the table's defaults, any month may have got rows.
+  std::map<Month, std::set<std::int32_t>> touched_months(const std::vector<std::string>& file_columns) {
     std::map<Month, std::set<std::int32_t>> touched;
+    const auto in_file = [&](const char* role) {
+      return std::ranges::any_of(file_columns, [&](const std::string& column) {
+        return same_name(column, workspace_.model.name(role));
+      });
+    };
     const Sources sources(workspace_);
     const std::string first_day = sources.sql()(
         fmt::format("CASE WHEN {{facts.month}} {} THEN CAST(date_trunc('month', {{facts.month}}) AS DATE) "
                     "END AS first_day",
                     kValidMonth));
+    if (!in_file("facts.month") || !in_file("facts.asin")) {
+      connection_.query(fmt::format("SELECT DISTINCT {} FROM {}", first_day, sources.sql()("{facts}")))
+          .each([&](const Chunk& chunk, std::size_t row) { touched[chunk.month(0, row)]; });
+      return touched;
+    }
     const std::string staged = sources.reading_from("facts", "staged");
     std::set<Month> with_unknown;  // NULL is no ASIN that a refresh can ask for
     std::size_t count = 0;

@@ -13,8 +13,10 @@ namespace {
 
 constexpr std::int64_t kId_max = INT32_MAX;  // its negative is the least: one below means NULL in memory
 constexpr int kMoneyPlaces = 2;
-constexpr const char* kIds[] = {"facts.asin",      "asins.id",      "asins.brand", "brands.id",
-                                "brands.category", "categories.id", "stock.asin"};
+/// Beyond 32 bits there is none of these. A raw row or stock may name any id that its column holds: none that
+/// is beyond can be known.
+constexpr const char* kIds[] = {"asins.id", "asins.brand", "brands.id", "brands.category", "categories.id"};
+constexpr const char* kMentionedIds[] = {"facts.asin", "stock.asin"};
 constexpr const char* kMonths[] = {"facts.month", "stock.month"};
 constexpr const char* kMoney[] = {"facts.value", "stock.value"};
 
@@ -111,6 +113,9 @@ void ImportTarget::narrow_to_roles(const Model& model) {
       rule.least = std::max<MoneySum::Units>(rule.least, -kId_max);
       rule.most = std::min<MoneySum::Units>(rule.most, kId_max);
     });
+  }
+  for (const auto* id : kMentionedIds) {
+    narrow(id, FieldRule::Kind::kInteger, [](FieldRule& rule) { rule.is_id = true; });
   }
   for (const auto* month : kMonths) {
     for (const auto kind : {FieldRule::Kind::kDate, FieldRule::Kind::kTimestamp}) {
