@@ -45,6 +45,11 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
   return fmt::format("{}: {}", all, fmt::join(known, ", "));
 }
 
+constexpr const char* kUrls =
+    "a URL is given with --db; in the file and the environment, host, user, password and database have a "
+    "place "
+    "of their own";
+
 constexpr std::string_view kExcludedGroups = "excluded_groups";
 
 /// What of [database] only a MariaDB or MySQL server has.
@@ -233,11 +238,18 @@ class DatabaseChoice {
     DatabaseTarget target;
     target.kind = kind;
     if (kind == Kind::kDuckDB) {
+      if (value("path").find("://") != std::string::npos)
+        throw fault(where("path"), "it is a URL, and has to be the path of a file", kUrls);
       if (has("path")) target.path = (file_.path.parent_path() / value("path")).string();
       return target;
     }
     target.path.clear();
     target.host = overridden("DB_HOST", "host").value_or("localhost");
+    // Shown in every error; a URL has a password in it.
+    if (target.host.find_first_of("/@") != std::string::npos) {
+      throw fault(variable("DB_HOST") ? "the environment variable DB_HOST" : where("host"),
+                  "it is no name of a host", kUrls);
+    }
     target.user = overridden("DB_USER", "user").value_or("");
     target.password = overridden("DB_PASSWORD", "password").value_or("");
     target.database = overridden("DB_NAME", "database").value_or(kind == Kind::kClickHouse ? "default" : "");
@@ -324,7 +336,7 @@ class DatabaseChoice {
     std::vector<std::string> names;
     names.reserve(kEngines.size());
     for (const auto& [name, kind] : kEngines) names.push_back(name);
-    throw fault(where("engine"), fmt::format("there is no engine '{}'", value("engine")),
+    throw fault(where("engine"), fmt::format("there is no engine '{}'", without_password(value("engine"))),
                 did_you_mean(value("engine"), names, "the engines are"));
   }
 

@@ -238,6 +238,14 @@ TEST_F(ConfigTest, NeverShowsALineThatMayHoldAPassword) {
   EXPECT_THAT(complaint("[database]\npassword hush\n"), AllOf(HasSubstr("line 2"), Not(HasSubstr("hush"))));
 }
 
+TEST_F(ConfigTest, UrlInThePlaceOfAWordIsNotShown) {
+  for (const auto* line : {"host = mariadb://u:hush@db/x", "host = u:hush@db",
+                           "engine = mariadb://u:hush@db/x", "path = mariadb://u:hush@db/x"}) {
+    const std::string told = complaint("[database]\n" + std::string(line) + "\n");
+    EXPECT_THAT(told, AllOf(Not(HasSubstr("hush")), Not(HasSubstr("no error")))) << line;
+  }
+}
+
 TEST(ListenAddress, ParsesItsForms) {
   EXPECT_EQ(ListenAddress::parse("127.0.0.1:8080", "--listen"), (ListenAddress{"127.0.0.1", 8080}));
   EXPECT_EQ(ListenAddress::parse(":0", "--listen"), (ListenAddress{"", 0}));

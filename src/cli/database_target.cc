@@ -22,9 +22,45 @@ constexpr const char* kForms =
 constexpr const char* kEscapes =
     "in a user or password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25";
 
+constexpr const char* kNoPort = "what follows the host's colon is no port";
+constexpr const char* kPorts =
+    "ports are 1 to 65535; a user and password stand before an @: mariadb://user:password@host/database";
+
+/// The parameters of a URL as they may be shown: of those that are none of ours, a password for one, the name
+/// alone.
+std::string shown_parameters(std::string_view parameters) {
+  constexpr std::string_view kOurs[] = {"socket",  "ssl-mode",          "ssl-ca", "ssl-cert",
+                                        "ssl-key", "server-public-key", "cluster"};
+  std::string shown;
+  while (!parameters.empty()) {
+    const auto end = std::min(parameters.find_first_of("&;", 1), parameters.size());
+    const auto parameter = parameters.substr(0, end);
+    const auto equals = std::min(parameter.find('='), parameter.size());
+    const bool ours = std::ranges::find(kOurs, parameter.substr(1, equals - 1)) != std::end(kOurs);
+    shown += ours ? parameter : parameter.substr(0, equals);
+    if (!ours && equals < parameter.size()) shown += "=***";
+    parameters.remove_prefix(end);
+  }
+  return shown;
+}
+
+/// Of a text without a scheme: `Server=db;Pwd=secret` and `team/secret@db` are how others name databases.
+bool may_hold_password(std::string_view text) { return text.find_first_of("=@") != std::string_view::npos; }
+
 /// As it may be shown, however little of a URL it is: `team:secret` is none, and has a secret.
 std::string shown(std::string_view url) {
   const auto colon = url.find(':');
+  const auto question = url.find('?');
+  if (lower_ascii(url.substr(0, 7)) != "duckdb:") {
+    const auto slashes = url.find("://");
+    if (slashes < question && question != std::string_view::npos) {
+      // A password with a bare ? before the @, or a parameter with an @: nobody can tell where it begins.
+      if (url.find('@', question) != std::string_view::npos)
+        return fmt::format("{}://***", url.substr(0, slashes));
+      return without_password(url.substr(0, question)) + shown_parameters(url.substr(question));
+    }
+    if (colon == std::string_view::npos && may_hold_password(url)) return "***";
+  }
   if (lower_ascii(url.substr(0, 7)) == "duckdb:" || colon == std::string_view::npos ||
       url.find("://") != std::string_view::npos) {
     return without_password(url);
@@ -47,6 +83,8 @@ DatabaseTarget parse_duckdb(std::string_view url, std::string_view rest) {
   }
   if (rest.empty())
     throw refuse(url, "the path is missing", "write duckdb:PATH, such as duckdb:./stepwell.duckdb");
+  if (rest.find("://") != std::string_view::npos)
+    throw refuse(url, "a path, and in it the URL of another database", kForms);
   target.path = rest;
   return target;
 }
@@ -56,9 +94,7 @@ std::uint16_t port_of(std::string_view url, std::string_view text, Kind kind) {
   const auto port = parse_port(text).value_or(0);
   // Shown, it might be a password whose host was forgotten.
   if (port == 0) {
-    throw refuse(
-        url, "what follows the host's colon is no port",
-        "ports are 1 to 65535; a user and password stand before an @: mariadb://user:password@host/database");
+    throw refuse(url, kNoPort, kPorts);
   }
   return port;
 }
@@ -112,6 +148,11 @@ DatabaseTarget parse_server(std::string_view url, Kind kind) {
   const boost::urls::url_view& parsed = *result;
   if (parsed.has_fragment()) throw refuse(url, "there is a # in it", "write # as %23");
 
+  // A word in the port's place: the parser ends the port before it, and takes the rest for a path.
+  if (const auto path = parsed.encoded_path(); !path.empty() && path.front() != '/') {
+    throw refuse(url, kNoPort, kPorts);
+  }
+
   DatabaseTarget target;
   target.kind = kind;
   target.path.clear();
@@ -153,8 +194,9 @@ std::string without_password(std::string_view text) {
   }
   if (!is_url || text.substr(0, slashes).ends_with("duckdb")) return std::string(text);
   // Whoever forgets the host has written the user in its place, and the password in that of its port.
-  const bool is_ipv6 = text.substr(begin).starts_with('[');
-  const auto colon = text.find(':', is_ipv6 ? std::min(text.find(']', begin), text.size()) : begin);
+  const auto bracket = text.find(']', begin);
+  const bool is_ipv6 = text.substr(begin).starts_with('[') && bracket != std::string_view::npos;
+  const auto colon = text.find(':', is_ipv6 ? bracket : begin);
   if (colon == std::string_view::npos) return std::string(text);
   const auto end = std::min(text.find_first_of("/?#,", colon), text.size());
   const bool names_database = end + 1 < text.size() && text[end] == '/';
@@ -177,7 +219,10 @@ std::uint16_t default_port(Kind kind) {
 std::string DatabaseTarget::description() const {
   if (kind == Kind::kDuckDB) return "duckdb:" + path;
   const auto scheme = kind == Kind::kMariaDB ? "mariadb" : "clickhouse";
-  auto text = fmt::format("{}://{}{}", scheme, user, user.empty() ? "" : "@");
+  // A user with a colon is one whose password was written into the name: team%3Asecret@host.
+  const auto colon = user.find(':');
+  auto text = fmt::format("{}://{}{}{}", scheme, user.substr(0, colon),
+                          colon == std::string::npos ? "" : ":***", user.empty() ? "" : "@");
   if (socket.empty()) {
     const bool ipv6 = host.find(':') != std::string::npos;
     text += fmt::format("{}{}{}:{}/{}", ipv6 ? "[" : "", host, ipv6 ? "]" : "", port, database);
@@ -201,7 +246,8 @@ DatabaseTarget DatabaseTarget::parse(std::string_view url) {
     throw refuse(url, fmt::format("'{}' is no engine of stepwell", url.substr(0, colon)), kForms);
   }
   std::string hint = kForms;
-  if (!url.empty()) hint = fmt::format("for a file of the embedded engine write duckdb:{}; {}", url, kForms);
+  if (!url.empty() && !may_hold_password(url))
+    hint = fmt::format("for a file of the embedded engine write duckdb:{}; {}", url, kForms);
   throw refuse(url, "it does not begin with an engine", std::move(hint));
 }
 

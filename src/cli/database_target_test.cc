@@ -94,6 +94,26 @@ TEST(DatabaseTarget, NeverShowsThePassword) {
   }
 }
 
+TEST(DatabaseTarget, PasswordsInTheMannersOfOtherProgramsAreNotShown) {
+  for (const auto* url :
+       {"mariadb://u@db/x?password=hush", "mariadb://db/x?user=u&password=hush",
+        "mariadb://db:3306/x?pwd=hush", "mariadb://db/x?ssl-ca=f&passwd=hush",
+        "mariadb://db/x?password=hu@hush", "mariadb://u:1/hush?x@db/x",
+        "jdbc:mariadb://db/x?user=u&password=hush", "jdbc:mysql://db:3306/x?password=hush",
+        "Server=db;Uid=u;Pwd=hush", "mariadb://[u:hush/x", "host=db user=u password=hush", "u/hush@db/x",
+        "duckdb:mysql://u:hush@db/x", "clickhouse://db/x?user=u&password=hush"}) {
+    EXPECT_THAT(complaint(url), AllOf(Not(HasSubstr("hush")), Not(HasSubstr("no error")))) << url;
+  }
+  EXPECT_THAT(complaint("mariadb://db/x?ssl-mode=maybe"), HasSubstr("?ssl-mode=maybe"));
+  EXPECT_EQ(DatabaseTarget::parse("mariadb://u%3Ahush@db/x").description(), "mariadb://u:***@db:3306/x");
+}
+
+TEST(DatabaseTarget, PasswordInThePlaceOfAPortIsNoNameOfADatabase) {
+  for (const auto* url : {"mariadb://u:hush", "mariadb://u:12hush", "mariadb://u:hush?ssl-mode=off"}) {
+    EXPECT_THAT(complaint(url), AllOf(Not(HasSubstr("hush")), HasSubstr("no port"))) << url;
+  }
+}
+
 TEST(DatabaseTarget, PasswordIsStarredOutOfAnyText) {
   EXPECT_EQ(without_password("not expected: --bd=mariadb://team:se@cret@db/sales"),
             "not expected: --bd=mariadb://team:***@db/sales");
