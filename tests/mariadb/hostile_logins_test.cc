@@ -130,6 +130,14 @@ TEST(HostileLogins, NothingIsSentWhereTlsIsMissing) {
   }
 }
 
+TEST(HostileLogins, NothingIsSentWhereTlsAndMethodsAreMissing) {
+  for (const std::string mode : {"required", "verified-ca&ssl-ca=/dev/null", "verified"}) {
+    const auto told = attempt({.knows_methods = false, .answers = {"\xff"}}, "?ssl-mode=" + mode);
+    expect_refused(told, "knows no methods");
+    EXPECT_EQ(told.received, "") << mode;
+  }
+}
+
 TEST(HostileLogins, WordsBehindTheGreetingAreNotTakenForEncrypted) {
   const std::string forged("\x07\0\0\x02\0\0\0\x02\0\0\0", 11);
   for (const bool offers_tls : {false, true}) {

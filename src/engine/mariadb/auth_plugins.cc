@@ -107,6 +107,12 @@ void check_greeting(Dialogue& dialogue) {
                 "the server said more than its greeting before it was asked; nothing was sent",
                 "somebody between may have added it: check the network, and take ssl_mode = verified");
   }
+  // The library verifies the certificate wherever TLS is required, until a method of ours has come so far.
+  if (dialogue.server().tls != TlsMode::kVerified) {
+    const my_bool verify = 0;
+    mysql_optionsv(dialogue.mysql(), MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
+    dialogue.mysql()->client_flag &= ~static_cast<unsigned long>(CLIENT_SSL_VERIFY_SERVER_CERT);
+  }
   dialogue.attempt().greeted = true;
 }
 

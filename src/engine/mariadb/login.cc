@@ -34,9 +34,13 @@ void allow_our_methods_alone(MYSQL* mysql) {
 
 /// The library takes TLS where it is offered; the first login method and `require_tls` see to it that it is,
 /// where it must be. With an authority it checks who signed the certificate, in whatever mode.
+///
+/// A greeting that knows no login methods never meets ours. So the library begins with the check that it
+/// knows itself, a verified certificate, in each mode that requires TLS; our first method eases it to the
+/// mode's own (auth_plugins.cc) when it has seen that TLS is offered.
 void ask_for_tls(MYSQL* mysql, const MariaServer& server) {
   const my_bool wanted = server.tls != TlsMode::kOff;
-  const my_bool verify = server.tls == TlsMode::kVerified;
+  const my_bool verify = requires_tls(server.tls);
   if (wanted) {
     mysql_ssl_set(mysql, or_null(server.tls_key), or_null(server.tls_certificate), or_null(server.tls_ca),
                   nullptr, nullptr);
@@ -52,10 +56,19 @@ void require_tls(MYSQL* mysql, const MariaServer& server) {
               "let the server offer TLS, or take ssl_mode = preferred");
 }
 
+Error knows_no_methods() {
+  return Error(ErrorCode::kFailed, "the server's login knows no methods, which no supported server's does",
+               "stepwell needs MariaDB 10.5 or MySQL 8.0, or a later one");
+}
+
 /// Why the connection was not made: what a method of ours found comes before what the library made of it.
 Error reason(MYSQL* mysql, const LoginAttempt& attempt) {
   if (attempt.refusal) return *attempt.refusal;
   const unsigned number = mysql_errno(mysql);
+  if (!attempt.greeted && attempt.asked_for.empty() &&
+      (number == CR_SSL_CONNECTION_ERROR || number == CR_PLUGIN_NOT_ALLOWED)) {
+    return knows_no_methods();
+  }
   if (number == CR_AUTH_PLUGIN_CANNOT_LOAD || number == CR_PLUGIN_NOT_ALLOWED) {
     // The library's text names a method that it reads out of memory which has been written to since.
     return Error(ErrorCode::kFailed,
@@ -86,10 +99,7 @@ void log_in(MYSQL* mysql, const MariaServer& server) {
                            or_null(server.socket), CLIENT_FOUND_ROWS) == nullptr) {
       throw reason(mysql, attempt);
     }
-    if (!attempt.greeted) {
-      throw Error(ErrorCode::kFailed, "the server's login knows no methods, which no supported server's does",
-                  "stepwell needs MariaDB 10.5 or MySQL 8.0, or a later one");
-    }
+    if (!attempt.greeted) throw knows_no_methods();
     require_tls(mysql, server);
   });
 }
