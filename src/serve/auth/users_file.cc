@@ -80,10 +80,17 @@ std::optional<std::string> content_of(const std::filesystem::path& file) {
 void write_whole(const std::filesystem::path& file, std::string_view content) {
   std::filesystem::path beside = file;
   beside += ".new";
-  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  ::unlink(beside.c_str());  // of somebody who did not come to the end, or a link that leads elsewhere
+  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (descriptor < 0) throw unwritable(beside);
+  struct stat before {};
+  const bool replaces = ::stat(file.c_str(), &before) == 0;
+  // The server that reads it need not be whoever writes it: root, for one. What it cannot read it does not
+  // obey, and somebody who was removed would stay.
   const bool written =
       ::fchmod(descriptor, 0600) == 0 &&
+      (!replaces || before.st_uid == ::geteuid() ||
+       ::fchown(descriptor, before.st_uid, before.st_gid) == 0) &&
       ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
       ::fsync(descriptor) == 0;
   const int why = errno;

@@ -91,6 +91,31 @@ TEST_F(UsersFileTest, IsReadAsItWasWrittenAndIsForItsOwner) {
   EXPECT_THROW(UsersFile("/nowhere/at/all", true).write(logins), Error);
 }
 
+TEST_F(UsersFileTest, RemovedByRootDidStayWithAServerOfAnotherUser) {
+  if (::geteuid() != 0) GTEST_SKIP() << "only root writes what belongs to somebody else";
+  constexpr uid_t kServer = 65534;
+  write("users", "ada:admin:token:x\nbob:admin:token:y\n");
+  ASSERT_EQ(::chown(at("users").c_str(), kServer, kServer), 0);
+  const UsersFile file(at("users"), true);
+  Logins logins = file.for_editing();
+  logins.remove("bob");
+  file.write(logins);
+  struct stat facts {};
+  ASSERT_EQ(::stat(at("users").c_str(), &facts), 0);
+  EXPECT_EQ(facts.st_uid, kServer);
+  EXPECT_EQ(facts.st_mode & 0777, 0600u);
+  const AsNobody nobody;
+  EXPECT_EQ(served(at("users")), "1");
+}
+
+TEST_F(UsersFileTest, LinkBesideItIsNotWrittenThrough) {
+  const auto other = write("other", "precious");
+  fs::create_symlink(other, at("users.new"));
+  UsersFile(at("users"), true).write(Logins::parse("ada:admin:token:x\n", "here"));
+  EXPECT_EQ(fs::file_size(other), 8u);
+  EXPECT_EQ(served(at("users")), "1");
+}
+
 TEST_F(UsersFileTest, LinesThatAreNoLoginsAreNamed) {
   for (const auto& [line, said] : std::vector<std::pair<std::string, std::string>>{
            {"ada:admin", "line 1: this is no NAME:ROLE:KIND:SECRET"},
