@@ -149,5 +149,18 @@ TEST_F(HostileAnswers, LoadingSendsTheRowsAndNothingElse) {
   }
 }
 
+TEST_F(HostileAnswers, HugeCellTakesNoMemoryBeforeItComes) {
+  const HostileServer server(shared_mariadb_socket(), {.kind = Answer::Kind::kHugeCell});
+  const std::string url = "mariadb://hostile:" + std::string(kPassword) +
+                          "@127.0.0.1:" + std::to_string(server.port()) + "/" + database();
+  const std::string bounded = "ulimit -v 1500000; exec \"$@\"";
+  const Outcome outcome =
+      run({.arguments = {"/bin/bash", "-c", bounded, "bash", STEPWELL_BINARY, "--db", url, "status"}});
+  EXPECT_EQ(outcome.status, 1);
+  EXPECT_FALSE(outcome.timed_out);
+  EXPECT_THAT(outcome.errors, Not(HasSubstr("bad_alloc")));
+  EXPECT_THAT(outcome.errors, Not(HasSubstr("fault of stepwell")));
+}
+
 }  // namespace
 }  // namespace stepwell::testing

@@ -168,5 +168,20 @@ TEST_F(Tls, FileOfAnAuthorityThatIsNoneIsNamed) {
   }
 }
 
+TEST_F(Tls, WordsInThePlaceOfNumbersDoNotMoveTheCursor) {
+  start(false);
+  maria::Connection connection(way(TlsMode::kOff));
+  maria::Result rows =
+      connection->query("SELECT CONCAT('a', CHAR(27), '[2J', CHAR(10), 'b'), REPEAT('9', 37)");
+  ASSERT_TRUE(rows.next());
+  try {
+    static_cast<void>(rows.row().integer(0));
+    ADD_FAILURE() << "it was taken for a number";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), HasSubstr("'a [2J b'"));
+  }
+  EXPECT_THROW(static_cast<void>(rows.row().sum(1)), Error) << "more digits than a sum holds";
+}
+
 }  // namespace
 }  // namespace stepwell::testing

@@ -233,7 +233,10 @@ bool HostileServer::pass_command(int client, int server, const std::string& comm
     return true;
   }
   // One that makes rows of a prepared statement up needs the statement.
-  const bool answerable = kind == kQuery || kind == kExecute || answer_.kind != Answer::Kind::kOneColumn;
+  const bool rows = answer_.kind == Answer::Kind::kOneColumn;
+  const bool answerable = answer_.kind == Answer::Kind::kHugeCell
+                              ? kind == kExecute
+                              : kind == kQuery || kind == kExecute || !rows;
   if (answerable && commands_++ == answer_.at) {
     answer(client, command.substr(4));
     return false;
@@ -281,6 +284,13 @@ void HostileServer::answer(int client, const std::string& command) {
     case Answer::Kind::kOneColumn: {
       const std::string row =
           command.front() == kExecute ? std::string("\0\0", 2) + counted("1") : counted("1");
+      send_bytes(client, packet_of(1, "\x01") + packet_of(2, column("x")) + packet_of(3, kEnd) +
+                             packet_of(4, row) + packet_of(5, kEnd));
+      break;
+    }
+    case Answer::Kind::kHugeCell: {
+      // A cell that says that it has two gigabytes, of which one byte follows.
+      const std::string row("\0\0\xfe\0\0\0\x80\0\0\0\0x", 12);
       send_bytes(client, packet_of(1, "\x01") + packet_of(2, column("x")) + packet_of(3, kEnd) +
                              packet_of(4, row) + packet_of(5, kEnd));
       break;

@@ -34,7 +34,7 @@ class HostileServer {
   };
   /// One command that is answered with something else than the server behind would say.
   struct Answer {
-    enum class Kind { kAskForFile, kOneColumn, kNoRows, kOtherWords };
+    enum class Kind { kAskForFile, kOneColumn, kNoRows, kOtherWords, kHugeCell };
     Kind kind = Kind::kAskForFile;
     /// Which command, of all connections together, from 0.
     int at = 0;

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/login.h"
 #include "engine/mariadb/rows.h"
@@ -16,7 +17,7 @@ namespace {
 
 [[noreturn]] void unreadable(std::string_view text, const char* wanted) {
   throw Error(ErrorCode::kFailed,
-              fmt::format("the database returned '{}' where {} was expected", text, wanted),
+              fmt::format("the database returned '{}' where {} was expected", printable(text), wanted),
               "check the column types of the tables against 'stepwell sql create'");
 }
 

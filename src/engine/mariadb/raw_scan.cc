@@ -13,6 +13,7 @@
 #include <shared_mutex>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/rows.h"
 #include "engine/mariadb/source_tables.h"
@@ -72,13 +73,15 @@ Error refusal_of(Workspace& workspace, const UnreadableValue& value) {
       .query(workspace.sql("SELECT {facts.value}, {facts.id} FROM {facts} WHERE ") +
              unfit_money(workspace.sql("{facts.value}")) + " LIMIT 1")
       .each([&](const Row& row) {
-        where = fmt::format("{} in the row with {} {}", row.text(0), model.name("facts.id"), row.text(1));
+        where = fmt::format("{} in the row with {} {}", printable(row.text(0)), model.name("facts.id"),
+                            printable(row.text(1)));
       });
   return Error(
       ErrorCode::kFailed,
       fmt::format("column '{}' of table '{}' holds {}, which is no whole number of hundredths that 64 "
                   "bits hold",
-                  model.name("facts.value"), model.name("facts"), where.empty() ? value.text : where),
+                  model.name("facts.value"), model.name("facts"),
+                  where.empty() ? printable(value.text) : where),
       "correct the row, or round where the value is made");
 }
 

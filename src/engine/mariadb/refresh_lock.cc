@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "base/printable.h"
 
 namespace stepwell::maria {
 namespace {
@@ -19,7 +20,8 @@ std::string describe_holder(Connection& connection, const std::string& name) {
   std::string text = fmt::format("connection {}", *holder);
   connection.query("SELECT user, host, time FROM information_schema.processlist WHERE id = ?", {*holder})
       .each([&](const Row& row) {
-        text += fmt::format(" ({} from {}, for {} s)", row.text(0), row.text(1), row.text(2));
+        text += fmt::format(" ({} from {}, for {} s)", printable(row.text(0)), printable(row.text(1)),
+                            printable(row.text(2)));
       });
   return text;
 }

@@ -1,5 +1,7 @@
 #include "engine/mariadb/rows.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 
 namespace stepwell::maria {
@@ -107,13 +109,20 @@ class StatementRows final : public Result::Source {
     const std::unique_ptr<MYSQL_RES, FreeResult> metadata(mysql_stmt_result_metadata(statement_.handle()));
     if (!metadata) statement_.fail();
     columns_.resize(mysql_num_fields(metadata.get()));
+    std::size_t longest_row = 0;
+    for (const MYSQL_ROWS* row = statement_.handle()->result.data; row != nullptr; row = row->next) {
+      longest_row = std::max<std::size_t>(longest_row, row->length);
+    }
     std::vector<MYSQL_BIND> binds(columns_.size());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
       auto& column = columns_[i];
-      // A number's text is longer than its binary form, which is what max_length measures.
-      constexpr std::size_t kLongestNumber = 64;
-      column.buffer.resize(mysql_fetch_field_direct(metadata.get(), static_cast<unsigned>(i))->max_length +
-                           kLongestNumber);
+      // A number's text is longer than its binary form, which is what max_length measures. What it measures
+      // is what the server claims, gigabytes for a cell of a byte; no cell is longer than the row that it
+      // came in.
+      constexpr std::size_t kLongestNumber = 512;
+      const std::size_t claimed =
+          mysql_fetch_field_direct(metadata.get(), static_cast<unsigned>(i))->max_length;
+      column.buffer.resize(std::min(claimed, longest_row) + kLongestNumber);
       binds[i] = {};
       binds[i].buffer_type = MYSQL_TYPE_STRING;
       binds[i].buffer = column.buffer.data();

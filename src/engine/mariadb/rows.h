@@ -65,6 +65,7 @@ inline std::optional<MoneySum::Units> hundredths_of(std::string_view text) {
     units = units * 10 + digit;
     if (places >= 0) ++places;
   }
+  if (places < 0 && text.size() > kDigits) return std::nullopt;
   for (int place = places < 0 ? 0 : places; place < 2; ++place) units *= 10;
   return negative ? -units : units;
 }
