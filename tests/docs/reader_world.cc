@@ -53,6 +53,7 @@ ReaderWorld::ReaderWorld(bool with_mariadb) : port_(free_port()) {
                     " ;;\n"
                     "esac\n"
                     "exec " STEPWELL_BINARY " --quiet \"$@\"\n");
+  write_program("duckdb", "exec " STEPWELL_DUCKDB_CLIENT " \"$@\"\n");
   write_program("crontab",
                 "file=" + (root_ / "crontab").string() +
                     "\n"

@@ -6,6 +6,7 @@
 //   db-1         a MariaDB server of the session's own. Its database `sales` has 100,000 raw rows of the
 //   team's; the user
 //                `team`, password `secret`, has every right there; the client `mariadb` is its administrator
+//   duckdb       a client that runs SQL on an embedded file
 //   crontab      a file
 //   database/    the folder of the tree
 // Programs that a page leaves in the background end with it.

@@ -84,8 +84,9 @@ std::vector<Step> steps_of(const Page& page) {
     } else if (block.language == "sh") {
       steps.push_back({.line = block.line, .command = "set -e\n" + joined(block.content) + "set +e"});
     } else if (block.language == "sql") {
+      const std::string client = block.rest.empty() ? "mariadb sales" : "duckdb " + block.rest;
       steps.push_back(
-          {.line = block.line, .command = "mariadb sales <\"$content\"", .content = joined(block.content)});
+          {.line = block.line, .command = client + " <\"$content\"", .content = joined(block.content)});
     } else if (kFiles.contains(block.language)) {
       add_file(block, steps);
     } else if (!kShown.contains(block.language)) {

@@ -9,14 +9,43 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/migrations.h"
+#include "engine/duckdb/tables.h"
 #include "engine/files/tier_file.h"
+#include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
 
 const std::optional<std::vector<ColumnInfo>>& Workspace::columns_of(const std::string& table) {
   const auto known = tables_.find(table);
   if (known != tables_.end()) return known->second;
-  return tables_.emplace(table, connection.columns_of(sql.quoted(table))).first->second;
+  std::optional<std::vector<ColumnInfo>> columns;
+  std::string message = "the tables below it are not there";
+  bool broken = false;
+  try {
+    columns = connection.columns_of(sql.quoted(table));
+    broken = !columns && is_view(table);
+  } catch (const Error& error) {
+    if (!is_view(table)) throw;
+    message = error.what();
+    broken = true;
+  }
+  if (broken) throw broken_view(table, message);
+  return tables_.emplace(table, std::move(columns)).first->second;
+}
+
+bool Workspace::is_view(const std::string& name) {
+  const auto known = views_.find(name);
+  if (known != views_.end()) return known->second;
+  return views_.emplace(name, connection.is_view(name)).first->second;
+}
+
+std::vector<std::string> Workspace::source_views() {
+  std::vector<std::string> views;
+  for (const auto table : kSourceTables) {
+    const std::string& name = model.name(table);
+    if (is_view(name)) views.push_back(name);
+  }
+  return views;
 }
 
 bool Workspace::has_column(const std::string& table, const std::string& column) {

@@ -39,13 +39,20 @@ struct Workspace {
   /// This process has written to the file.
   bool written = false;
 
-  /// The columns of a table or view; nothing if there is none of that name. Here and below, names are
-  /// compared without case (same_name).
+  /// The columns of a table or view; nothing if there is none of that name. Throws Error{kFailed} that names
+  /// a view which cannot be read, because its tables are gone. Here and below, names are compared without
+  /// case (same_name).
   const std::optional<std::vector<ColumnInfo>>& columns_of(const std::string& table);
   bool has_table(const std::string& name) { return columns_of(name).has_value(); }
   bool has_column(const std::string& table, const std::string& column);
+  bool is_view(const std::string& name);
+  /// The names of the source tables that are views.
+  std::vector<std::string> source_views();
   /// To be called after creating or dropping tables, and after undoing that: each is looked at once.
-  void forget_tables() { tables_.clear(); }
+  void forget_tables() {
+    tables_.clear();
+    views_.clear();
+  }
   /// From here on DuckDB works with every core. To be called before work on more rows than a blink's worth; a
   /// file is opened with one thread.
   void use_all_threads();
@@ -55,6 +62,7 @@ struct Workspace {
 
  private:
   std::map<std::string, std::optional<std::vector<ColumnInfo>>> tables_;
+  std::map<std::string, bool> views_;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.

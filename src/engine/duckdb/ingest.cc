@@ -13,6 +13,7 @@
 #include "engine/files/appender.h"
 #include "engine/files/import_file.h"
 #include "engine/files/repeated_file.h"
+#include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
 namespace {
@@ -26,6 +27,8 @@ class DuckIngest final : public Ingest {
 
   void generate(const SyntheticSources& sources, Progress& progress) override {
     workspace_.use_all_threads();
+    const auto views = workspace_.source_views();
+    if (!views.empty()) throw generate_into_view(views.front());
     make_schema(workspace_)->create({}, progress);
     for (const auto role : kSourceTables) {
       if (!connection_.integer(sql_(fmt::format("SELECT 1::BIGINT FROM {{{}}} LIMIT 1", role)))) continue;
@@ -46,6 +49,7 @@ class DuckIngest final : public Ingest {
                       const ImportOptions& options, Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
     if (role.empty()) throw unknown_table(table);
+    if (workspace_.is_view(workspace_.model.name(role))) throw import_into_view(workspace_.model.name(role));
     make_schema(workspace_)->create({}, progress);
     ImportReport report;
     std::set<Month> months;

@@ -20,7 +20,7 @@ class DuckSchema final : public Schema {
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, workspace_.model);
-        (workspace_.has_table(name) ? report.found : report.created).push_back("table " + name);
+        (workspace_.has_table(name) ? report.found : report.created).push_back(kind_of(name) + name);
       }
     }
     return report;
@@ -76,10 +76,12 @@ class DuckSchema final : public Schema {
   }
 
  private:
+  std::string kind_of(const std::string& name) { return workspace_.is_view(name) ? "view " : "table "; }
+
   void create_table(const TableDefinition& table, SetupReport& report) {
     const std::string name = table_name(table, workspace_.model);
     if (workspace_.has_table(name)) {
-      report.found.push_back("found table " + name);
+      report.found.push_back("found " + kind_of(name) + name);
       return;
     }
     workspace_.connection.execute(workspace_.sql(table.ddl));
@@ -92,7 +94,9 @@ class DuckSchema final : public Schema {
         workspace_.connection.integer("SELECT count(*) FROM " + workspace_.sql.quoted(table)).value_or(0));
   }
 
+  /// A view has none.
   std::uint64_t count_blocks(const std::string& table) {
+    if (workspace_.is_view(table)) return 0;
     return static_cast<std::uint64_t>(
         workspace_.connection
             .integer("SELECT count(DISTINCT block_id) FROM pragma_storage_info(" + sql_literal(table) +

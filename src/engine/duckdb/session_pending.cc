@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "engine/duckdb/session.h"
 #include "engine/duckdb/tables.h"
+#include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
 namespace {
@@ -159,7 +160,8 @@ Pending DuckSession::pending() {
     sources().check();
     return {Scope::everything(), "nothing has been published yet", true};
   }
-  facts_alone_ = position && only_facts_imported(*position);
+  const auto views = workspace_.source_views();
+  facts_alone_ = position && views.empty() && only_facts_imported(*position);
   if (facts_alone_) {  // of the others, the published generation has seen what is there
     static constexpr std::string_view kFacts[] = {"facts"};
     sources().check(kFacts);
@@ -173,6 +175,8 @@ Pending DuckSession::pending() {
     return Pending{Scope::everything(), std::move(why), directory_changed};
   };
   if (!position) return everything("the tiers were rolled back");
+  // Below a view may lie anything: another source table, a file, a clock. No log of imports knows.
+  if (!views.empty()) return everything(why_views_are_read_whole(views));
   if (!workspace_.sources_known) {
     return everything(
         fmt::format("another program may have written to the file since generation {}", *generation));
@@ -199,7 +203,9 @@ void DuckSession::write_sources() {
 }
 
 std::optional<std::string> DuckSession::directory_version() {
-  if (!workspace_.sources_known || !has_bookkeeping()) return std::nullopt;
+  if (!workspace_.sources_known || !has_bookkeeping() || !workspace_.source_views().empty()) {
+    return std::nullopt;
+  }
   const auto recorded = connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'");
   if (!recorded) return std::nullopt;
   const auto last = connection_.integer("SELECT max(import) FROM stepwell_imports WHERE source_table <> ?",

@@ -82,7 +82,8 @@ void Sources::add_types(std::string_view table, Misfits& misfits) const {
         fmt::format("add it, or tell its name in the configuration: [model] {} = NAME", role));
   };
   for (const auto& role : workspace_.model.columns(table)) {
-    if (role != kOptionalColumn && column(role) == nullptr) add_missing(role);
+    // Messages alone name raw rows by their ids: a view may have none.
+    if (role != kOptionalColumn && role != "facts.id" && column(role) == nullptr) add_missing(role);
   }
   for (const auto& demand : source_demands()) {
     if (table_of(demand.column) != table) continue;
@@ -90,11 +91,14 @@ void Sources::add_types(std::string_view table, Misfits& misfits) const {
     if (found == nullptr || reading_of(demand.form, found->type, {})) continue;
     misfits.complaints.push_back(fmt::format("column '{}' of table '{}' is {}, and stepwell needs {}",
                                              found->name, table_name, found->type, wanted_by(demand.form)));
+    const std::string cure =
+        workspace_.is_view(table_name)
+            ? fmt::format("make it that in the view, where nothing is lost: CAST(… AS {})",
+                          cure_of(demand.form))
+            : fmt::format("make it that where nothing is lost: ALTER TABLE {} ALTER {} TYPE {}",
+                          sql_.quoted(table_name), sql_.quoted(found->name), cure_of(demand.form));
     misfits.cures.push_back(
-        fmt::format("make it that where nothing is lost: ALTER TABLE {} ALTER {} TYPE {}; or name a column "
-                    "or a view that "
-                    "has it: [model] {} = NAME",
-                    sql_.quoted(table_name), sql_.quoted(found->name), cure_of(demand.form), demand.column));
+        fmt::format("{}; or name a column or a view that has it: [model] {} = NAME", cure, demand.column));
   }
 }
 

@@ -247,4 +247,15 @@ std::optional<std::vector<ColumnInfo>> Connection::columns_of(const std::string&
   return columns;
 }
 
+bool Connection::is_view(const std::string& name) {
+  // DuckDB describes tables alone, and tells what it does not find from what is something else.
+  duckdb_table_description description = nullptr;
+  const auto state = duckdb_table_description_create(connection_, nullptr, name.c_str(), &description);
+  const char* message = duckdb_table_description_error(description);
+  const bool view = state == DuckDBError && message != nullptr &&
+                    std::string_view(message).find("could be located") == std::string_view::npos;
+  duckdb_table_description_destroy(&description);
+  return view;
+}
+
 }  // namespace stepwell::duck

@@ -128,6 +128,9 @@ class Connection {
   /// SQL has it, in quotes. Asks for this one alone: the first query over the whole catalogue has DuckDB
   /// create all its system views, which takes longer than a small import reads.
   std::optional<std::vector<ColumnInfo>> columns_of(const std::string& quoted_table);
+  /// Whether that name is a view's, of one whose tables are gone too. The name is not quoted. Asks for this
+  /// one alone, as above.
+  bool is_view(const std::string& name);
 
  private:
   duckdb_connection connection_ = nullptr;

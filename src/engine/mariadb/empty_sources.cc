@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "engine/mariadb/catalog.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/tables.h"
+#include "engine/sql/source_views.h"
 
 namespace stepwell::maria {
 
@@ -13,7 +15,8 @@ EmptySources::EmptySources(Workspace& workspace) : workspace_(workspace) {
   std::string missing;
   for (const auto role : kSourceTables) {
     const std::string& name = workspace_.model.name(role);
-    if (workspace_.has_table(name)) {
+    if (const auto table = read_catalog(workspace_.connection, name)) {
+      if (table->is_view) throw generate_into_view(name);
       found = name;
     } else if (role == "stock") {
       has_stock_ = false;

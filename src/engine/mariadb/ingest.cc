@@ -7,6 +7,7 @@
 #include "engine/files/import_file.h"
 #include "engine/files/repeated_file.h"
 #include "engine/files/staging.h"
+#include "engine/mariadb/catalog.h"
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/generate.h"
@@ -14,6 +15,7 @@
 #include "engine/mariadb/import_log.h"
 #include "engine/mariadb/label_weights.h"
 #include "engine/mariadb/staged_rows.h"
+#include "engine/sql/source_views.h"
 
 namespace stepwell::maria {
 namespace {
@@ -34,6 +36,8 @@ class MariaIngest final : public Ingest {
                       const ImportOptions& options, Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
     if (role.empty()) throw unknown_table(table);
+    const auto found = read_catalog(workspace_.connection, workspace_.model.name(role));
+    if (found && found->is_view) throw import_into_view(workspace_.model.name(role));
     const Fold fold = role == "facts" ? folds_by_collation(workspace_).marketplaces : Fold(fold_label);
     const duck::ImportTarget target = import_target(workspace_, role, fold);
     ImportLog log(workspace_);

@@ -68,13 +68,15 @@ struct UnreadableValue {
 /// Looks the row up that a scan has stumbled over.
 Error refusal_of(Workspace& workspace, const UnreadableValue& value) {
   const Model& model = workspace.model;
+  const bool named = workspace.has_column(model.name("facts"), model.name("facts.id"));  // of a view, perhaps
   std::string where;
   workspace.connection
-      .query(workspace.sql("SELECT {facts.value}, {facts.id} FROM {facts} WHERE ") +
-             unfit_money(workspace.sql("{facts.value}")) + " LIMIT 1")
+      .query(workspace.sql("SELECT {facts.value}, ") + (named ? workspace.sql("{facts.id}") : "NULL") +
+             workspace.sql(" FROM {facts} WHERE ") + unfit_money(workspace.sql("{facts.value}")) + " LIMIT 1")
       .each([&](const Row& row) {
-        where = fmt::format("{} in the row with {} {}", printable(row.text(0)), model.name("facts.id"),
-                            printable(row.text(1)));
+        where = printable(row.text(0));
+        if (named)
+          where += fmt::format(" in the row with {} {}", model.name("facts.id"), printable(row.text(1)));
       });
   return Error(
       ErrorCode::kFailed,

@@ -84,7 +84,7 @@ class MariaSchema final : public Schema {
     SetupReport report;
     const SourceTables sources = inspect_sources(workspace_, RawValues::kChecked);
     for (const auto& [role, table] : sources.tables)
-      report.found.push_back("found table " + model_.name(role));
+      report.found.push_back((table.is_view ? "found view " : "found table ") + model_.name(role));
     report.found.insert(report.found.end(), sources.remarks.begin(), sources.remarks.end());
     Undo undo(connection_);
     for (const auto& tier : tier_tables()) create_tier(tier, sources, report, undo);
@@ -132,7 +132,8 @@ class MariaSchema final : public Schema {
   }
 
   /// Rows of tiers and bookkeeping are counted. Those of source tables are the server's estimate, since
-  /// counting 68 million rows takes half a minute; a view's are as of the last generation.
+  /// counting 68 million rows takes half a minute. A view has no estimate: of raw rows the last generation
+  /// tells, names are counted.
   std::vector<TableSize> sizes() override {
     std::vector<TableSize> sizes;
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
@@ -141,7 +142,8 @@ class MariaSchema final : public Schema {
         const auto table = read_catalog(connection_, name);
         if (!table) continue;
         const bool source = tables.data() == source_tables().data();
-        sizes.push_back({name, source ? table->rows : count_rows(name), table->bytes});
+        const bool counted = !source || (table->is_view && definition.role != "facts");
+        sizes.push_back({name, counted ? count_rows(name) : table->rows, table->bytes});
         if (definition.role == "facts" && table->is_view) sizes.back().rows = last_raw_rows();
       }
     }

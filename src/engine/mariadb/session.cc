@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "base/error.h"
+#include "engine/mariadb/catalog.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/scope_condition.h"
 #include "engine/mariadb/source_tables.h"
@@ -50,9 +51,12 @@ std::string in_braces(std::string_view role) { return fmt::format("{{{}}}", role
 
 /// One connection for each processor up to eight: the server shares them with us on a small machine, and more
 /// do not make a scan faster on a large one.
-unsigned connections_wanted(Access access) {
+unsigned connections_wanted(Workspace& workspace) {
   constexpr unsigned kConnectionsMax = 8;
-  if (access == Access::kRead) return 1;
+  if (workspace.access == Access::kRead) return 1;
+  // A view has no key to share its rows out by.
+  const auto facts = read_catalog(workspace.connection, workspace.model.name("facts"));
+  if (facts && facts->is_view) return 1;
   return std::clamp(std::thread::hardware_concurrency(), 1u, kConnectionsMax);
 }
 
@@ -69,7 +73,7 @@ MariaSession::MariaSession(Workspace& workspace, Labels& labels)
       connection_(workspace.connection),
       sql_(workspace.sql),
       labels_(labels),
-      snapshot_(workspace, connections_wanted(workspace.access)) {}
+      snapshot_(workspace, connections_wanted(workspace)) {}
 
 bool MariaSession::has_bookkeeping() { return workspace_.has_table("stepwell_generations"); }
 
