@@ -176,7 +176,11 @@ Pending DuckSession::pending() {
   };
   if (!position) return everything("the tiers were rolled back");
   // Below a view may lie anything: another source table, a file, a clock. No log of imports knows.
-  if (!views.empty()) return everything(why_views_are_read_whole(views));
+  if (!views.empty()) {
+    Pending pending = everything(why_views_are_read_whole(views));
+    pending.certain = false;
+    return pending;
+  }
   if (!workspace_.sources_known) {
     return everything(
         fmt::format("another program may have written to the file since generation {}", *generation));
