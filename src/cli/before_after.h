@@ -42,8 +42,9 @@ struct BeforeAfter {
   double fewer_rows_percent() const;
 };
 
-/// All three, `rounds` pairs each (at least 1). Only reads.
-std::vector<BeforeAfter> compare_dashboards(Engine& engine, int rounds, Progress& progress);
+/// All three, `rounds` pairs each (at least 1), of these metrics, spelled as the tiers have them. Only reads.
+std::vector<BeforeAfter> compare_dashboards(Engine& engine, const DashboardMetrics& metrics, int rounds,
+                                            Progress& progress);
 
 /// A table of times and a table of rows.
 std::string describe(const std::vector<BeforeAfter>& comparisons);

@@ -19,7 +19,7 @@ class ScriptedEngine final : public Engine {
   /// 'r' and 't' for each query that was run.
   std::string log;
 
-  QueryTiming time_dashboard_query(Dashboard, QueryBase base) override {
+  QueryTiming time_dashboard_query(Dashboard, QueryBase base, const DashboardMetrics&) override {
     const bool raw = base == QueryBase::kRawRows;
     log += raw ? 'r' : 't';
     auto& times = raw ? raw_s : tiers_s;
@@ -56,7 +56,7 @@ TEST(BeforeAfter, SidesTakeTurnsAfterAPairThatNobodyCounts) {
   engine.raw_s = {100, 4, 8};  // the first is the cold one
   engine.tiers_s = {100, 1, 1};
   SilentProgress silent;
-  const auto comparisons = compare_dashboards(engine, 2, silent);
+  const auto comparisons = compare_dashboards(engine, {}, 2, silent);
   ASSERT_EQ(comparisons.size(), 3u);
   EXPECT_EQ(engine.log.substr(0, 6), "rtrttr");
   EXPECT_EQ(engine.log.size(), 18u);
@@ -74,7 +74,7 @@ TEST(BeforeAfter, RatiosAreTakenWithinPairs) {
   engine.raw_s = {10, 10, 40};
   engine.tiers_s = {1, 1, 4};
   SilentProgress silent;
-  const auto comparisons = compare_dashboards(engine, 2, silent);
+  const auto comparisons = compare_dashboards(engine, {}, 2, silent);
   EXPECT_DOUBLE_EQ(comparisons.front().faster.least, 10);
   EXPECT_DOUBLE_EQ(comparisons.front().faster.most, 10);
   EXPECT_DOUBLE_EQ(comparisons.front().less_time_percent(), 90);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/before_after.h"
+#include "cli/check_metrics.h"
 #include "cli/command.h"
 #include "cli/machine.h"
 #include "cli/report.h"
@@ -54,7 +55,8 @@ Findings measure(Context& context, const Options& options) {
   findings.generation = generation.number;
   findings.engine = engine->version();
   findings.tables = storage(*engine, context.config().model, generation);
-  findings.comparisons = compare_dashboards(*engine, options.rounds, context.progress());
+  findings.comparisons = compare_dashboards(*engine, as_spelled(*engine, context.config().metrics),
+                                            options.rounds, context.progress());
   return findings;
 }
 

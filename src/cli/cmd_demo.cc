@@ -52,7 +52,7 @@ int run_demo(Context& context, const Options& options) {
     const Proof proof = engine->prover().verify(true, context.progress());
     print_line(describe(proof));
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
-    print_line(describe(compare_dashboards(*engine, 1, context.progress())));
+    print_line(describe(compare_dashboards(*engine, config.metrics, 1, context.progress())));
   }
   const auto writer = make_gateway(config);
   serving.writer = writer.get();

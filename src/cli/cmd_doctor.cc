@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "cli/check_configuration.h"
+#include "cli/check_metrics.h"
 #include "cli/check_server.h"
 #include "cli/command.h"
 #include "cli/findings.h"
@@ -28,6 +29,7 @@ std::vector<Finding> check_database(Context& context, std::optional<std::int64_t
     Checkup checkup =
         check_figures(*engine, {.now = now_us(), .stale_after_s = context.config().stale_after_hours * 3600});
     append(findings, std::move(checkup.findings));
+    if (checkup.generation) append(findings, check_metrics(*engine, context.config()));
     latest = checkup.generation;
   } catch (const Error& error) {
     findings.push_back(problem("database", error.what(), error.hint()));

@@ -93,7 +93,7 @@ class FileReader {
          {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
           "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
         {"auth", {"username", "password", "users", "session_hours"}},
-        {"dashboard", {"as_of", "stale_after_hours"}},
+        {"dashboard", {"as_of", "stale_after_hours", "revenue", "margin", "units"}},
         {"ebitda_thresholds", {"green", "orange"}},
         {"model", model_keys(Model())},
         {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
@@ -129,8 +129,7 @@ class FileReader {
     } else if (entry.section == "auth") {
       take_auth(entry);
     } else if (entry.section == "dashboard") {
-      if (entry.key == "as_of") return take_as_of(entry);
-      config_.stale_after_hours = positive(entry, "write hours, such as 36");
+      take_dashboard(entry);
     } else if (entry.section == "ebitda_thresholds") {
       (entry.key == "green" ? config_.ebitda.green : config_.ebitda.orange) =
           number(entry, "write percent, such as 12.5");
@@ -176,10 +175,22 @@ class FileReader {
     }
   }
 
-  void take_as_of(const IniEntry& entry) {
-    config_.as_of = Month::parse(entry.value);
-    if (!config_.as_of) {
+  void take_dashboard(const IniEntry& entry) {
+    if (entry.key == "stale_after_hours") {
+      config_.stale_after_hours = positive(entry, "write hours, such as 36");
+      return;
+    }
+    if (entry.key == "as_of") {
+      config_.as_of = Month::parse(entry.value);
+      if (config_.as_of) return;
       throw fault(where(entry), fmt::format("'{}' is no month", entry.value), "write it like 2025-10");
+    }
+    if (is_ebitda_metric(entry.value)) {
+      throw fault(where(entry), fmt::format("'{}' is computed from revenue and margin", entry.value),
+                  "name a metric of your raw rows");
+    }
+    for (const MetricRole& role : kMetricRoles) {
+      if (entry.key == role.key) config_.metrics.*role.name = entry.value;
     }
   }
 

@@ -8,7 +8,8 @@
 //                          (off, preferred, required, verified), ssl_ca, ssl_certificate and ssl_key of
 //                          MariaDB and MySQL
 //   - [auth]               users (the file of logins), session_hours; username, password of one more login
-//   - [dashboard]          as_of (YYYY-MM), stale_after_hours
+//   - [dashboard]          as_of (YYYY-MM), stale_after_hours; revenue, margin, units: the metrics that the
+//                          dashboards are made of
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
 //   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log
@@ -31,6 +32,7 @@
 
 #include "cli/database_target.h"
 #include "cli/listen_address.h"
+#include "model/dashboard_metrics.h"
 #include "model/model.h"
 #include "model/month.h"
 
@@ -65,6 +67,7 @@ struct Config {
   double session_hours = 12;
   std::optional<Month> as_of;
   EbitdaThresholds ebitda;
+  DashboardMetrics metrics;
   /// Where the last refresh that ran through is longer ago, the figures are shown with a warning.
   double stale_after_hours = 36;
   std::optional<ListenAddress> listen;

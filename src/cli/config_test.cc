@@ -107,6 +107,17 @@ TEST_F(ConfigTest, ExcludesNoGroupIfTold) {
   EXPECT_TRUE(load("[model]\nexcluded_groups =\n").model.excluded_groups().empty());
 }
 
+TEST_F(ConfigTest, TakesTheTeamsOwnWordsForMetrics) {
+  EXPECT_EQ(load("[dashboard]\nstale_after_hours = 1\n").metrics, DashboardMetrics());
+  const DashboardMetrics metrics = load(
+                                       "[dashboard]\nrevenue =  Umsatz, netto = brutto: 19 %  ; ours\nmargin "
+                                       "= Ma\u00dfzahl \"3\";x\nunits =\n")
+                                       .metrics;
+  EXPECT_EQ(metrics.revenue, "Umsatz, netto = brutto: 19 %");
+  EXPECT_EQ(metrics.margin, "Ma\u00dfzahl \"3\";x");
+  EXPECT_EQ(metrics.units, "Net units") << "an empty value is as good as none";
+}
+
 TEST_F(ConfigTest, FindsAPathBesideItsFile) {
   EXPECT_EQ(load("[database]\npath = data/big.duckdb\n").database.path,
             (folder_ / "data/big.duckdb").string());
@@ -186,7 +197,9 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"\n[colours]\n", {"line 2", "the sections are: [auth]"}},
       {"[database]\nhots = db\n", {"line 2", "'hots'", "did you mean host?"}},
       {"[dashboard]\nasof = 2025-10\n", {"did you mean as_of?"}},
-      {"[dashboard]\ncolour = red\n", {"its keys are: as_of, stale_after_hours"}},
+      {"[dashboard]\ncolour = red\n", {"its keys are: as_of, stale_after_hours, revenue, margin, units"}},
+      {"[dashboard]\nrevenues = x\n", {"line 2", "did you mean revenue?"}},
+      {"[dashboard]\nmargin = brand ebitda %\n", {"line 2, [dashboard] margin", "is computed"}},
       {"[model]\nfacts.valeu = x\n", {"line 2", "did you mean facts.value?"}},
       {"[model]\nfacts =\n", {"line 2, [model] facts", "empty"}},
       {"[database]\nport = 0\nhost = a\ndatabase = b\n", {"line 2, [database] port", "1 to 65535"}},

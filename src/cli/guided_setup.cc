@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "cli/check_metrics.h"
 #include "cli/findings.h"
 #include "cli/report.h"
 #include "cli/table.h"
@@ -121,6 +122,7 @@ class GuidedSetup {
     create();
     if (options_.populate) populate();
     if (outcome_.refreshed) verify();
+    if (outcome_.refreshed) look_at_metrics();
     steps_.begin("next");
     steps_.say(next_steps(context_.config(), outcome_.refreshed.has_value()));
     return std::move(outcome_);
@@ -182,6 +184,15 @@ class GuidedSetup {
     outcome_.proof = engine_->prover().verify(false, context_.progress());
     outcome_.extents = engine_->inspector().extents();
     steps_.say(stepwell::describe(*outcome_.proof) + "\n" + describe(outcome_.extents));
+  }
+
+  /// Told only where it matters: what is configured names figures, unless a team's own words are others.
+  void look_at_metrics() {
+    const auto findings = check_metrics(*engine_, context_.config());
+    outcome_.findings.insert(outcome_.findings.end(), findings.begin(), findings.end());
+    if (findings.front().severity == Severity::kFine) return;
+    steps_.begin("what the dashboards lack");
+    steps_.say(stepwell::describe(findings));
   }
 
   Context& context_;

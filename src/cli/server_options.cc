@@ -73,7 +73,8 @@ serve::Changeable changeable(const Config& config) {
   return {.settings = {.as_of = config.as_of,
                        .ebitda_green = config.ebitda.green,
                        .ebitda_orange = config.ebitda.orange,
-                       .stale_after_s = config.stale_after_hours * 3600},
+                       .stale_after_s = config.stale_after_hours * 3600,
+                       .metrics = config.metrics},
           .certificate = config.certificate,
           .key = config.key};
 }

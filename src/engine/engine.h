@@ -19,6 +19,7 @@
 #include "engine/prover.h"
 #include "engine/schema.h"
 #include "engine/session.h"
+#include "model/dashboard_metrics.h"
 
 namespace stepwell {
 
@@ -59,7 +60,9 @@ class Engine {
                                     const std::filesystem::path& file) = 0;
 
   /// Runs the query behind a dashboard once, as a team writes it by hand, on the raw rows or on the tiers.
-  virtual QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base) = 0;
+  /// `metrics` are spelled as the tiers have them.
+  virtual QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
+                                           const DashboardMetrics& metrics) = 0;
 
   /// What runs the queries: "DuckDB 1.4.4", "MariaDB 10.11.6".
   virtual std::string version() = 0;

@@ -57,6 +57,12 @@ struct TierExtent {
   Month latest = Month::none();
 };
 
+/// A metric that the tiers hold.
+struct MetricExtent {
+  std::string metric;      // as it is spelled there
+  std::uint64_t rows = 0;  // of the brand tier, over all marketplaces
+};
+
 class Inspector {
  public:
   virtual ~Inspector() = default;
@@ -70,6 +76,9 @@ class Inspector {
   virtual Estimate estimate() = 0;
   /// Asks the tables themselves. Throws Error{kFailed} if they are not there.
   virtual std::vector<TierExtent> extents() = 0;
+  /// Those of the brand tier, the one with most rows first. Spellings that R4 holds for equal may each be
+  /// there. Throws as `extents` does.
+  virtual std::vector<MetricExtent> metrics() = 0;
 };
 
 }  // namespace stepwell

@@ -59,7 +59,7 @@ std::chrono::milliseconds Keeper::look() {
 
 void Keeper::pick_up(bool whole) {
   const Stopwatch stopwatch;
-  Reading reading(gateway_, current_, whole);
+  Reading reading(gateway_, board_.settings()->metrics, current_, whole);
   switch (reading.kind()) {
     case Reading::Kind::kNothing:
       note_problem(true, current_ == nullptr

@@ -1,7 +1,5 @@
 #include "serve/money_figures.h"
 
-#include "model/label.h"
-
 namespace stepwell::serve {
 namespace {
 
@@ -21,17 +19,12 @@ MoneySum sum_ltm(const Window& window, const Period& period) {
   return sum(window, period.as_of_position() + 1 - kYearMonths, kYearMonths);
 }
 
-double ebitda_percent(MoneySum cm3, MoneySum revenue) {
-  return revenue > MoneySum() ? approximate(cm3) / approximate(revenue) * 100.0 : 0.0;
+double ebitda_percent(MoneySum margin, MoneySum revenue) {
+  return revenue > MoneySum() ? approximate(margin) / approximate(revenue) * 100.0 : 0.0;
 }
 
 double growth_percent(MoneySum now, MoneySum before) {
   return before > MoneySum() ? approximate(now - before) / approximate(before) * 100.0 : 0.0;
-}
-
-bool is_ebitda_metric(std::string_view metric) {
-  static const std::string kFolded = fold_label(kEbitdaMetric);
-  return fold_label(metric) == kFolded;
 }
 
 }  // namespace stepwell::serve

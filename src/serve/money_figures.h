@@ -44,19 +44,9 @@ MoneySum sum_previous(const Window& window);
 /// The 12 months that end with the as-of month.
 MoneySum sum_ltm(const Window& window, const Period& period);
 
-/// CM3 / revenue × 100 where revenue is positive, else 0.
-double ebitda_percent(MoneySum cm3, MoneySum revenue);
+/// margin / revenue × 100 where revenue is positive, else 0.
+double ebitda_percent(MoneySum margin, MoneySum revenue);
 /// (now − before) / before × 100 where `before` is positive, else 0.
 double growth_percent(MoneySum now, MoneySum before);
-
-/// The metrics that the formulas are made of; compared with the raw rows' as in R4.
-inline constexpr std::string_view kRevenueMetric = "Net revenue";
-inline constexpr std::string_view kMarginMetric = "CM3";
-inline constexpr std::string_view kUnitsMetric = "Net units";
-/// Not a metric of the raw rows: computed from two of them.
-inline constexpr std::string_view kEbitdaMetric = "Brand EBITDA %";
-
-/// Whether a request asks for the computed metric, in any spelling that R4 holds for equal.
-bool is_ebitda_metric(std::string_view metric);
 
 }  // namespace stepwell::serve

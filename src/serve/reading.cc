@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "serve/money_figures.h"
-
 namespace stepwell::serve {
 namespace {
 
@@ -25,7 +23,8 @@ bool same(const Generation& a, const Generation& b) {
 
 }  // namespace
 
-Reading::Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool whole)
+Reading::Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_ptr<const Snapshot> known,
+                 bool whole)
     : known_(std::move(known)) {
   const std::unique_ptr<Engine> engine = gateway.try_open();
   if (known_ != nullptr && !whole) {
@@ -55,9 +54,7 @@ Reading::Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool w
   const auto labels = std::make_shared<Labels>(engine->folds());
   // Answers ask for these whatever the request says: a database that compares labels itself (R4) is to have
   // told before it goes away.
-  for (const std::string_view metric : {kRevenueMetric, kMarginMetric, kUnitsMetric}) {
-    labels->metrics.find_class(metric);
-  }
+  for (const MetricRole& role : kMetricRoles) labels->metrics.find_class(metrics.*role.name);
   const std::unique_ptr<Session> session = engine->begin(*labels);
   facts_.labels = labels;
   read_whole(*session);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/engine.h"
+#include "model/dashboard_metrics.h"
 #include "serve/snapshot.h"
 
 namespace stepwell::serve {
@@ -24,8 +25,10 @@ class Reading {
 
   /// Reads what is newer than `known`, which may be nullptr. Reads all of it if `whole`, if the journal does
   /// not lead from `known` to the latest generation, or if `known` is no generation of this database. Throws
-  /// Error{kBusy} if somebody else holds the database, Error{kFailed} if it cannot be read.
-  Reading(Gateway& gateway, std::shared_ptr<const Snapshot> known, bool whole);
+  /// Error{kBusy} if somebody else holds the database, Error{kFailed} if it cannot be read. Answers look
+  /// `metrics` up in the snapshot.
+  Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_ptr<const Snapshot> known,
+          bool whole);
 
   Kind kind() const { return kind_; }
   /// The newer snapshot; to be called once, not for kNothing and kSame. Throws Error{kFailed} if changes do

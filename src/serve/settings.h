@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "model/dashboard_metrics.h"
 #include "model/month.h"
 
 namespace stepwell::serve {
@@ -16,6 +17,8 @@ struct Settings {
   double ebitda_orange = 5;
   /// Figures that were published longer ago are shown with a warning.
   double stale_after_s = 36.0 * 3600;
+  /// What the dashboards are made of.
+  DashboardMetrics metrics = {};
 };
 
 }  // namespace stepwell::serve

@@ -8,6 +8,7 @@
 #include "tests/testing/driver.h"
 #include "tests/testing/engine_under_test.h"
 #include "tests/testing/plain_sql.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace stepwell::testing {
 namespace {
@@ -30,11 +31,11 @@ class Golden : public ::testing::TestWithParam<KindOfEngine> {};
 INSTANTIATE_TEST_SUITE_P(Api, Golden, ::testing::ValuesIn(kinds_of_engines()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
-TEST_P(Golden, EveryAnswerToTheByte) {
-  const auto engine = GetParam().make(Model());
-  Driver driver(*engine);
+/// Publishes the business, whose products have names.
+void publish(EngineUnderTest& engine) {
+  Driver driver(engine);
   driver.setup();
-  PlainSql sql(*engine);
+  PlainSql sql(engine);
   sql.load(computable_business());
   for (const char* naming :
        {"UPDATE {categories} SET {categories.name} = 'Kitchen' WHERE {categories.id} = 1",
@@ -51,6 +52,11 @@ TEST_P(Golden, EveryAnswerToTheByte) {
     sql.execute(naming);
   }
   driver.refresh();
+}
+
+TEST_P(Golden, EveryAnswerToTheByte) {
+  const auto engine = GetParam().make(Model());
+  publish(*engine);
   const ServingProgram server({"--db", engine->url()});
   ASSERT_NE(server.port(), 0);
   ASSERT_LT(server.wait_for(1), 10);
@@ -67,6 +73,30 @@ TEST_P(Golden, EveryAnswerToTheByte) {
     ++checked;
   }
   EXPECT_GE(checked, 14);
+}
+
+TEST_P(Golden, OtherSpellingsOfTheConfiguredMetricsMakeTheSameFigures) {
+  const auto engine = GetParam().make(Model());
+  publish(*engine);
+  const ServingProgram usual({"--db", engine->url()});
+  const TemporaryFolder folder;
+  // The database compares labels itself: it is asked before the first answer, and again for each new name.
+  const auto file =
+      folder.write("team.ini", "[dashboard]\nrevenue = net REVENUE\nmargin = cm3\nunits = NET units\n");
+  ServingProgram server({"--db", engine->url(), "--config", file});
+  ASSERT_LT(usual.wait_for(1), 10);
+  ASSERT_LT(server.wait_for(1), 10);
+  for (const char* target :
+       {"/api/categories-dashboard-data", "/api/profitability-data?brand_id=10", "/api/brands",
+        "/export/dashboard-csv", "/api/dashboard-data?metric=Brand+EBITDA+%25"}) {
+    EXPECT_EQ(server.body(target), usual.body(target)) << target;
+  }
+  EXPECT_TRUE(
+      server.wait_for_status(R"("opening":"Net revenue","revenue":{"name":"Net revenue","known":true})"));
+  folder.write("team.ini", "[dashboard]\nrevenue = Nettoumsatz\nmargin = cm3\nunits = NET units\n");
+  server.signal(SIGHUP);
+  EXPECT_TRUE(server.wait_for_status(R"("revenue":{"name":"Nettoumsatz","known":false})"));
+  EXPECT_NE(server.body("/api/dashboard-data").find(R"("metric":"Nettoumsatz")"), std::string::npos);
 }
 
 }  // namespace

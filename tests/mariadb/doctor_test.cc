@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/mariadb/mariadb_test.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace stepwell::testing {
 namespace {
@@ -28,10 +29,18 @@ class Doctor : public MariaDbTest {
     expect_finding("advice *" + subject, found, cure, 0, {});
   }
 
+  /// As a team asks whose revenue is called what the small business has.
+  Outcome doctor(const std::string& url = {}) {
+    return stepwell({"--config", folder_.write("team.ini", config_), "doctor"}, url);
+  }
+
+  TemporaryFolder folder_;
+  std::string config_ = "[dashboard]\nrevenue = CM3\n";
+
  private:
   void expect_finding(const std::string& head, const std::string& found, const std::string& cure, int status,
                       const std::string& url) {
-    const Outcome outcome = stepwell({"doctor"}, url);
+    const Outcome outcome = doctor(url);
     EXPECT_EQ(outcome.status, status) << outcome.output << outcome.errors;
     EXPECT_THAT(outcome.output, ::testing::ContainsRegex(head + " [^\n]*" + found)) << outcome.output;
     EXPECT_THAT(outcome.output, HasSubstr("what to do: " + cure)) << outcome.output;
@@ -40,10 +49,30 @@ class Doctor : public MariaDbTest {
 
 TEST_F(Doctor, FindsNoProblemWhereThereIsNone) {
   given_published_figures();
-  const Outcome outcome = stepwell({"doctor"});
+  const Outcome outcome = doctor();
   EXPECT_EQ(outcome.status, 0) << outcome.output << outcome.errors;
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("0 problems"), Not(HasSubstr("PROBLEM"))));
   EXPECT_THAT(outcome.output, HasSubstr("MariaDB 1"));
+}
+
+TEST_F(Doctor, FindsThatRevenueIsCalledOtherwise) {
+  given_published_figures();
+  config_ = "";
+  expect_problem(
+      "metrics", "no figures are called 'Net revenue' .*: revenue, growth and EBITDA are 0 everywhere",
+      "name yours in " + (folder_ / "team.ini").string() + ": [dashboard] revenue = METRIC; there are 'CM3'");
+  config_ = "[dashboard]\nrevenue = CM4\n";
+  expect_problem("metrics", "no figures are called 'CM4'",
+                 "name yours in " + (folder_ / "team.ini").string() +
+                     ": [dashboard] revenue = CM3; or another: there are 'CM3'");
+}
+
+TEST_F(Doctor, HoldsMetricsForEqualThatTheCollationDoes) {
+  given_published_figures();
+  config_ = "[dashboard]\nrevenue = \u0107M3\nmargin = cm3\nunits = Cm3 \n";
+  const Outcome outcome = doctor();
+  EXPECT_EQ(outcome.status, 0) << outcome.output;
+  EXPECT_THAT(outcome.output, HasSubstr("revenue is 'CM3', margin is 'CM3', units is 'CM3'"));
 }
 
 TEST_F(Doctor, FindsARightThatWasRevoked) {
@@ -90,7 +119,7 @@ TEST_F(Doctor, OldFiguresThatARefreshHasJustFoundUnchangedAreNotLate) {
   given_published_figures();
   another_program("UPDATE stepwell_generations SET published_at = published_at - INTERVAL 5 DAY");
   expect_success({"refresh"});
-  const Outcome outcome = stepwell({"doctor"});
+  const Outcome outcome = doctor();
   EXPECT_EQ(outcome.status, 0) << outcome.output;
   EXPECT_THAT(outcome.output, HasSubstr("published 5 days ago and found unchanged"));
 }

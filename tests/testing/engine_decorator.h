@@ -66,8 +66,9 @@ class EngineDecorator final : public Engine {
                             const std::filesystem::path& file) override {
     return engine_->export_tier(tier, format, file);
   }
-  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base) override {
-    return engine_->time_dashboard_query(dashboard, base);
+  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
+                                   const DashboardMetrics& metrics) override {
+    return engine_->time_dashboard_query(dashboard, base, metrics);
   }
   std::string version() override { return engine_->version(); }
 

@@ -21,17 +21,17 @@ std::string raw_query(Dashboard dashboard) {
   switch (dashboard) {
     case Dashboard::kDashboard:
       return "SELECT count(*), date_trunc('month', f.{facts.month}) AS first_day, sum(f.{facts.value}) " +
-             from + "AND f.{facts.metric} = 'Net revenue' GROUP BY ALL ORDER BY first_day";
+             from + "AND f.{facts.metric} = ? GROUP BY ALL ORDER BY first_day";
     case Dashboard::kCategories:
       return "SELECT count(*), c.{categories.id}, c.{categories.name}, f.{facts.metric}, date_trunc('month', "
              "f.{facts.month}), sum(f.{facts.value}), count(DISTINCT b.{brands.id}) " +
-             from + "AND f.{facts.metric} IN ('Net revenue', 'CM3') GROUP BY ALL ORDER BY 2, 4, 5";
+             from + "AND f.{facts.metric} IN (?, ?) GROUP BY ALL ORDER BY 2, 4, 5";
     case Dashboard::kProfitability:
       break;
   }
   return "SELECT count(*), date_trunc('month', f.{facts.month}), f.{facts.metric}, sum(f.{facts.value}) " +
          from +
-         "AND f.{facts.metric} IN ('Net revenue', 'CM3') AND b.{brands.id} = (SELECT min({brands.id}) FROM "
+         "AND f.{facts.metric} IN (?, ?) AND b.{brands.id} = (SELECT min({brands.id}) FROM "
          "{brands}) GROUP BY ALL ORDER BY 2, 3";
 }
 
@@ -39,25 +39,32 @@ std::string tier_query(Dashboard dashboard) {
   switch (dashboard) {
     case Dashboard::kDashboard:
       return "SELECT count(*), {brand_tier.month}, sum({brand_tier.total}) FROM {brand_tier} WHERE "
-             "{brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} = 'Net revenue' GROUP BY ALL "
+             "{brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} = ? GROUP BY ALL "
              "ORDER BY 2";
     case Dashboard::kCategories:
       return "SELECT CAST(1 AS BIGINT), c.{categories.id}, c.{categories.name}, t.{category_tier.metric}, "
              "t.{category_tier.month}, t.{category_tier.total}, t.{category_tier.brand_count} "
              "FROM {categories} c JOIN {category_tier} t ON t.{category_tier.category} = c.{categories.id} "
-             "WHERE t.{category_tier.metric} IN ('Net revenue', 'CM3') ORDER BY 2, 4, 5";
+             "WHERE t.{category_tier.metric} IN (?, ?) ORDER BY 2, 4, 5";
     case Dashboard::kProfitability:
       break;
   }
   return "SELECT CAST(1 AS BIGINT), {brand_tier.month}, {brand_tier.metric}, {brand_tier.total} "
          "FROM {brand_tier} WHERE {brand_tier.marketplace} = 'ALL' "
-         "AND {brand_tier.metric} IN ('Net revenue', 'CM3') "
+         "AND {brand_tier.metric} IN (?, ?) "
          "AND {brand_tier.brand} = (SELECT min({brands.id}) FROM {brands}) ORDER BY 2, 3";
+}
+
+/// For the places that the queries leave for names of metrics.
+std::vector<Value> names_in(Dashboard dashboard, const DashboardMetrics& metrics) {
+  if (dashboard == Dashboard::kDashboard) return {metrics.revenue};
+  return {metrics.revenue, metrics.margin};
 }
 
 }  // namespace
 
-QueryTiming DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
+QueryTiming DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base,
+                                             const DashboardMetrics& metrics) {
   workspace_.use_all_threads();
   const Sources sources(workspace_);
   sources.check_types();
@@ -65,9 +72,10 @@ QueryTiming DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base
       sources.sql()(base == QueryBase::kRawRows ? raw_query(dashboard) : tier_query(dashboard));
   QueryTiming timing;
   const Stopwatch watch;
-  workspace_.connection.query(query).each([&timing](const Chunk& chunk, std::size_t row) {
-    timing.rows_scanned += static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row));
-  });
+  workspace_.connection.query(query, names_in(dashboard, metrics))
+      .each([&timing](const Chunk& chunk, std::size_t row) {
+        timing.rows_scanned += static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row));
+      });
   timing.seconds = watch.elapsed_s();
   return timing;
 }

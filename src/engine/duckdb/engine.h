@@ -92,7 +92,8 @@ class DuckEngine final : public Engine {
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override { return {}; }
   std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
-  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base) override;
+  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
+                                   const DashboardMetrics& metrics) override;
   std::string version() override;
 
  private:

@@ -142,6 +142,18 @@ class DuckInspector final : public Inspector {
     return extents;
   }
 
+  std::vector<MetricExtent> metrics() override {
+    std::vector<MetricExtent> metrics;
+    workspace_.connection
+        .query(workspace_.sql("SELECT {brand_tier.metric}, count(*) FROM {brand_tier} WHERE "
+                              "{brand_tier.marketplace} = 'ALL' GROUP BY 1 ORDER BY 2 DESC, 1"))
+        .each([&](const Chunk& chunk, std::size_t row) {
+          metrics.push_back(
+              {std::string(chunk.text(0, row)), static_cast<std::uint64_t>(chunk.get<std::int64_t>(1, row))});
+        });
+    return metrics;
+  }
+
  private:
   Workspace& workspace_;
 };

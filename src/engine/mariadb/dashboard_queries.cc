@@ -19,20 +19,20 @@ std::string raw_query(Dashboard dashboard) {
   switch (dashboard) {
     case Dashboard::kDashboard:
       return "SELECT COUNT(*), " + day + " AS first_day, SUM(f.{facts.value})" + from +
-             "AND f.{facts.metric} = 'Net revenue' GROUP BY first_day ORDER BY first_day";
+             "AND f.{facts.metric} = ? GROUP BY first_day ORDER BY first_day";
     case Dashboard::kCategories:
       return "SELECT COUNT(*), c.{categories.id} AS category, c.{categories.name} AS name, f.{facts.metric} "
              "AS "
              "figure, " +
              day + " AS first_day, SUM(f.{facts.value}), COUNT(DISTINCT b.{brands.id})" + from +
-             "AND f.{facts.metric} IN ('Net revenue', 'CM3') GROUP BY category, name, figure, first_day "
+             "AND f.{facts.metric} IN (?, ?) GROUP BY category, name, figure, first_day "
              "ORDER BY category, name, figure, first_day";
     case Dashboard::kProfitability:
       break;
   }
   return "SELECT COUNT(*), " + day + " AS first_day, f.{facts.metric} AS figure, SUM(f.{facts.value})" +
          from +
-         "AND f.{facts.metric} IN ('Net revenue', 'CM3') AND b.{brands.id} = (SELECT MIN({brands.id}) FROM "
+         "AND f.{facts.metric} IN (?, ?) AND b.{brands.id} = (SELECT MIN({brands.id}) FROM "
          "{brands}) GROUP BY first_day, figure ORDER BY first_day, figure";
 }
 
@@ -41,29 +41,38 @@ std::string tier_query(Dashboard dashboard) {
     case Dashboard::kDashboard:
       return "SELECT COUNT(*), {brand_tier.month} AS first_day, SUM({brand_tier.total}) FROM {brand_tier} "
              "WHERE "
-             "{brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} = 'Net revenue' GROUP BY first_day "
+             "{brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} = ? GROUP BY first_day "
              "ORDER BY first_day";
     case Dashboard::kCategories:
       return "SELECT 1, c.{categories.id}, c.{categories.name}, t.{category_tier.metric}, "
              "t.{category_tier.month}, t.{category_tier.total}, t.{category_tier.brand_count} "
              "FROM {categories} c JOIN {category_tier} t ON t.{category_tier.category} = c.{categories.id} "
-             "WHERE t.{category_tier.metric} IN ('Net revenue', 'CM3') ORDER BY 2, 4, 5";
+             "WHERE t.{category_tier.metric} IN (?, ?) ORDER BY 2, 4, 5";
     case Dashboard::kProfitability:
       break;
   }
   return "SELECT 1, {brand_tier.month}, {brand_tier.metric}, {brand_tier.total} FROM {brand_tier} "
-         "WHERE {brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} IN ('Net revenue', 'CM3') "
+         "WHERE {brand_tier.marketplace} = 'ALL' AND {brand_tier.metric} IN (?, ?) "
          "AND {brand_tier.brand} = (SELECT MIN({brands.id}) FROM {brands}) ORDER BY 2, 3";
+}
+
+/// For the places that the queries leave for names of metrics.
+std::vector<Value> names_in(Dashboard dashboard, const DashboardMetrics& metrics) {
+  if (dashboard == Dashboard::kDashboard) return {metrics.revenue};
+  return {metrics.revenue, metrics.margin};
 }
 
 }  // namespace
 
-QueryTiming time_dashboard_query(Workspace& workspace, Dashboard dashboard, QueryBase base) {
+QueryTiming time_dashboard_query(Workspace& workspace, Dashboard dashboard, QueryBase base,
+                                 const DashboardMetrics& metrics) {
   const std::string query =
       workspace.sql(base == QueryBase::kRawRows ? raw_query(dashboard) : tier_query(dashboard));
   QueryTiming timing;
   const Stopwatch watch;
-  workspace.connection.query(query).each([&timing](const Row& row) { timing.rows_scanned += row.whole(0); });
+  workspace.connection.query(query, names_in(dashboard, metrics)).each([&timing](const Row& row) {
+    timing.rows_scanned += row.whole(0);
+  });
   timing.seconds = watch.elapsed_s();
   return timing;
 }

@@ -63,8 +63,9 @@ std::uint64_t MariaEngine::export_tier(Tier tier, const std::string& format,
   return maria::export_tier(workspace_, tier, format, file);
 }
 
-QueryTiming MariaEngine::time_dashboard_query(Dashboard dashboard, QueryBase base) {
-  return maria::time_dashboard_query(workspace_, dashboard, base);
+QueryTiming MariaEngine::time_dashboard_query(Dashboard dashboard, QueryBase base,
+                                              const DashboardMetrics& metrics) {
+  return maria::time_dashboard_query(workspace_, dashboard, base, metrics);
 }
 
 }  // namespace stepwell::maria

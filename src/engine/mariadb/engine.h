@@ -61,7 +61,8 @@ class MariaEngine final : public Engine {
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override;
   std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
-  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base) override;
+  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
+                                   const DashboardMetrics& metrics) override;
   std::string version() override { return workspace_.connection.flavour().name(); }
 
  private:
@@ -81,6 +82,7 @@ std::unique_ptr<Inspector> make_inspector(Workspace& workspace);
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels);
 std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& format,
                           const std::filesystem::path& file);
-QueryTiming time_dashboard_query(Workspace& workspace, Dashboard dashboard, QueryBase base);
+QueryTiming time_dashboard_query(Workspace& workspace, Dashboard dashboard, QueryBase base,
+                                 const DashboardMetrics& metrics);
 
 }  // namespace stepwell::maria

@@ -257,6 +257,19 @@ class MariaInspector final : public Inspector {
     return extents;
   }
 
+  std::vector<MetricExtent> metrics() override {
+    std::vector<MetricExtent> metrics;
+    workspace_.connection
+        .query(
+            workspace_.sql("SELECT MIN({brand_tier.metric}) AS metric, COUNT(*) AS found FROM {brand_tier} "
+                           "WHERE {brand_tier.marketplace} = 'ALL' GROUP BY {brand_tier.metric} "
+                           "ORDER BY found DESC, metric"))
+        .each([&](const Row& row) {
+          metrics.push_back({std::string(row.text(0)), row.whole(1)});
+        });
+    return metrics;
+  }
+
  private:
   Workspace& workspace_;
 };

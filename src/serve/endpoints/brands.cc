@@ -15,7 +15,7 @@ namespace {
 struct BrandLine {
   const BrandName* brand = nullptr;
   Window revenue = {};
-  Window cm3 = {};
+  Window margin = {};
   MoneySum revenue_ltm = {};
 };
 
@@ -30,8 +30,8 @@ void write_line(JsonWriter& json, const BrandLine& line, const Period& period, s
   json.key("revenue_", period.previous()).money(revenue_previous);
   json.key("revenue_ltm").money(line.revenue_ltm);
   json.key("yoy_growth").number(growth_percent(line.revenue_ltm, revenue_previous));
-  json.key("ebitda_", period.previous()).number(ebitda_percent(sum_previous(line.cm3), revenue_previous));
-  json.key("ebitda_ltm").number(ebitda_percent(sum_ltm(line.cm3, period), line.revenue_ltm));
+  json.key("ebitda_", period.previous()).number(ebitda_percent(sum_previous(line.margin), revenue_previous));
+  json.key("ebitda_ltm").number(ebitda_percent(sum_ltm(line.margin, period), line.revenue_ltm));
   json.end_object();
 }
 
@@ -41,15 +41,15 @@ Answer answer_brands(const Call& call) {
   const Snapshot& snapshot = *call.snapshot;
   const Period period = call.period();
   const auto category = call.query->id("category_id");
-  const LabelId revenue = snapshot.metric_class(kRevenueMetric);
-  const LabelId cm3 = snapshot.metric_class(kMarginMetric);
+  const LabelId revenue = snapshot.metric_class(call.settings->metrics.revenue);
+  const LabelId margin = snapshot.metric_class(call.settings->metrics.margin);
   std::vector<BrandLine> lines;
   for (const BrandName& brand : snapshot.catalogue().brands()) {
     if (category && brand.category != *category) continue;
     const BrandFilter filter{.brand = brand.id, .category = {}};
     BrandLine line{.brand = &brand};
     line.revenue = snapshot.brands().window(revenue, filter, period.first());
-    line.cm3 = snapshot.brands().window(cm3, filter, period.first());
+    line.margin = snapshot.brands().window(margin, filter, period.first());
     line.revenue_ltm = sum_ltm(line.revenue, period);
     lines.push_back(line);
   }

@@ -10,7 +10,7 @@ namespace {
 struct CategoryLine {
   const CategoryName* category = nullptr;
   Window revenue = {};
-  Window cm3 = {};
+  Window margin = {};
   MoneySum revenue_ltm = {};
   MoneySum stock_ltm = {};
 };
@@ -21,24 +21,25 @@ CategoryLine* find_line(std::vector<CategoryLine>& lines, std::int32_t category)
   return found == lines.end() || found->category->id != category ? nullptr : &*found;
 }
 
-std::vector<CategoryLine> collect(const Snapshot& snapshot, const Period& period) {
+std::vector<CategoryLine> collect(const Snapshot& snapshot, const DashboardMetrics& named,
+                                  const Period& period) {
   std::vector<CategoryLine> lines;
   for (const CategoryName& category : snapshot.catalogue().categories())
     lines.push_back({.category = &category});
   const LabelSet& metrics = snapshot.labels().metrics;
-  const LabelId revenue_class = snapshot.metric_class(kRevenueMetric);
-  const LabelId cm3_class = snapshot.metric_class(kMarginMetric);
+  const LabelId revenue_class = snapshot.metric_class(named.revenue);
+  const LabelId margin_class = snapshot.metric_class(named.margin);
   CategoryLine* line = nullptr;  // rows of one category stand together
   for (const CategoryRow& row : snapshot.categories()) {
     const LabelId metric = metrics.class_of(row.metric);
     const std::int64_t position = std::int64_t{row.month.index()} - period.first().index();
-    const bool is_revenue = metric == revenue_class;
-    if ((!is_revenue && metric != cm3_class) || position < 0 || position >= std::int64_t{kWindowMonths})
-      continue;
+    if (metric != revenue_class && metric != margin_class) continue;
+    if (position < 0 || position >= std::int64_t{kWindowMonths}) continue;
     if (line == nullptr || line->category->id != row.category) line = find_line(lines, row.category);
     if (line == nullptr) continue;
-    (is_revenue ? line->revenue : line->cm3)[static_cast<std::size_t>(position)] = {true,
-                                                                                    MoneySum(row.total)};
+    const MonthFigure figure{true, MoneySum(row.total)};
+    if (metric == revenue_class) line->revenue[static_cast<std::size_t>(position)] = figure;
+    if (metric == margin_class) line->margin[static_cast<std::size_t>(position)] = figure;
   }
   for (const StockTotal& stock : snapshot.catalogue().stock()) {
     if (stock.month > period.as_of || stock.month.plus(kYearMonths) <= period.as_of) continue;
@@ -52,7 +53,7 @@ std::vector<CategoryLine> collect(const Snapshot& snapshot, const Period& period
 
 Answer answer_categories(const Call& call) {
   const Period period = call.period();
-  std::vector<CategoryLine> lines = collect(*call.snapshot, period);
+  std::vector<CategoryLine> lines = collect(*call.snapshot, call.settings->metrics, period);
   std::ranges::stable_sort(lines, std::ranges::greater(), &CategoryLine::revenue_ltm);  // ids ascend already
 
   JsonWriter json;
@@ -65,8 +66,9 @@ Answer answer_categories(const Call& call) {
     json.key("revenue_", period.previous()).money(revenue_previous);
     json.key("revenue_ltm").money(line.revenue_ltm);
     json.key("yoy_growth").number(growth_percent(line.revenue_ltm, revenue_previous));
-    json.key("ebitda_", period.previous()).number(ebitda_percent(sum_previous(line.cm3), revenue_previous));
-    json.key("ebitda_ltm").number(ebitda_percent(sum_ltm(line.cm3, period), line.revenue_ltm));
+    json.key("ebitda_", period.previous())
+        .number(ebitda_percent(sum_previous(line.margin), revenue_previous));
+    json.key("ebitda_ltm").number(ebitda_percent(sum_ltm(line.margin, period), line.revenue_ltm));
     json.key("stock_ltm").money(line.stock_ltm);
     json.end_object();
   }

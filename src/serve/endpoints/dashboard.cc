@@ -19,14 +19,14 @@ void write_money(JsonWriter& json, const Window& window, std::size_t from, bool 
   json.end_array();
 }
 
-void write_ebitda(JsonWriter& json, const Window& cm3, const Window& revenue, std::size_t from,
+void write_ebitda(JsonWriter& json, const Window& margin, const Window& revenue, std::size_t from,
                   std::size_t last) {
   json.begin_array();
   for (std::size_t i = from; i < from + kYearMonths; ++i) {
     if (i > last) {
       json.null();
     } else {
-      json.number(ebitda_percent(cm3[i].total, revenue[i].total));
+      json.number(ebitda_percent(margin[i].total, revenue[i].total));
     }
   }
   json.end_array();
@@ -36,7 +36,8 @@ void write_ebitda(JsonWriter& json, const Window& cm3, const Window& revenue, st
 
 Answer answer_dashboard(const Call& call) {
   const Snapshot& snapshot = *call.snapshot;
-  const std::string_view metric = call.query->text("metric").value_or(kRevenueMetric);
+  const DashboardMetrics& named = call.settings->metrics;
+  const std::string_view metric = call.query->text("metric").value_or(named.revenue);
   const BrandFilter filter = call.brand_filter();
   const Period period = call.period();
   const auto window_of = [&](std::string_view name) {
@@ -48,12 +49,12 @@ Answer answer_dashboard(const Call& call) {
   for (int month = 1; month <= 12; ++month) json.text(month_abbreviation(month));
   json.end_array();
   if (is_ebitda_metric(metric)) {
-    const Window cm3 = window_of(kMarginMetric);
-    const Window revenue = window_of(kRevenueMetric);
+    const Window margin = window_of(named.margin);
+    const Window revenue = window_of(named.revenue);
     json.key("data_", period.previous());
-    write_ebitda(json, cm3, revenue, 0, period.as_of_position());
+    write_ebitda(json, margin, revenue, 0, period.as_of_position());
     json.key("data_", period.year());
-    write_ebitda(json, cm3, revenue, kYearMonths, period.as_of_position());
+    write_ebitda(json, margin, revenue, kYearMonths, period.as_of_position());
   } else {
     const Window window = window_of(metric);
     json.key("data_", period.previous());

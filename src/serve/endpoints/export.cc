@@ -35,12 +35,13 @@ Answer answer_export(const Call& call) {
   const Snapshot& snapshot = *call.snapshot;
   const BrandFilter filter = call.brand_filter();
   const Period period = call.period();
+  const DashboardMetrics& named = call.settings->metrics;
   const auto window_of = [&](std::string_view metric) {
     return snapshot.brands().window(snapshot.metric_class(metric), filter, period.first());
   };
-  const Window revenue = window_of(kRevenueMetric);
-  const Window cm3 = window_of(kMarginMetric);
-  const Window units = window_of(kUnitsMetric);
+  const Window revenue = window_of(named.revenue);
+  const Window margin = window_of(named.margin);
+  const Window units = window_of(named.units);
 
   std::string csv = "Metric,Year";
   for (int month = 1; month <= 12; ++month) {
@@ -48,11 +49,12 @@ Answer answer_export(const Call& call) {
     csv += month_abbreviation(month);
   }
   csv += '\n';
+  // The rows keep their titles, as fields of an answer do, whatever the metrics are called.
   write_rows(csv, "Net Revenue", period, [&](std::size_t i) { return revenue[i].total.str(); });
-  write_rows(csv, "CM3", period, [&](std::size_t i) { return cm3[i].total.str(); });
+  write_rows(csv, "CM3", period, [&](std::size_t i) { return margin[i].total.str(); });
   write_rows(csv, "Net Units", period, [&](std::size_t i) { return whole_text(units[i].total); });
   write_rows(csv, "EBITDA %", period, [&](std::size_t i) {
-    return fmt::format("{:.2f}", ebitda_percent(cm3[i].total, revenue[i].total));
+    return fmt::format("{:.2f}", ebitda_percent(margin[i].total, revenue[i].total));
   });
   Answer answer{.body = std::move(csv), .content_type = "text/csv; charset=utf-8"};
   answer.headers =

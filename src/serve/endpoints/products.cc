@@ -4,7 +4,7 @@
 //   q                       only products whose ASIN or name, or whose brand's name, contains this text,
 //   compared
 //                           as in R4
-//   metric                  what value_ltm and value_P are the totals of; default "Net revenue"
+//   metric                  what value_ltm and value_P are the totals of; default [dashboard] revenue
 //   sort                    one of the figures below, "asin", "name" or "asin_id"; default value_ltm
 //   order                   "asc" or "desc"; default desc for figures, asc for texts and ids; ties by asin_id
 //   limit, offset           1 to 1000, default 50; from 0
@@ -29,8 +29,8 @@ struct ProductLine {
   MoneySum revenue_previous = {};
   MoneySum revenue_ltm = {};
   MoneySum units_ltm = {};
-  MoneySum cm3_previous = {};
-  MoneySum cm3_ltm = {};
+  MoneySum margin_previous = {};
+  MoneySum margin_ltm = {};
 };
 
 /// Figures compare as exact sums, percentages as doubles, texts by their bytes.
@@ -62,20 +62,20 @@ using Names = const Catalogue&;
 constexpr SortField kSortFields[] = {
     {"value_ltm",
      [](Line line, Asked asked, Names) -> SortKey {
-       if (asked.ebitda) return ebitda_percent(line.cm3_ltm, line.revenue_ltm);
+       if (asked.ebitda) return ebitda_percent(line.margin_ltm, line.revenue_ltm);
        return line.value_ltm;
      }},
     {"value_P",
      [](Line line, Asked asked, Names) -> SortKey {
-       if (asked.ebitda) return ebitda_percent(line.cm3_previous, line.revenue_previous);
+       if (asked.ebitda) return ebitda_percent(line.margin_previous, line.revenue_previous);
        return line.value_previous;
      }},
     {"revenue_ltm", [](Line line, Asked, Names) -> SortKey { return line.revenue_ltm; }},
     {"revenue_P", [](Line line, Asked, Names) -> SortKey { return line.revenue_previous; }},
     {"units_ltm", [](Line line, Asked, Names) -> SortKey { return line.units_ltm; }},
-    {"cm3_ltm", [](Line line, Asked, Names) -> SortKey { return line.cm3_ltm; }},
+    {"cm3_ltm", [](Line line, Asked, Names) -> SortKey { return line.margin_ltm; }},
     {"ebitda_ltm",
-     [](Line line, Asked, Names) -> SortKey { return ebitda_percent(line.cm3_ltm, line.revenue_ltm); }},
+     [](Line line, Asked, Names) -> SortKey { return ebitda_percent(line.margin_ltm, line.revenue_ltm); }},
     {"yoy_growth",
      [](Line line, Asked, Names) -> SortKey {
        return growth_percent(line.revenue_ltm, line.revenue_previous);
@@ -124,7 +124,7 @@ void parse_sort(const Query& query, ProductsRequest& request) {
 
 ProductsRequest parse(const Call& call) {
   ProductsRequest request{.period = call.period()};
-  request.metric = call.query->text("metric").value_or(kRevenueMetric);
+  request.metric = call.query->text("metric").value_or(call.settings->metrics.revenue);
   request.ebitda = is_ebitda_metric(request.metric);
   request.brand = call.query->id("brand_id");
   request.category = call.query->id("category_id");
@@ -138,13 +138,13 @@ ProductsRequest parse(const Call& call) {
 /// Adds up one product. Rows are ordered by month, so that only those of the two years are looked at.
 class Totals {
  public:
-  Totals(const Snapshot& snapshot, const ProductsRequest& request)
+  Totals(const Snapshot& snapshot, const DashboardMetrics& named, const ProductsRequest& request)
       : metrics_(snapshot.labels().metrics),
         period_(request.period),
         value_(request.ebitda ? kNoLabel : snapshot.metric_class(request.metric)),
-        revenue_(snapshot.metric_class(kRevenueMetric)),
-        units_(snapshot.metric_class(kUnitsMetric)),
-        cm3_(snapshot.metric_class(kMarginMetric)),
+        revenue_(snapshot.metric_class(named.revenue)),
+        units_(snapshot.metric_class(named.units)),
+        margin_(snapshot.metric_class(named.margin)),
         ltm_first_(period_.as_of.plus(1 - static_cast<int>(kYearMonths))) {}
 
   ProductLine of(const ProductRows& product) const {
@@ -161,7 +161,7 @@ class Totals {
       };
       if (metric == value_) add(line.value_previous, line.value_ltm);
       if (metric == revenue_) add(line.revenue_previous, line.revenue_ltm);
-      if (metric == cm3_) add(line.cm3_previous, line.cm3_ltm);
+      if (metric == margin_) add(line.margin_previous, line.margin_ltm);
       if (metric == units_ && ltm) line.units_ltm += MoneySum(row->value);
     }
     return line;
@@ -170,7 +170,7 @@ class Totals {
  private:
   const LabelSet& metrics_;
   Period period_;
-  LabelId value_, revenue_, units_, cm3_;
+  LabelId value_, revenue_, units_, margin_;
   Month ltm_first_;
 };
 
@@ -183,8 +183,9 @@ std::vector<std::int32_t> brands_named(const Catalogue& catalogue, const std::st
   return found;
 }
 
-std::vector<ProductLine> collect(const Snapshot& snapshot, const ProductsRequest& request) {
-  const Totals totals(snapshot, request);
+std::vector<ProductLine> collect(const Snapshot& snapshot, const DashboardMetrics& named,
+                                 const ProductsRequest& request) {
+  const Totals totals(snapshot, named, request);
   std::vector<ProductLine> lines;
   const std::vector<std::int32_t> named =
       request.text.empty() ? std::vector<std::int32_t>() : brands_named(snapshot.catalogue(), request.text);
@@ -238,8 +239,8 @@ void write_line(JsonWriter& json, const ProductLine& line, const ProductsRequest
                 const Catalogue& catalogue) {
   const int previous = request.period.previous();
   const auto product = catalogue.product(line.product->asin);
-  const auto value = [&](MoneySum sum, MoneySum cm3, MoneySum revenue) {
-    request.ebitda ? json.number(ebitda_percent(cm3, revenue)) : json.money(sum);
+  const auto value = [&](MoneySum sum, MoneySum margin, MoneySum revenue) {
+    request.ebitda ? json.number(ebitda_percent(margin, revenue)) : json.money(sum);
   };
   json.begin_object();
   json.key("asin_id").integer(line.product->asin);
@@ -248,14 +249,14 @@ void write_line(JsonWriter& json, const ProductLine& line, const ProductsRequest
   write_id(json, "brand_id", line.product->brand);
   write_id(json, "category_id", line.product->category);
   json.key("value_ltm");
-  value(line.value_ltm, line.cm3_ltm, line.revenue_ltm);
+  value(line.value_ltm, line.margin_ltm, line.revenue_ltm);
   json.key("value_", previous);
-  value(line.value_previous, line.cm3_previous, line.revenue_previous);
+  value(line.value_previous, line.margin_previous, line.revenue_previous);
   json.key("revenue_ltm").money(line.revenue_ltm);
   json.key("revenue_", previous).money(line.revenue_previous);
   json.key("units_ltm").money(line.units_ltm);
-  json.key("cm3_ltm").money(line.cm3_ltm);
-  json.key("ebitda_ltm").number(ebitda_percent(line.cm3_ltm, line.revenue_ltm));
+  json.key("cm3_ltm").money(line.margin_ltm);
+  json.key("ebitda_ltm").number(ebitda_percent(line.margin_ltm, line.revenue_ltm));
   json.key("yoy_growth").number(growth_percent(line.revenue_ltm, line.revenue_previous));
   json.end_object();
 }
@@ -265,7 +266,7 @@ void write_line(JsonWriter& json, const ProductLine& line, const ProductsRequest
 Answer answer_products(const Call& call) {
   const ProductsRequest request = parse(call);
   const Catalogue& catalogue = call.snapshot->catalogue();
-  const std::vector<ProductLine> lines = collect(*call.snapshot, request);
+  const std::vector<ProductLine> lines = collect(*call.snapshot, call.settings->metrics, request);
   JsonWriter json;
   json.begin_object();
   json.key("total").integer(lines.size());

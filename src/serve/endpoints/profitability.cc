@@ -11,9 +11,11 @@ Answer answer_profitability(const Call& call) {
   filter.category = call.query->id("category_id");
   if (filter.brand) filter.category.reset();
   const Period period = call.period();
-  const Window revenue =
-      snapshot.brands().window(snapshot.metric_class(kRevenueMetric), filter, period.first());
-  const Window cm3 = snapshot.brands().window(snapshot.metric_class(kMarginMetric), filter, period.first());
+  const auto window_of = [&](std::string_view metric) {
+    return snapshot.brands().window(snapshot.metric_class(metric), filter, period.first());
+  };
+  const Window revenue = window_of(call.settings->metrics.revenue);
+  const Window margin = window_of(call.settings->metrics.margin);
 
   JsonWriter json;
   json.begin_object().key("data").begin_array();
@@ -25,8 +27,8 @@ Answer answer_profitability(const Call& call) {
     json.key("revenue_", period.previous()).money(before);
     json.key("revenue_", period.year()).money(now);
     json.key("yoy_growth").number(growth_percent(now, before));
-    json.key("ebitda_", period.previous()).number(ebitda_percent(cm3[i].total, before));
-    json.key("ebitda_", period.year()).number(ebitda_percent(cm3[kYearMonths + i].total, now));
+    json.key("ebitda_", period.previous()).number(ebitda_percent(margin[i].total, before));
+    json.key("ebitda_", period.year()).number(ebitda_percent(margin[kYearMonths + i].total, now));
     json.end_object();
   }
   json.end_array().end_object();

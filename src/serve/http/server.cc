@@ -147,6 +147,10 @@ class Server::Implementation {
       const std::lock_guard lock(state_.tls_mutex);
       state_.tls_context = std::move(made);
     }
+    if (const auto snapshot = board_.snapshot()) {
+      // A database that compares labels itself is asked now, rather than when somebody waits for an answer.
+      for (const MetricRole& role : kMetricRoles) snapshot->metric_class(changed.settings.metrics.*role.name);
+    }
     board_.set_settings(changed.settings);
   }
 

@@ -178,7 +178,9 @@ class MemoryEngine final : public Engine {
   std::uint64_t export_tier(Tier, const std::string&, const std::filesystem::path&) override {
     throw MemorySession::unsupported();
   }
-  QueryTiming time_dashboard_query(Dashboard, QueryBase) override { throw MemorySession::unsupported(); }
+  QueryTiming time_dashboard_query(Dashboard, QueryBase, const DashboardMetrics&) override {
+    throw MemorySession::unsupported();
+  }
   std::string version() override { return "memory"; }
 
  private:
