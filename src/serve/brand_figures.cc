@@ -181,6 +181,11 @@ const BrandFigures::Slice* BrandFigures::find(LabelId metric_class, LabelId mark
   return found == slices_.end() || found->key != key ? nullptr : &*found;
 }
 
+std::size_t BrandFigures::row_count(LabelId metric_class) const {
+  const Slice* const slice = find(metric_class, kAllMarketplaces);
+  return slice == nullptr ? 0 : slice->end - slice->begin;
+}
+
 Window BrandFigures::window(LabelId metric_class, const BrandFilter& filter, Month first) const {
   Window window;
   const Slice* const slice = find(metric_class, filter.marketplace_class);

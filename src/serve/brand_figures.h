@@ -41,6 +41,9 @@ class BrandFigures {
   /// The 24 months from `first`. A metric class of kNoLabel, or one without rows, gives months without rows.
   Window window(LabelId metric_class, const BrandFilter& filter, Month first) const;
 
+  /// Rows of a metric over all marketplaces.
+  std::size_t row_count(LabelId metric_class) const;
+
   /// The months that have rows, ascending.
   const std::vector<Month>& months() const { return months_; }
   /// The latest of them; none() if the tier is empty.

@@ -202,3 +202,61 @@ test("an address without a page says so, inside these pages", async () => {
   });
   await page.getByText("There is no such page").waitFor();
 });
+
+// A team whose metrics are called otherwise: nothing on the pages may look like a year without sales.
+const OWN = ["Net revenue", "CM3", "Net units"];
+
+test("metrics of other names: the pages say so instead of zeros, and open with figures", async () => {
+  const other = new Business(3000);
+  const file = other.run("export", "--tier", "asin");
+  const rename = (line) => OWN.reduce((text, name, i) => text.replace(`,${name},`, `,${["Umsatz", "Spanne", "Menge"][i]},`), line);
+  other.remove();
+  const team = new Business(0);
+  let served;
+  try {
+    const lines = file.trim().split("\n");
+    const at = Object.fromEntries(lines[0].split(",").map((name, i) => [name, i]));
+    const rows = lines.slice(1).map((line) => rename(line).split(","));
+    const of = (name) => [...new Set(rows.map((row) => row[at[name]]))];
+    const brands = new Map(rows.map((row) => [row[at.brand_id], row[at.category_id]]));
+    const asins = new Map(rows.map((row) => [row[at.asin_id], row[at.brand_id]]));
+    const give = (table, head, body) => team.run("import", "--table", table, team.write(`${table}.csv`, [head, ...body].join("\n") + "\n"));
+    give("category", "id,category", of("category_id").filter(Boolean).map((id) => `${id},Category ${id}`));
+    give("brand", "id,brand,category_id", [...brands].map(([id, category]) => `${id},Brand ${id},${category}`));
+    give("asin", "id,asin,brand_id", [...asins].map(([id, brand]) => `${id},B${id},${brand}`));
+    give("financials", "asin_id,marketplace,metric,month,value",
+      rows.map((row) => ["asin_id", "marketplace", "metric", "month", "value"].map((name) => row[at[name]]).join(",")));
+    served = await Serving.start(team);
+    const { metrics } = await served.json("/api/status");
+    assert.equal(metrics.revenue.known, false);
+    assert.notEqual(metrics.opening, "Net revenue");
+
+    page.problems.length = 0;
+    await page.goto(`${served.url}/dashboard`);
+    await page.getByRole("heading", { name: metrics.opening, exact: true }).waitFor();
+    await page.getByText("No metric is called “Net revenue”").waitFor();
+    await eventually(() => table_of(page), (rows) => rows.some((row) => /[1-9]/.test(row[1] ?? "")));
+    assert.ok(!(await page.locator("#metric").innerText()).includes("Brand EBITDA %"));
+    for (const address of ["/categories-dashboard", "/profitability", "/products", "/products?q=B"]) {
+      await page.goto(served.url + address);
+      await page.getByText("No metric is called “Net revenue”").waitFor();
+      assert.match(await page.locator(".notice").first().innerText(), /\[dashboard\] revenue = …/);
+      assert.ok(!/Revenue|Growth|EBITDA LTM|CM3|Units/.test(await page.locator("thead").allInnerTexts()), address);
+    }
+    assert.deepEqual(page.problems, []);
+    await served.stop();
+
+    served = await Serving.start(team, { config: "[dashboard]\nrevenue = umsatz\nmargin = Spanne\nunits = Menge\n" });
+    await page.goto(`${served.url}/dashboard`);
+    await page.getByRole("heading", { name: "Umsatz", exact: true }).waitFor();
+    await page.goto(`${served.url}/profitability`);
+    await page.getByText("EBITDA is Spanne as a share of Umsatz").waitFor();
+    await page.goto(`${served.url}/products?q=B`);
+    await page.getByRole("button", { name: "Spanne LTM" }).waitFor();
+    assert.equal(await page.locator(".notice").count(), 0);
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await served?.stop();
+    team.remove();
+  }
+});

@@ -147,6 +147,52 @@ TEST(Export, WritesBothYearsOfEachMetric) {
             "EBITDA %,2025,0.00,25.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00\n");
 }
 
+TEST(Metrics, AreThoseThatTheConfigurationNames) {
+  Asker asker(small_pyramid().snapshot());
+  const std::string usual = asker.body("/api/dashboard-data?metric=cm3");
+  const std::string tag = asker.get("/api/filters").field("ETag");
+  // Other spellings of R4 are the same metrics; what revenue was before means nothing now.
+  asker.board().set_settings({.metrics = {.revenue = "cm3 ", .margin = "NET units", .units = "net Revenue"}});
+  EXPECT_NE(asker.get("/api/filters").field("ETag"), tag) << "a browser would keep the answers of old names";
+  const std::string body = asker.body("/api/dashboard-data");
+  EXPECT_EQ(body.substr(0, body.find("\"metric\"")), usual.substr(0, usual.find("\"metric\"")));
+  EXPECT_NE(body.find(R"("metric":"cm3 "})"), std::string::npos) << body;
+  const auto expect_in = [&asker](const std::string& part, std::string_view target) {
+    const std::string answer = asker.body(target);
+    EXPECT_NE(answer.find(part), std::string::npos) << target << ": " << answer;
+  };
+  expect_in("\"data_2025\":[0,1.6666666666666667,null", "/api/dashboard-data?metric=Brand+EBITDA+%25");
+  expect_in(R"("revenue_2024":300.10,"revenue_ltm":750.00)", "/api/categories-dashboard-data");
+  expect_in(R"("revenue_2025":750.00)", "/api/profitability-data?brand_id=1");
+  expect_in(R"("revenue_2024":300.10,"revenue_ltm":750.00)", "/api/brands");
+  expect_in(R"("metric":"cm3 ","products":[{"asin_id":101,)", "/api/products?brand_id=1");
+  expect_in("Net Revenue,2025,0.00,750.00,", "/export/dashboard-csv");
+}
+
+TEST(Metrics, OneThatIsRevenueAndMarginIsBoth) {
+  Asker asker(small_pyramid().snapshot());
+  asker.board().set_settings({.metrics = {.revenue = "CM3"}});
+  EXPECT_NE(asker.body("/api/categories-dashboard-data").find(R"("ebitda_2024":100,"ebitda_ltm":100)"),
+            std::string::npos);
+}
+
+TEST(Metrics, TheStatusTellsWhichAreKnownAndWhichOneOpensThePages) {
+  Asker asker(small_pyramid().snapshot());
+  const auto told = [&asker] {
+    const std::string body = asker.body("/api/status");
+    const std::size_t at = body.find("\"metrics\":");
+    return body.substr(at + 10, body.find("}}", at) + 2 - at - 10);
+  };
+  EXPECT_EQ(told(), R"({"opening":"NET REVENUE","revenue":{"name":"NET REVENUE","known":true},)"
+                    R"("margin":{"name":"CM3","known":true},"units":{"name":"Net units","known":true}})");
+  const std::string tag = asker.get("/api/status").field("ETag");
+  asker.board().set_settings({.metrics = {.revenue = "Umsatz", .margin = "Spanne", .units = "net UNITS "}});
+  EXPECT_NE(asker.get("/api/status").field("ETag"), tag);
+  // Of those that there are, the one with figures in most months.
+  EXPECT_EQ(told(), R"({"opening":"NET REVENUE","revenue":{"name":"Umsatz","known":false},)"
+                    R"("margin":{"name":"Spanne","known":false},"units":{"name":"Net units","known":true}})");
+}
+
 TEST(Filters, OfferWhatTheTiersHold) {
   Asker asker(small_pyramid().snapshot());
   EXPECT_EQ(
@@ -281,6 +327,9 @@ TEST(EmptyPyramid, ShowsTheCurrentYearWithoutData) {
           "\":[null,null,null,null,null,null,null,null,null,null,null,null],\"metric\":\"Net revenue\"}");
   EXPECT_EQ(asker.body("/api/categories-dashboard-data"), R"({"categories":[]})");
   EXPECT_EQ(asker.status("/api/products"), 200);
+  EXPECT_NE(asker.body("/api/status")
+                .find(R"("opening":"Net revenue","revenue":{"name":"Net revenue","known":false})"),
+            std::string::npos);
 }
 
 TEST(Money, OfManyBrandsIsExactBeyondSixtyFourBits) {

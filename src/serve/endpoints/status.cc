@@ -6,6 +6,7 @@
 
 #include "serve/endpoints/endpoints.h"
 #include "serve/generation_json.h"
+#include "serve/known_metrics.h"
 #include "serve/task_json.h"
 
 namespace stepwell::serve {
@@ -33,16 +34,28 @@ void write_settings(JsonWriter& json, const Settings& settings) {
   json.key("stale_after_s").number(settings.stale_after_s).end_object();
 }
 
+KnownMetrics metrics_of(const Settings& settings, const Snapshot& snapshot) {
+  return {settings.metrics, snapshot, {default_as_of(settings, snapshot)}};
+}
+
+/// What a configuration that was read anew may have changed.
+std::size_t hash_of(const Settings& settings) {
+  JsonWriter json;
+  write_settings(json.begin_object(), settings);
+  for (const MetricRole& role : kMetricRoles) json.key(role.key).text(settings.metrics.*role.name);
+  return std::hash<std::string>()(json.end_object().take());
+}
+
 /// Weak: answers with the same tag differ in nothing but ages.
 std::string status_tag(const Service& service, const Settings& settings, const Snapshot& snapshot) {
   const TaskState tasks = service.tasks == nullptr ? TaskState() : service.tasks->state();
   const DatabaseState state = service.board->database();
   const auto& verification = snapshot.verification();
-  return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{:x}-{}{:x}-{:x}-{:x}-{}\"", service.started_at,
+  return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{:x}-{}{:x}-{:x}-{:x}-{:x}-{}\"", service.started_at,
                      snapshot.generation().number, snapshot.generation().published_at,
                      snapshot.generation().confirmed_at, verification ? verification->verified_at : 0,
                      state.reachable ? "" : "x", state.since, std::hash<std::string>()(state.problem),
-                     tasks.version, default_as_of(settings, snapshot).str());
+                     tasks.version, hash_of(settings), default_as_of(settings, snapshot).str());
 }
 
 }  // namespace
@@ -65,6 +78,7 @@ Answer answer_status(const Call& call) {
   json.key("snapshot_bytes").integer(snapshot.bytes());
   write_database(json, *call.service);
   write_settings(json, *call.settings);
+  write_json(json.key("metrics"), metrics_of(*call.settings, snapshot));
   write_tasks(json.key("refresh"), call.service->tasks);
   json.key("version").text(STEPWELL_VERSION);
   json.key("started_at").text(iso_time(call.service->started_at));

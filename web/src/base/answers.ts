@@ -44,6 +44,21 @@ export interface RefreshState {
   last: { what: Work; at: string; seconds: number; ok: boolean; outcome: string } | null;
 }
 
+/** A metric that the dashboards are made of, by the name that [dashboard] gives it. */
+export interface MetricRole {
+  name: string;
+  /** Whether it has figures. */
+  known: boolean;
+}
+
+export interface MetricRoles {
+  /** What is shown first: revenue, or a metric that has figures where it has none. */
+  opening: string;
+  revenue: MetricRole;
+  margin: MetricRole;
+  units: MetricRole;
+}
+
 export interface Status extends Published {
   as_of: string;
   verification: { generation: number; verified_at: string; full: boolean; passed: boolean } | null;
@@ -55,6 +70,7 @@ export interface Status extends Published {
   products: number;
   snapshot_bytes: number;
   database: { description: string; reachable: boolean; problem: string | null; problem_since: string | null };
+  metrics: MetricRoles;
   settings: { ebitda_thresholds: { green: number; orange: number }; stale_after_s: number };
   /** Absent on a server that refreshes nothing. */
   refresh?: RefreshState;

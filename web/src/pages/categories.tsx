@@ -1,7 +1,7 @@
 // /categories-dashboard: every category, the last twelve months beside the year before.
 import { useMemo } from "preact/hooks";
 import { param, request_for, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { type CategoryLine, years_of } from "../base/answers";
+import { type CategoryLine, type MetricRoles, years_of } from "../base/answers";
 import { fixed, save_csv } from "../base/csv";
 import { add_up, change_percent, sort_rows } from "../base/figures";
 import { format_change, format_month, format_value } from "../base/format";
@@ -11,6 +11,7 @@ import { type Column, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
 import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { find_matches } from "../parts/match";
+import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import { SearchField } from "../parts/search_field";
 import { type Scope, use_scope } from "../parts/scope";
@@ -25,11 +26,11 @@ interface Answer {
 
 const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
 
-function columns_of(previous: number): Column<CategoryLine>[] {
+function columns_of(previous: number, roles: MetricRoles | null): Column<CategoryLine>[] {
   return [
     { key: "category", title: "Category", text: true, cell: (row) => row.category, value: (row) => row.category },
-    ...revenue_columns<CategoryLine>(previous),
-    ...ebitda_columns<CategoryLine>(previous),
+    ...revenue_columns<CategoryLine>(previous, roles),
+    ...ebitda_columns<CategoryLine>(previous, roles),
     {
       key: "stock_ltm",
       title: "Stock LTM",
@@ -64,9 +65,10 @@ function Totals({ lines, previous }: { lines: CategoryLine[]; previous: number }
 }
 
 function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
+  const { roles } = scope;
   const first = answer.categories[0];
   const previous = first ? (years_of(first, "revenue_")[0] ?? 0) : 0;
-  const columns = useMemo(() => columns_of(previous), [previous]);
+  const columns = useMemo(() => columns_of(previous, roles), [previous, roles]);
   const sort = sort_of(scope.search, BY_REVENUE, columns.map((column) => column.key));
   const typed = param(scope.search, "q") ?? "";
   const rows = useMemo(() => find_matches(answer.categories, typed, (line) => line.category), [answer, typed]);
@@ -83,7 +85,8 @@ function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
   };
   return (
     <>
-      <Totals lines={rows} previous={previous} />
+      <MetricNotice roles={roles} needed={["revenue", "margin"]} />
+      {roles?.revenue.known !== false && <Totals lines={rows} previous={previous} />}
       <section class="card">
         <div class="card-head">
           <LevelLegend />

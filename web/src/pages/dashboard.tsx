@@ -1,18 +1,20 @@
 // /dashboard: one metric, two years, month by month.
 import { useMemo } from "preact/hooks";
-import { request_for } from "../base/address";
+import { param, request_for } from "../base/address";
 import { use_ahead } from "../base/ahead";
 import { type Dashboard as Answer, years_of } from "../base/answers";
 import { file_name, fixed, save_csv } from "../base/csv";
 import { compare_years, describe_months, type YearRow, type YearTable } from "../base/figures";
-import { format_change, format_difference, format_month, format_value, type Kind, kind_of } from "../base/format";
+import { EBITDA_METRIC, format_change, format_difference, format_month, format_value, type Kind, kind_of } from "../base/format";
+import { live } from "../base/live";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
 import { Chart } from "../chart/chart";
 import type { ChartModel } from "../chart/model";
 import { type Column, DataTable } from "../parts/data_table";
-import { Loaded, Notice } from "../parts/notices";
-import { describe_scope, type Scope, use_scope } from "../parts/scope";
+import { MetricNotice } from "../parts/metric_notice";
+import { Loaded, Notice, Placeholder } from "../parts/notices";
+import { describe_scope, has_ebitda, type Scope, use_scope } from "../parts/scope";
 import { AsOfField, BrandField, CategoryField, MarketplaceField, MetricField } from "../parts/scope_fields";
 import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
@@ -115,13 +117,23 @@ function Empty() {
   );
 }
 
-function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: boolean }) {
+function is_ebitda(metric: string): boolean {
+  return metric.trim().toLowerCase() === EBITDA_METRIC.toLowerCase();
+}
+
+function NoEbitda({ scope }: { scope: Scope }) {
+  return <MetricNotice roles={scope.roles} needed={["revenue", "margin"]} />;
+}
+
+/** `settling`: the metric to open with is not known yet, or its answer is not here. */
+function Figures({ answer, scope, settling, dim }: { answer: Answer; scope: Scope; settling: boolean; dim: boolean }) {
   const years = useMemo(() => two_years(answer), [answer]);
   const { table, model } = years;
   const where = describe_scope(scope);
   const title = `${answer.metric}, ${years.previous_year} and ${years.current_year}`;
   const empty = table.rows.every((row) => !row.previous && !row.current);
-  if (empty) return <Empty />;
+  if (empty && settling) return <Placeholder />;
+  if (empty) return is_ebitda(answer.metric) && !has_ebitda(scope.roles) ? <NoEbitda scope={scope} /> : <Empty />;
   const save = () => save_csv(file_name([answer.metric, where, String(years.current_year)], "csv"), csv_of(years));
   const months = describe_months(answer.months, table.shared);
   return (
@@ -166,25 +178,31 @@ function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: bo
   );
 }
 
+/** Without a metric the server takes revenue; where that has no figures, another one opens the page. */
 function request_of(search: string): string {
-  return request_for("/api/dashboard-data", search, ["metric", "brand_id", "category_id", "marketplace", "as_of"]);
+  const roles = live.get().status?.metrics;
+  const metric = param(search, "metric") ?? (roles?.revenue.known === false ? roles.opening : null);
+  return request_for("/api/dashboard-data", search, ["brand_id", "category_id", "marketplace", "as_of"], { metric });
 }
 
 export function Dashboard() {
   const scope = use_scope();
   const where = describe_scope(scope);
-  use_title(`${scope.metric} · ${where}`);
+  use_title(`${scope.metric || "Dashboard"} · ${where}`);
   use_ahead(request_of);
   const resource = use_resource<Answer>(request_of(scope.search));
+  const unasked = param(scope.search, "metric") === null;
+  const settling = unasked && (scope.roles === null || (!scope.roles.revenue.known && resource.pending));
   return (
     <>
       <div class="page-head">
-        <h1>{scope.metric}</h1>
+        <h1>{scope.metric || " "}</h1>
         <p class="where">{scope.ready ? where : " "}</p>
       </div>
       <Filters scope={scope} />
+      {unasked && scope.filters.metrics.length > 0 && <MetricNotice roles={scope.roles} needed={["revenue"]} />}
       <Loaded resource={resource}>
-        {(answer, dim) => <Figures answer={answer} scope={scope} dim={dim} />}
+        {(answer, dim) => <Figures answer={answer} scope={scope} settling={settling} dim={dim} />}
       </Loaded>
     </>
   );

@@ -10,6 +10,7 @@ import { type Crumb, Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
 import { ebitda_columns, revenue_columns } from "../parts/line_columns";
+import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import type { Scope } from "../parts/scope";
 import { use_title } from "../parts/title";
@@ -18,24 +19,23 @@ const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
 const PAGE_SIZE = 50;
 
 function columns_of(previous: number, scope: Scope, with_brand: boolean): Column<ProductLine>[] {
-  const [revenue, before, growth] = revenue_columns<ProductLine>(previous) as [
-    Column<ProductLine>,
-    Column<ProductLine>,
-    Column<ProductLine>,
-  ];
-  const [ebitda] = ebitda_columns<ProductLine>(previous) as [Column<ProductLine>];
+  const { roles } = scope;
+  const shown = (role: "margin" | "units", column: Column<ProductLine>) => (roles?.[role].known === false ? [] : [column]);
   return [
     { key: "asin", title: "ASIN", text: true, cell: (row) => <code>{row.asin || `No. ${row.asin_id}`}</code>, value: (row) => row.asin },
     { key: "name", title: "Name", text: true, cell: (row) => <span class="clip">{row.name || "–"}</span>, value: (row) => row.name },
     ...(with_brand
       ? [{ key: "brand", title: "Brand", text: true, cell: (row: ProductLine) => scope.brand_name(row.brand_id) ?? "–" }]
       : []),
-    revenue,
-    before,
-    growth,
-    { key: "units_ltm", title: "Units LTM", cell: (row) => format_value("units", row.units_ltm), value: (row) => row.units_ltm },
-    { key: "cm3_ltm", title: "CM3 LTM", cell: (row) => format_value("money", row.cm3_ltm), value: (row) => row.cm3_ltm },
-    ebitda,
+    ...revenue_columns<ProductLine>(previous, roles),
+    ...shown("units", { key: "units_ltm", title: "Units LTM", cell: (row) => format_value("units", row.units_ltm), value: (row) => row.units_ltm }),
+    ...shown("margin", {
+      key: "cm3_ltm",
+      title: `${roles?.margin.name ?? "Margin"} LTM`,
+      cell: (row) => format_value("money", row.cm3_ltm),
+      value: (row) => row.cm3_ltm,
+    }),
+    ...ebitda_columns<ProductLine>(previous, roles).slice(0, 1),
   ];
 }
 
@@ -76,7 +76,7 @@ function Pager({ answer }: { answer: Products }) {
 function List({ answer, scope, typed, sort, dim }: { answer: Products; scope: Scope; typed: string | null; sort: Sort; dim: boolean }) {
   const first = answer.products[0];
   const previous = first ? (years_of(first, "revenue_")[0] ?? 0) : 0;
-  const columns = useMemo(() => columns_of(previous, scope, typed !== null), [previous, scope.brand_name, typed !== null]);
+  const columns = useMemo(() => columns_of(previous, scope, typed !== null), [previous, scope.brand_name, scope.roles, typed !== null]);
   if (first === undefined) {
     return (
       <Notice title={typed ? "Nothing is called that" : "No products here"} action={<a class="button" href="/products">All categories</a>}>
@@ -87,23 +87,26 @@ function List({ answer, scope, typed, sort, dim }: { answer: Products; scope: Sc
     );
   }
   return (
-    <section class="card">
-      <div class="card-head">
-        <LevelLegend />
-      </div>
-      <DataTable
-        caption="Products"
-        columns={columns}
-        rows={answer.products}
-        row_key={(row) => row.asin_id}
-        href={(row) => `/products${with_params("", { asin: row.asin || row.asin_id, as_of: param(scope.search, "as_of") })}`}
-        sort={sort}
-        on_sort={(next) => choose({ ...sort_changes(next, BY_REVENUE), offset: null })}
-        sorted
-        dim={dim}
-      />
-      <Pager answer={answer} />
-    </section>
+    <>
+      <MetricNotice roles={scope.roles} needed={["revenue", "margin", "units"]} />
+      <section class="card">
+        <div class="card-head">
+          <LevelLegend />
+        </div>
+        <DataTable
+          caption="Products"
+          columns={columns}
+          rows={answer.products}
+          row_key={(row) => row.asin_id}
+          href={(row) => `/products${with_params("", { asin: row.asin || row.asin_id, as_of: param(scope.search, "as_of") })}`}
+          sort={sort}
+          on_sort={(next) => choose({ ...sort_changes(next, BY_REVENUE), offset: null })}
+          sorted
+          dim={dim}
+        />
+        <Pager answer={answer} />
+      </section>
+    </>
   );
 }
 

@@ -8,7 +8,7 @@ import { Chart } from "../chart/chart";
 import { type ChartModel, tone_of } from "../chart/model";
 import { Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
-import { Loaded, Notice } from "../parts/notices";
+import { Loaded, Notice, Placeholder } from "../parts/notices";
 import type { Scope } from "../parts/scope";
 import { use_title } from "../parts/title";
 import { MetricField } from "../parts/scope_fields";
@@ -43,9 +43,10 @@ function model_of(data: ByMarketplace, metric: string): ChartModel {
 }
 
 function Figures({ product, scope, dim }: { product: Product; scope: Scope; dim: boolean }) {
-  const { metric } = scope;
-  const data = useMemo(() => by_marketplace(product, metric), [product, metric]);
+  const { metric, roles } = scope;
+  const data = useMemo(() => by_marketplace(product, metric, roles), [product, metric, roles]);
   const model = useMemo(() => model_of(data, metric), [data, metric]);
+  if (metric === "") return <Placeholder />; // the server has not said yet what opens the page
   if (data.months.length === 0) {
     return <Notice title={`No ${metric} here`}>This product has no rows of that metric. Choose another metric above.</Notice>;
   }
@@ -111,7 +112,7 @@ export function ProductMonths({ asin, scope }: { asin: string; scope: Scope }) {
         {(value, dim) => (
           <>
             <form class="filters" aria-label="What is shown" onSubmit={(event) => event.preventDefault()}>
-              <MetricField scope={scope} metrics={metrics_of_product(value)} />
+              <MetricField scope={scope} metrics={metrics_of_product(value, scope.roles)} />
             </form>
             <Figures product={value} scope={scope} dim={dim} />
           </>

@@ -1,5 +1,5 @@
 // The months of one product by marketplace, from the series of its answer. Pure.
-import type { Product } from "../base/answers";
+import type { MetricRoles, Product } from "../base/answers";
 import { add_up } from "../base/figures";
 import { EBITDA_METRIC } from "../base/format";
 
@@ -17,32 +17,37 @@ export interface ByMarketplace {
 
 type Values = Map<string, number>;
 
+/** Equal for spellings of one metric: case and blanks at the end do not tell metrics apart. */
+function folded(metric: string): string {
+  return metric.toLowerCase().replace(/ +$/, "");
+}
+
 /** marketplace → month → value of a metric. */
 function values_of(product: Product, metric: string): Map<string, Values> {
-  const wanted = metric.toLowerCase();
+  const wanted = folded(metric);
   const found = new Map<string, Values>();
   for (const series of product.series) {
-    if (series.metric.toLowerCase() !== wanted) continue;
+    if (folded(series.metric) !== wanted) continue;
     found.set(series.marketplace, new Map(series.months.map((month, i) => [month, series.values[i] ?? 0])));
   }
   return found;
 }
 
-function ratio(cm3: number, revenue: number): number {
-  return revenue > 0 ? (cm3 / revenue) * 100 : 0;
+function ratio(margin: number, revenue: number): number {
+  return revenue > 0 ? (margin / revenue) * 100 : 0;
 }
 
 /** The metrics that the product has figures of, and the computed one if it can be computed. */
-export function metrics_of_product(product: Product): string[] {
+export function metrics_of_product(product: Product, roles: MetricRoles | null): string[] {
   const names = [...new Set(product.series.map((series) => series.metric))].sort();
-  const lower = names.map((name) => name.toLowerCase());
-  return lower.includes("cm3") && lower.includes("net revenue") ? [...names, EBITDA_METRIC] : names;
+  const has = (metric: string) => names.some((name) => folded(name) === folded(metric));
+  return roles !== null && has(roles.revenue.name) && has(roles.margin.name) ? [...names, EBITDA_METRIC] : names;
 }
 
-export function by_marketplace(product: Product, metric: string): ByMarketplace {
-  const computed = metric.toLowerCase() === EBITDA_METRIC.toLowerCase();
-  const main = values_of(product, computed ? "Net revenue" : metric);
-  const cm3 = computed ? values_of(product, "CM3") : main;
+export function by_marketplace(product: Product, metric: string, roles: MetricRoles | null): ByMarketplace {
+  const computed = roles !== null && folded(metric) === folded(EBITDA_METRIC);
+  const main = values_of(product, computed ? roles.revenue.name : metric);
+  const margin = computed ? values_of(product, roles.margin.name) : main;
   const marketplaces = [...main.keys()].sort();
   const months = [...new Set([...main.values()].flatMap((values) => [...values.keys()]))].sort();
   return {
@@ -51,7 +56,7 @@ export function by_marketplace(product: Product, metric: string): ByMarketplace 
       const mine = marketplaces.map((name) => main.get(name)?.get(month) ?? null);
       const total = add_up(mine.map((value) => value ?? 0));
       if (!computed) return { month, values: mine, total };
-      const margins = marketplaces.map((name) => cm3.get(name)?.get(month) ?? 0);
+      const margins = marketplaces.map((name) => margin.get(name)?.get(month) ?? 0);
       return {
         month,
         values: mine.map((revenue, i) => (revenue === null ? null : ratio(margins[i] ?? 0, revenue))),

@@ -9,6 +9,7 @@ import { Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
 import { ebitda_columns, revenue_columns } from "../parts/line_columns";
+import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import type { Scope } from "../parts/scope";
 import { use_title } from "../parts/title";
@@ -33,21 +34,24 @@ interface StepsProps<Row extends Line> {
 function Steps<Row extends Line & { id: number }>({ caption, note, rows, columns, href, scope }: StepsProps<Row>) {
   const sort = sort_of(scope.search, BY_REVENUE, columns.map((column) => column.key));
   return (
-    <section class="card">
-      <div class="card-head">
-        <LevelLegend />
-      </div>
-      <DataTable
-        caption={caption}
-        columns={columns}
-        rows={rows}
-        row_key={(row) => row.id}
-        href={href}
-        sort={sort}
-        on_sort={(next) => choose(sort_changes(next, BY_REVENUE))}
-      />
-      <p class="footnote">{note}</p>
-    </section>
+    <>
+      <MetricNotice roles={scope.roles} needed={["revenue", "margin"]} />
+      <section class="card">
+        <div class="card-head">
+          <LevelLegend />
+        </div>
+        <DataTable
+          caption={caption}
+          columns={columns}
+          rows={rows}
+          row_key={(row) => row.id}
+          href={href}
+          sort={sort}
+          on_sort={(next) => choose(sort_changes(next, BY_REVENUE))}
+        />
+        <p class="footnote">{note}</p>
+      </section>
+    </>
   );
 }
 
@@ -69,8 +73,8 @@ export function CategorySteps({ scope }: { scope: Scope }) {
           const previous = years_of(categories[0], "revenue_")[0] ?? 0;
           const columns: Column<CategoryLine>[] = [
             { key: "category", title: "Category", text: true, cell: (row) => row.category, value: (row) => row.category },
-            ...revenue_columns<CategoryLine>(previous),
-            ...ebitda_columns<CategoryLine>(previous),
+            ...revenue_columns<CategoryLine>(previous, scope.roles),
+            ...ebitda_columns<CategoryLine>(previous, scope.roles),
           ];
           return (
             <Steps
@@ -124,11 +128,11 @@ function Brands({ brands, scope }: { brands: BrandLine[]; scope: Scope }) {
   const columns = useMemo(
     (): Column<BrandLine>[] => [
       { key: "brand", title: "Brand", text: true, cell: (row) => row.brand, value: (row) => row.brand },
-      ...revenue_columns<BrandLine>(previous),
-      ...ebitda_columns<BrandLine>(previous),
+      ...revenue_columns<BrandLine>(previous, scope.roles),
+      ...ebitda_columns<BrandLine>(previous, scope.roles),
       { key: "products", title: "Products", cell: (row) => format_count(row.products), value: (row) => row.products },
     ],
-    [previous],
+    [previous, scope.roles],
   );
   if (first === undefined) {
     return (

@@ -1,7 +1,7 @@
 // /profitability: revenue, growth and EBITDA of a brand or a category, month by month.
 import { useMemo } from "preact/hooks";
 import { request_for } from "../base/address";
-import { type MonthLine, years_of } from "../base/answers";
+import { type MetricRoles, type MonthLine, years_of } from "../base/answers";
 import { file_name, fixed, save_csv } from "../base/csv";
 import { compare_years, describe_months } from "../base/figures";
 import { format_change, format_month, format_value } from "../base/format";
@@ -12,8 +12,9 @@ import type { ChartModel } from "../chart/model";
 import { type Column, DataTable } from "../parts/data_table";
 import { Level, LevelLegend } from "../parts/level";
 import { ebitda_of } from "../parts/line_columns";
+import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
-import { describe_scope, type Scope, use_scope } from "../parts/scope";
+import { describe_scope, has_ebitda, type Scope, use_scope } from "../parts/scope";
 import { AsOfField, BrandField, CategoryField } from "../parts/scope_fields";
 import { Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
@@ -52,27 +53,35 @@ export function months_of(lines: MonthLine[], as_of: string): { previous: number
   return { previous, current, months };
 }
 
-function model_of(months: Month[], previous: number, current: number): ChartModel {
+function model_of(months: Month[], previous: number, current: number, ebitda: boolean): ChartModel {
   const values = (pick: (month: Month) => number | null) => months.map(pick);
   return {
     labels: months.map((month) => month.label),
     series: [
       { name: `Revenue ${previous}`, values: values((m) => m.revenue_previous), kind: "money", shape: "bar", tone: "previous" },
       { name: `Revenue ${current}`, values: values((m) => m.revenue_current), kind: "money", shape: "bar", tone: "current" },
-      { name: `EBITDA ${previous}`, values: values((m) => m.ebitda_previous), kind: "percent", shape: "line", tone: "ebitda-previous", dashed: true, right: true },
-      { name: `EBITDA ${current}`, values: values((m) => m.ebitda_current), kind: "percent", shape: "line", tone: "ebitda-current", right: true },
+      ...(ebitda
+        ? ([
+            { name: `EBITDA ${previous}`, values: values((m) => m.ebitda_previous), kind: "percent", shape: "line", tone: "ebitda-previous", dashed: true, right: true },
+            { name: `EBITDA ${current}`, values: values((m) => m.ebitda_current), kind: "percent", shape: "line", tone: "ebitda-current", right: true },
+          ] as const)
+        : []),
     ],
   };
 }
 
-function columns_of(previous: number, current: number): Column<Month>[] {
+function columns_of(previous: number, current: number, ebitda: boolean): Column<Month>[] {
   return [
     { key: "month", title: "Month", text: true, cell: (row) => row.label },
     { key: "revenue_previous", title: `Revenue ${previous}`, cell: (row) => format_value("money", row.revenue_previous) },
     { key: "revenue_current", title: `Revenue ${current}`, cell: (row) => format_value("money", row.revenue_current) },
     { key: "growth", title: "Growth", cell: (row) => <Level value={row.growth} change /> },
-    { key: "ebitda_previous", title: `EBITDA ${previous}`, cell: (row) => <Level value={row.ebitda_previous} /> },
-    { key: "ebitda_current", title: `EBITDA ${current}`, cell: (row) => <Level value={row.ebitda_current} /> },
+    ...(ebitda
+      ? [
+          { key: "ebitda_previous", title: `EBITDA ${previous}`, cell: (row: Month) => <Level value={row.ebitda_previous} /> },
+          { key: "ebitda_current", title: `EBITDA ${current}`, cell: (row: Month) => <Level value={row.ebitda_current} /> },
+        ]
+      : []),
   ];
 }
 
@@ -86,7 +95,15 @@ function csv_of(months: Month[], previous: number, current: number) {
   ];
 }
 
-function Totals({ months, previous, current, dim }: { months: Month[]; previous: number; current: number; dim: boolean }) {
+interface TotalsProps {
+  months: Month[];
+  previous: number;
+  current: number;
+  ebitda: boolean;
+  dim: boolean;
+}
+
+function Totals({ months, previous, current, ebitda: with_ebitda, dim }: TotalsProps) {
   const labels = months.map((m) => m.label);
   const revenue = compare_years(labels, months.map((m) => m.revenue_previous), months.map((m) => m.revenue_current), "money");
   const ebitda = compare_years(labels, months.map((m) => m.ebitda_previous), months.map((m) => m.ebitda_current), "percent");
@@ -99,20 +116,32 @@ function Totals({ months, previous, current, dim }: { months: Month[]; previous:
         { label: `Revenue ${current}`, value: format_value("money", revenue.total?.current ?? null), note: when },
         { label: `Revenue ${previous}`, value: format_value("money", revenue.total?.previous ?? null), note: "same months" },
         { label: "Growth", value: format_change(change), tone: tone_of_change(change), note: `${current} over ${previous}` },
-        {
-          label: `EBITDA ${current}`,
-          value: format_value("percent", ebitda.total?.current ?? null),
-          note: `average; ${format_value("percent", ebitda.total?.previous ?? null)} in ${previous}`,
-        },
+        ...(with_ebitda
+          ? [
+              {
+                label: `EBITDA ${current}`,
+                value: format_value("percent", ebitda.total?.current ?? null),
+                note: `average; ${format_value("percent", ebitda.total?.previous ?? null)} in ${previous}`,
+              },
+            ]
+          : []),
       ]}
     />
   );
 }
 
+function describe_ebitda(roles: MetricRoles | null): string {
+  const [margin, revenue] = roles === null ? ["the margin", "revenue"] : [roles.margin.name, roles.revenue.name];
+  return `EBITDA is ${margin} as a share of ${revenue}, over all marketplaces.`;
+}
+
 function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: boolean }) {
   const { previous, current, months } = useMemo(() => months_of(answer.data, scope.as_of), [answer, scope.as_of]);
-  const model = useMemo(() => model_of(months, previous, current), [months, previous, current]);
+  const { roles } = scope;
+  const ebitda = has_ebitda(roles);
+  const model = useMemo(() => model_of(months, previous, current, ebitda), [months, previous, current, ebitda]);
   const where = describe_scope(scope, false);
+  if (roles?.revenue.known === false) return <MetricNotice roles={roles} needed={["revenue"]} />;
   if (months.every((m) => !m.revenue_previous && !m.revenue_current)) {
     return (
       <Notice
@@ -126,7 +155,8 @@ function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: bo
   const save = () => save_csv(file_name(["profitability", where, String(current)], "csv"), csv_of(months, previous, current));
   return (
     <>
-      <Totals months={months} previous={previous} current={current} dim={dim} />
+      <MetricNotice roles={roles} needed={["margin"]} />
+      <Totals months={months} previous={previous} current={current} ebitda={ebitda} dim={dim} />
       <Chart
         model={model}
         caption={{ title: "Profitability", subtitle: where, footer: `as of ${format_month(scope.as_of)}` }}
@@ -141,8 +171,8 @@ function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: bo
             </button>
           </div>
         </div>
-        <DataTable caption="Profitability by month" columns={columns_of(previous, current)} rows={months} row_key={(m) => m.label} dim={dim} />
-        <p class="footnote">EBITDA is CM3 as a share of net revenue, over all marketplaces.</p>
+        <DataTable caption="Profitability by month" columns={columns_of(previous, current, ebitda)} rows={months} row_key={(m) => m.label} dim={dim} />
+        {ebitda && <p class="footnote">{describe_ebitda(roles)}</p>}
       </section>
     </>
   );

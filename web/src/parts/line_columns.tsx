@@ -1,8 +1,9 @@
 // Columns that categories, brands and products have in common: revenue, growth and EBITDA.
-import type { Line } from "../base/answers";
+import type { Line, MetricRoles } from "../base/answers";
 import { format_value } from "../base/format";
 import type { Column } from "./data_table";
 import { Level } from "./level";
+import { has_ebitda } from "./scope";
 
 /** Growth over nothing is nothing, though the API says 0. */
 function growth_of(line: Line, previous: number): number | null {
@@ -13,7 +14,9 @@ export function ebitda_of(percent: number | undefined, revenue: number | undefin
   return (revenue ?? 0) > 0 ? (percent ?? null) : null;
 }
 
-export function revenue_columns<Row extends Line>(previous: number): Column<Row>[] {
+/** None where revenue has no figures at all: a column of zeros would look like a bad year. */
+export function revenue_columns<Row extends Line>(previous: number, roles: MetricRoles | null): Column<Row>[] {
+  if (roles?.revenue.known === false) return [];
   const name = `revenue_${previous}`;
   return [
     {
@@ -37,7 +40,8 @@ export function revenue_columns<Row extends Line>(previous: number): Column<Row>
   ];
 }
 
-export function ebitda_columns<Row extends Line>(previous: number): Column<Row>[] {
+export function ebitda_columns<Row extends Line>(previous: number, roles: MetricRoles | null): Column<Row>[] {
+  if (!has_ebitda(roles)) return [];
   const name = `ebitda_${previous}`;
   const before = (row: Row) => ebitda_of(row[name], row[`revenue_${previous}`]);
   const now = (row: Row) => ebitda_of(row.ebitda_ltm, row.revenue_ltm);

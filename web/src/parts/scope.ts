@@ -2,8 +2,9 @@
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
-import type { Filters, Named } from "../base/answers";
+import type { Filters, MetricRoles, Named } from "../base/answers";
 import { EBITDA_METRIC, format_month } from "../base/format";
+import { live } from "../base/live";
 import { place } from "../base/router";
 import { use_store } from "../base/store";
 
@@ -12,12 +13,13 @@ const NOTHING: Filters = { brands: [], categories: [], marketplaces: [], metrics
 /** null until the server has answered. */
 export const FiltersContext = createContext<Filters | null>(null);
 
-export const DEFAULT_METRIC = "Net revenue";
-
 export interface Scope {
   ready: boolean;
   filters: Filters;
   search: string;
+  /** What the server's configuration calls revenue, margin and units; null until it has said so. */
+  roles: MetricRoles | null;
+  /** Empty until it is known. */
   metric: string;
   brand_id: number | null;
   category_id: number | null;
@@ -42,13 +44,15 @@ export function use_scope(): Scope {
   const given = useContext(FiltersContext);
   const filters = given ?? NOTHING;
   const { search } = use_store(place);
+  const roles = use_store(live).status?.metrics ?? null;
   const brand_name = useMemo(() => namer(filters.brands), [filters]);
   const category_name = useMemo(() => namer(filters.categories), [filters]);
   return {
     ready: given !== null,
     filters,
     search,
-    metric: param(search, "metric") ?? DEFAULT_METRIC,
+    roles,
+    metric: param(search, "metric") ?? roles?.opening ?? "",
     brand_id: number_param(search, "brand_id"),
     category_id: number_param(search, "category_id"),
     marketplace: param(search, "marketplace"),
@@ -58,9 +62,15 @@ export function use_scope(): Scope {
   };
 }
 
-/** The metrics that can be asked for: those of the tiers, and the one that is computed. */
-export function metrics_of(filters: Filters): string[] {
-  return filters.metrics.length === 0 ? [DEFAULT_METRIC] : [...filters.metrics, EBITDA_METRIC];
+/** Whether EBITDA can be computed; as long as nobody knows, it is taken for so. */
+export function has_ebitda(roles: MetricRoles | null): boolean {
+  return roles === null || (roles.revenue.known && roles.margin.known);
+}
+
+/** The metrics that can be asked for: those of the tiers, and the one that is computed where that is possible. */
+export function metrics_of({ filters, roles, metric }: Scope): string[] {
+  if (filters.metrics.length === 0) return [metric];
+  return has_ebitda(roles) ? [...filters.metrics, EBITDA_METRIC] : filters.metrics;
 }
 
 /** "Kitchen · Acme · DE", for titles; the whole business where nothing is chosen. */

@@ -8,7 +8,7 @@ import { as_of_choices, metrics_of, type Scope } from "./scope";
 
 /** Those of the tiers, or those given. */
 export function MetricField({ scope, metrics }: { scope: Scope; metrics?: readonly string[] }) {
-  const choices = (metrics ?? metrics_of(scope.filters)).map((name) => ({ value: name, text: name }));
+  const choices = (metrics ?? metrics_of(scope)).map((name) => ({ value: name, text: name }));
   return (
     <Field id="metric" label="Metric" value={scope.metric} choices={choices} on_change={(metric) => choose({ metric })} />
   );
