@@ -188,11 +188,16 @@ std::string without_password(std::string_view text) {
   const bool is_url = slashes != std::string_view::npos;
   const auto begin = is_url ? slashes + 3 : 0;
   const auto at = text.rfind('@');
-  if (at != std::string_view::npos && at >= begin) {
+  const bool names_user = at != std::string_view::npos && at >= begin;
+  const bool is_file = is_url && text.substr(0, slashes).ends_with("duckdb");
+  // Other programs take a password among the parameters.
+  const auto question = is_url && !is_file ? text.find('?', names_user ? at : begin) : std::string_view::npos;
+  if (question != std::string_view::npos) return without_password(text.substr(0, question)) + "?***";
+  if (names_user) {
     const auto colon = text.find(':', begin);
     return colon >= at ? std::string(text) : fmt::format("{}:***{}", text.substr(0, colon), text.substr(at));
   }
-  if (!is_url || text.substr(0, slashes).ends_with("duckdb")) return std::string(text);
+  if (!is_url || is_file) return std::string(text);
   // Whoever forgets the host has written the user in its place, and the password in that of its port.
   const auto bracket = text.find(']', begin);
   const bool is_ipv6 = text.substr(begin).starts_with('[') && bracket != std::string_view::npos;

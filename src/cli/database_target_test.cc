@@ -133,6 +133,9 @@ TEST(DatabaseTarget, PasswordWithoutAHostIsNotShown) {
     EXPECT_THAT(text, Not(HasSubstr("hu/sh"))) << url;
   }
   EXPECT_EQ(without_password("mariadb://db:3306/sales"), "mariadb://db:3306/sales");
+  EXPECT_EQ(without_password("not expected: --dbb mariadb://db/sales?password=hush"),
+            "not expected: --dbb mariadb://db/sales?***");
+  EXPECT_EQ(without_password("mariadb://team:hu?sh@db/sales?pwd=hush"), "mariadb://team:***@db/sales?***");
   EXPECT_EQ(without_password("mariadb://[::1]:3306/sales"), "mariadb://[::1]:3306/sales");
 }
 

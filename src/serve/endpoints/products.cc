@@ -187,10 +187,10 @@ std::vector<ProductLine> collect(const Snapshot& snapshot, const DashboardMetric
                                  const ProductsRequest& request) {
   const Totals totals(snapshot, named, request);
   std::vector<ProductLine> lines;
-  const std::vector<std::int32_t> named =
+  const std::vector<std::int32_t> brands =
       request.text.empty() ? std::vector<std::int32_t>() : brands_named(snapshot.catalogue(), request.text);
   const auto mentions = [&](const ProductRows& product) {
-    return std::ranges::binary_search(named, product.brand) ||
+    return std::ranges::binary_search(brands, product.brand) ||
            snapshot.catalogue().mentions(product.asin, request.text);
   };
   const auto consider = [&](const ProductRows& product) {
