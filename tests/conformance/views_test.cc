@@ -48,7 +48,9 @@ class SourceViews : public ConformanceTest {
     const RefreshReport report = refresh();
     EXPECT_TRUE(report.published);
     EXPECT_EQ(report.kind, GenerationKind::kFull);
-    if (engine().traits().knows_changes) EXPECT_THAT(report.why, HasSubstr("what changed below"));
+    if (engine().traits().knows_changes) {
+      EXPECT_THAT(report.why, HasSubstr("what changed below"));
+    }
     EXPECT_FALSE(same_tiers(before, published()));
     expect_exact();
   }
@@ -183,7 +185,7 @@ TEST_P(SourceViews, SizesEstimatesAndInspectionsKnowViews) {
   for (const auto& finding : opened->inspector().prerequisites()) {
     EXPECT_NE(finding.severity, Severity::kProblem) << finding.found;
   }
-  EXPECT_EQ(opened->time_dashboard_query(Dashboard::kCategories, QueryBase::kRawRows).rows_scanned, 2u);
+  EXPECT_EQ(opened->time_dashboard_query(Dashboard::kCategories, QueryBase::kRawRows, {}).rows_scanned, 2u);
   Labels labels(opened->folds());
   EXPECT_EQ(opened->begin(labels)->read_directory().asins.size(), 2u);
 }

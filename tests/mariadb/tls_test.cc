@@ -172,7 +172,7 @@ TEST_F(Tls, WordsInThePlaceOfNumbersDoNotMoveTheCursor) {
   start(false);
   maria::Connection connection(way(TlsMode::kOff));
   maria::Result rows =
-      connection->query("SELECT CONCAT('a', CHAR(27), '[2J', CHAR(10), 'b'), REPEAT('9', 37)");
+      connection.query("SELECT CONCAT('a', CHAR(27), '[2J', CHAR(10), 'b'), REPEAT('9', 37)");
   ASSERT_TRUE(rows.next());
   try {
     static_cast<void>(rows.row().integer(0));
