@@ -46,9 +46,7 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string>& 
 }
 
 constexpr const char* kUrls =
-    "a URL is given with --db; in the file and the environment, host, user, password and database have a "
-    "place "
-    "of their own";
+    "a URL is given with --db; here host, user, password and database have a place of their own";
 
 constexpr std::string_view kExcludedGroups = "excluded_groups";
 

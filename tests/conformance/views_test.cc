@@ -119,6 +119,8 @@ TEST_P(SourceViews, AnImportIntoATableThatAViewReadsIsNoImportOfThatTableAlone) 
 // UNION ALL over one column a metric: such rows have no ids of their own.
 TEST_P(SourceViews, RawRowsWithoutIdsAreRead) {
   given_views({});
+  // The words in the view have the session's collation, and the tiers are to be made with it.
+  engine().gateway().open(Access::kWrite)->schema().drop();
   another_program(
       "CREATE TABLE wide (asin INTEGER, place VARCHAR(10), day DATE, revenue DECIMAL(15,2), cm3 "
       "DECIMAL(15,2)); "

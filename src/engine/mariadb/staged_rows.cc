@@ -34,6 +34,9 @@ StagedRows::StagedRows(Workspace& workspace, duck::Connection& staging, const du
 
 std::vector<Month> StagedRows::months() {
   std::vector<Month> months;
+  const std::string& name = workspace_.model.name("facts.month");
+  const auto is_month = [&](const std::string& column) { return duck::same_name(column, name); };
+  if (std::ranges::none_of(columns_, is_month)) return months;
   const std::string column = quoted_by_duckdb(workspace_.model.name("facts.month"), workspace_.model);
   staging_
       .query(fmt::format("SELECT DISTINCT CAST(date_trunc('month', {}) AS DATE) AS first_day FROM {} "

@@ -21,7 +21,8 @@ class StagedRows {
              std::string staged, std::vector<std::string> columns);
 
   std::uint64_t count() const { return count_; }
-  /// The months of staged facts, sorted; none() for rows without a date.
+  /// The months of staged facts, sorted; none() for rows without a date. Empty where the file leaves them to
+  /// the table.
   std::vector<Month> months();
 
   /// Writes the rows within the open transaction: facts, stock and rows without id are appended, others
