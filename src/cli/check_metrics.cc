@@ -13,8 +13,9 @@ namespace {
 constexpr std::size_t kToldMax = 10;
 
 struct Known {
-  std::string text;    // as most rows have it
-  std::string folded;  // equal where R4 holds two for equal
+  std::string text;        // as most rows have it
+  std::string folded;      // equal where R4 holds two for equal
+  std::uint64_t rows = 0;  // of all spellings
 };
 
 /// The metrics of the tiers, the one with most rows first.
@@ -22,8 +23,12 @@ class KnownMetrics {
  public:
   explicit KnownMetrics(Engine& engine) : fold_(engine.folds().metrics) {
     for (const MetricExtent& extent : engine.inspector().metrics()) {
-      if (find(extent.metric) == nullptr) all_.push_back({extent.metric, fold_(extent.metric)});
+      const std::string folded = fold_(extent.metric);
+      const auto found = std::ranges::find(all_, folded, &Known::folded);
+      Known& known = found == all_.end() ? all_.emplace_back(Known{extent.metric, folded}) : *found;
+      known.rows += extent.rows;
     }
+    std::ranges::stable_sort(all_, std::ranges::greater(), &Known::rows);
   }
 
   const Known* find(std::string_view metric) const {
@@ -46,8 +51,10 @@ class KnownMetrics {
   std::vector<Known> all_;
 };
 
-/// Any byte may be in a metric; those that would move a terminal's cursor are not for people.
+/// As people read it, and may write it: any byte may be in a metric, those that would move a terminal's
+/// cursor as well, and blanks at the end, which a configuration cannot hold.
 std::string shown(std::string text) {
+  text.erase(text.find_last_not_of(' ') + 1);
   std::ranges::replace_if(
       text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
   return text;
@@ -67,15 +74,16 @@ const char* what_is_zero(std::string_view key) {
 }
 
 /// Without revenue no dashboard says anything; some teams have no margin, or count no units.
-Finding missing(const MetricRole& role, const Config& config, const KnownMetrics& known) {
+/// `others` tells which metrics there are.
+Finding missing(const MetricRole& role, const Config& config, const KnownMetrics& known,
+                const std::string& others) {
   const std::string& name = config.metrics.*role.name;
   const std::string found =
       fmt::format("no figures are called '{}' ([dashboard] {}): {}", name, role.key, what_is_zero(role.key));
   const std::string near = known.near(name);
-  const std::string cure = fmt::format("name yours in {}: [dashboard] {} = {}; {}there are {}",
-                                       config.file.empty() ? "config.ini" : config.file.string(), role.key,
-                                       near.empty() ? "METRIC" : shown(near),
-                                       near.empty() ? "" : "or another: ", list_of(known.all()));
+  const std::string cure = fmt::format(
+      "name yours in {}: [dashboard] {} = {}{}", config.file.empty() ? "config.ini" : config.file.string(),
+      role.key, near.empty() ? "METRIC" : shown(near) + ", if that is what you mean", others);
   return role.key == "revenue" ? problem("metrics", found, cure) : advice("metrics", found, cure);
 }
 
@@ -90,7 +98,8 @@ std::vector<Finding> check_metrics(Engine& engine, const Config& config) {
     if (const Known* const metric = known.find(config.metrics.*role.name)) {
       names += fmt::format("{}{} is '{}'", names.empty() ? "" : ", ", role.key, shown(metric->text));
     } else {
-      findings.push_back(missing(role, config, known));
+      findings.push_back(missing(role, config, known,
+                                 findings.empty() ? "; there are " + list_of(known.all()) : std::string()));
     }
   }
   if (findings.empty()) findings.push_back(fine("metrics", names));

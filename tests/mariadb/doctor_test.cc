@@ -64,7 +64,7 @@ TEST_F(Doctor, FindsThatRevenueIsCalledOtherwise) {
   config_ = "[dashboard]\nrevenue = CM4\n";
   expect_problem("metrics", "no figures are called 'CM4'",
                  "name yours in " + (folder_ / "team.ini").string() +
-                     ": [dashboard] revenue = CM3; or another: there are 'CM3'");
+                     ": [dashboard] revenue = CM3, if that is what you mean; there are 'CM3'");
 }
 
 TEST_F(Doctor, HoldsMetricsForEqualThatTheCollationDoes) {

@@ -1,6 +1,7 @@
 # A team whose metrics are called otherwise than the dashboards' usual ones.
-printf 'id,brand\n1,Copperleaf\n' > brand.csv
-printf 'id,asin,brand_id\n1,B000000001,1\n' > asin.csv
+printf 'id,brand,category_id,group\n1,Copperleaf,,\n' > brand.csv
+printf 'id,asin,name,brand_id\n1,B000000001,Pan,1\n' > asin.csv
+printf '[server]\nlisten = 127.0.0.1:1\n' > config.ini
 cat > facts.csv <<FACTS
 asin_id,marketplace,metric,month,value
 1,US,"Umsatz, netto",2025-09-14,200.00
@@ -21,20 +22,20 @@ stepwell --quiet import --table financials facts.csv >/dev/null
 doctor() {
   stepwell "$@" doctor > found.txt
   status=$?
-  grep -A1 metrics found.txt
+  grep -A1 ' metrics ' found.txt | grep -v ' server '
   return $status
 }
 
 # Nothing is configured.
 t doctor
-t stepwell setup --yes
+t stepwell --quiet setup --yes
 
 # A slip of the pen, another spelling of the same metric, and the right words.
 printf '[server]\nlisten = 127.0.0.1:1\n[dashboard]\nrevenue = Umsatz, neto\nmargin = DECKUNGSBEITRAG\nunits = Stück\n' > team.ini
 t doctor --config team.ini
 sed -i 's/neto/NETTO/' team.ini
 t doctor --config team.ini
-t stepwell --config team.ini bench --rounds 1 --json > bench.json
+stepwell --quiet --config team.ini bench --rounds 1 --json > bench.json
 grep -o '"endpoint":"[^"]*"\|"rows_scanned":[0-9]*' bench.json
 
 # What is no name for a metric.
