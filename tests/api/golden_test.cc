@@ -35,8 +35,8 @@ INSTANTIATE_TEST_SUITE_P(Api, Golden, ::testing::ValuesIn(kinds_of_engines()),
 void publish(EngineUnderTest& engine) {
   Driver driver(engine);
   driver.setup();
-  PlainSql sql(engine);
-  sql.load(computable_business());
+  PlainSql(engine).load(computable_business());
+  // One connection a statement: none may stay open on a file that the refresh writes to.
   for (const char* naming :
        {"UPDATE {categories} SET {categories.name} = 'Kitchen' WHERE {categories.id} = 1",
         "UPDATE {categories} SET {categories.name} = 'Garden' WHERE {categories.id} = 2",
@@ -49,7 +49,7 @@ void publish(EngineUnderTest& engine) {
         "12.50)",
         "INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) VALUES (100, DATE '2024-02-01', "
         "99)"}) {
-    sql.execute(naming);
+    PlainSql(engine).execute(naming);
   }
   driver.refresh();
 }
@@ -77,6 +77,8 @@ TEST_P(Golden, EveryAnswerToTheByte) {
 
 TEST_P(Golden, OtherSpellingsOfTheConfiguredMetricsMakeTheSameFigures) {
   const auto engine = GetParam().make(Model());
+  const auto class_of = engine->equality();
+  if (class_of("net REVENUE") != class_of("Net revenue")) return;  // to a binary collation they are others
   publish(*engine);
   const ServingProgram usual({"--db", engine->url()});
   const TemporaryFolder folder;

@@ -175,7 +175,7 @@ TEST_F(HostileRequests, TextThatIsNoText) {
   EXPECT_EQ(client.get("/api/dashboard-data?brand_id=1%00").status, 400);
   EXPECT_TRUE(is_json(client.get("/api/dashboard-data?metric=a%00b").body));
   // In fields, bytes beyond ASCII are allowed, and mean nothing here.
-  for (const char* name : {"Cookie", "Authorization", "If-None-Match", "X-Request-Id", "X-Forwarded-For",
+  for (const char* name : {"Cookie", "Authorization", "If-None-Match", "X-Request-Id", "X-Anything",
                            "Accept-Encoding", "User-Agent", "X-Stepwell"}) {
     for (const char* value :
          {"\xff\xfe", "\xc3\x28", "stepwell_session=\xff", "Bearer \xff", "\"\xff", "gzip;q=\xff"}) {

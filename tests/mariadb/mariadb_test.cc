@@ -75,7 +75,9 @@ std::string MariaDbTest::url_of_user_with(const std::string& rights) {
 }
 
 Outcome MariaDbTest::stepwell(const std::vector<std::string>& arguments, const std::string& url) {
-  Command command{.arguments = {STEPWELL_BINARY}};
+  // Whoever listens on the usual port is none of the test's.
+  home_.write("config.ini", "[server]\nlisten = 127.0.0.1:1\n");
+  Command command{.arguments = {STEPWELL_BINARY}, .folder = home_.path()};
   command.arguments.insert(command.arguments.end(), arguments.begin(), arguments.end());
   command.arguments.insert(command.arguments.end(), {"--db", url.empty() ? engine_->url() : url});
   return run(command);

@@ -14,6 +14,7 @@
 #include "tests/testing/mariadb_server.h"
 #include "tests/testing/plain_sql.h"
 #include "tests/testing/process.h"
+#include "tests/testing/temporary_folder.h"
 #include "tests/testing/tier_matchers.h"
 
 namespace stepwell::testing {
@@ -63,6 +64,7 @@ class MariaDbTest : public ::testing::Test {
  private:
   void use(const std::string& socket);
 
+  TemporaryFolder home_;  // where the program runs
   std::unique_ptr<MariaDbServer> server_;
   std::string socket_;
   std::unique_ptr<EngineUnderTest> engine_;

@@ -29,7 +29,7 @@ class Universe {
  private:
   static constexpr int kIdsEach = 10;
   static constexpr int kMonthsEach = 3;
-  static constexpr int kFirstYear = 1500;
+  static constexpr int kFirstYear = 1900;
   int base_;
 };
 
