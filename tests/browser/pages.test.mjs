@@ -222,8 +222,8 @@ test("metrics of other names: the pages say so instead of zeros, and open with f
     const asins = new Map(rows.map((row) => [row[at.asin_id], row[at.brand_id]]));
     const give = (table, head, body) => team.run("import", "--table", table, team.write(`${table}.csv`, [head, ...body].join("\n") + "\n"));
     give("category", "id,category", of("category_id").filter(Boolean).map((id) => `${id},Category ${id}`));
-    give("brand", "id,brand,category_id", [...brands].map(([id, category]) => `${id},Brand ${id},${category}`));
-    give("asin", "id,asin,brand_id", [...asins].map(([id, brand]) => `${id},B${id},${brand}`));
+    give("brand", "id,brand,category_id,group", [...brands].map(([id, category]) => `${id},Brand ${id},${category},`));
+    give("asin", "id,asin,name,brand_id", [...asins].map(([id, brand]) => `${id},B${id},Product ${id},${brand}`));
     give("financials", "asin_id,marketplace,metric,month,value",
       rows.map((row) => ["asin_id", "marketplace", "metric", "month", "value"].map((name) => row[at[name]]).join(",")));
     served = await Serving.start(team);
