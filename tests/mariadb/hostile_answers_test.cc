@@ -81,12 +81,15 @@ class HostileAnswers : public MariaDbTest {
     EXPECT_THAT(server.received(), Not(HasSubstr("planted-secret")));
     EXPECT_THAT(server.received(), Not(HasSubstr(kPassword)));
     EXPECT_FALSE(outcome.timed_out);
-    EXPECT_GE(outcome.status, 0) << "it crashed";
+    // A server may be told to end before it listens to that.
+    EXPECT_TRUE(outcome.status >= 0 || (command.front() == "serve" && outcome.status == -SIGTERM))
+        << "it crashed";
     EXPECT_THAT(outcome.errors, Not(HasSubstr("AddressSanitizer")));
     // In answer to a statement that is prepared it is no request, only nonsense; a transaction that only read
     // may end as it likes; and a server goes on.
     if (answer.kind == Answer::Kind::kAskForFile && !answered.empty() && answered.front() != kPrepare &&
-        answered.find("ROLLBACK") == std::string::npos && command.front() != "serve") {
+        answered.find("ROLLBACK") == std::string::npos && command.front() != "serve" &&
+        command.front() != "doctor") {
       expect_refused(outcome);
     }
     return server.commands();
@@ -138,18 +141,21 @@ TEST_F(HostileAnswers, NoRowsWhereRowsWereAskedFor) {
 }
 
 TEST_F(HostileAnswers, LoadingSendsTheRowsAndNothingElse) {
-  // The one statement that is answered with a request for a file: the request names another one.
+  // The one statement that is answered with a request for a file: the request names another one. It is among
+  // the last.
+  const std::vector<std::string> import = {"import", "--table", "financials", "--again", rows_};
   Answer answer{.kind = Answer::Kind::kAskForFile, .path = planted_};
-  for (;; ++answer.at) {
+  answer.at = 1 << 30;
+  for (answer.at = answer_one(import, answer) - 1; answer.at >= 0; --answer.at) {
     HostileServer server(shared_mariadb_socket(), answer);
-    const Outcome outcome = run_through(server, {"import", "--table", "financials", "--again", rows_});
-    ASSERT_GT(server.commands(), answer.at) << "nothing is loaded";
+    const Outcome outcome = run_through(server, import);
     EXPECT_THAT(server.received(), Not(HasSubstr("planted-secret")));
     if (server.answered_command().find("LOAD DATA") == std::string::npos) continue;
     EXPECT_EQ(outcome.status, 1);
     EXPECT_THAT(outcome.errors, HasSubstr("the server asked for the file '" + planted_ + "'"));
     return;
   }
+  FAIL() << "nothing is loaded";
 }
 
 TEST_F(HostileAnswers, HugeCellTakesNoMemoryBeforeItComes) {

@@ -159,7 +159,6 @@ TEST_F(Session, LegacyCharacterSetsSideBySide) {
                                                   {"verify"},
                                                   {"verify", "--full"},
                                                   {"status"},
-                                                  {"doctor"},
                                                   {"bench", "--rounds", "1"},
                                                   {"refresh", "--full"}}) {
     expect_success(command);
