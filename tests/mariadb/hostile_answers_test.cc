@@ -85,12 +85,13 @@ class HostileAnswers : public MariaDbTest {
     EXPECT_TRUE(outcome.status >= 0 || (command.front() == "serve" && outcome.status == -SIGTERM))
         << "it crashed";
     EXPECT_THAT(outcome.errors, Not(HasSubstr("AddressSanitizer")));
-    // In answer to a statement that is prepared it is no request, only nonsense; a transaction that only read
-    // may end as it likes; and a server goes on.
-    if (answer.kind == Answer::Kind::kAskForFile && !answered.empty() && answered.front() != kPrepare &&
-        answered.find("ROLLBACK") == std::string::npos && command.front() != "serve" &&
-        command.front() != "doctor") {
-      expect_refused(outcome);
+    // A command that does without what the statement asked (a further connection, a lock) goes on, on
+    // connections that were not asked for a file. One that fails says why; in answer to a statement that is
+    // prepared, or that ends a transaction, the request is only nonsense.
+    if (answer.kind == Answer::Kind::kAskForFile && outcome.status == 1 && !answered.empty() &&
+        answered.front() != kPrepare && answered.find("ROLLBACK") == std::string::npos &&
+        command.front() != "serve" && command.front() != "doctor") {
+      EXPECT_THAT(outcome.errors + outcome.output, HasSubstr("LOCAL INFILE"));
     }
     return server.commands();
   }
@@ -99,17 +100,11 @@ class HostileAnswers : public MariaDbTest {
   /// STEPWELL_EVERY=1 takes all.
   void answer_some(const std::vector<std::string>& command, Answer answer) {
     constexpr int kNone = 1 << 30;
-    constexpr int kRuns = 3;
+    constexpr int kRuns = 2;
     answer.at = kNone;
     const int statements = answer_one(command, answer);
     const int step = std::getenv("STEPWELL_EVERY") != nullptr ? 1 : std::max(1, statements / kRuns);
     for (answer.at = getpid() % step; answer.at < statements; answer.at += step) answer_one(command, answer);
-  }
-
-  static void expect_refused(const Outcome& outcome) {
-    // doctor reports what fails as a finding.
-    EXPECT_THAT(outcome.errors + outcome.output, HasSubstr("LOCAL INFILE"));
-    EXPECT_NE(outcome.status, 0);
   }
 
   void TearDown() override {
