@@ -184,6 +184,12 @@ TEST_F(HostileRequests, TextThatIsNoText) {
       EXPECT_EQ(answer.head.find('\xff'), std::string::npos);
     }
   }
+  // What a proxy adds is refused here, whatever stands in it.
+  for (const char* value : {"\xff\xfe", "\xc3\x28", "\"\xff"}) {
+    const HttpAnswer answer = client.get("/api/filters", "X-Forwarded-For: " + std::string(value) + "\r\n");
+    EXPECT_EQ(answer.status, 403) << value;
+    EXPECT_EQ(answer.head.find('\xff'), std::string::npos);
+  }
   EXPECT_TRUE(answers());
 }
 
