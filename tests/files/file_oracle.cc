@@ -126,7 +126,7 @@ std::optional<std::string> id(const std::string& field) {
   const bool negative = field[0] == '-';
   std::int64_t value = 0;
   for (const char c : field) value = c == '-' ? 0 : value * 10 + (c - '0');
-  if (value > 2147483647) return std::nullopt;
+  if (value > (negative ? 2147483648 : 2147483647)) return std::nullopt;
   return std::to_string(negative ? -value : value);
 }
 

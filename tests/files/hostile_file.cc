@@ -13,7 +13,7 @@ using Texts = std::vector<std::string>;
 const Texts kLineEnds = {"\n", "\r\n", "\r"};
 
 const Texts& good_values(const std::string& column) {
-  static const Texts kIds = {"1", "7", "-5", "0", "007", "2147483647", "-2147483647", "", "\\N"};
+  static const Texts kIds = {"1", "7", "-5", "0", "007", "2147483647", "-2147483648", "", "\\N"};
   static const Texts kPlaces = {"US",  "DE",   " UK ", "",       "\\N",        "é€", "日本",
                                 "a,b", "a\tb", "x\ny", "x\r\ny", "1234567890", "A\\"};
   static const Texts kMetrics = {
@@ -42,7 +42,7 @@ const Texts& good_values(const std::string& column) {
 
 const Texts& bad_values(const std::string& column) {
   static const Texts kIds = {"1.5", "0x2",        "1_0",         "15e-1", ".5",  "+1",  " 1",
-                             "1 ",  "2147483648", "-2147483648", "one",   "1,0", "--1", "NULL"};
+                             "1 ",  "2147483648", "-2147483649", "one",   "1,0", "--1", "NULL"};
   static const Texts kPlaces = {"ALL",  "all ",     "All",          "12345678901",
                                 "\xFF", "\xC0\x80", "\xED\xA0\x80", "caf\xE9"};
   static const Texts kMetrics = {"\xFF", "\xF5\x80\x80\x80", "a\xE2\x82", "\x80 b"};

@@ -1,6 +1,7 @@
 #include "tests/testing/hostile_server.h"
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -153,6 +154,10 @@ void HostileServer::accept_clients() {
   while (!stopped_) {
     const int client = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
     if (client < 0) return;
+    // Answers are passed on in the pieces in which they come, and none waits for the acknowledgement of
+    // another.
+    const int at_once = 1;
+    setsockopt(client, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof(at_once));
     clients_.emplace_back([this, client] {
       if (socket_.empty()) {
         play_login(client);

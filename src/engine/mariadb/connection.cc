@@ -1,6 +1,7 @@
 #include "engine/mariadb/connection.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
 #include <charconv>
@@ -77,7 +78,7 @@ Money Row::money(std::size_t column) const {
 }
 
 Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, unsigned read_timeout_s)
-    : mysql_(mysql_init(nullptr)) {
+    : mysql_(mysql_init(nullptr)), trust_(server.trust) {
   if (mysql_ == nullptr) throw std::bad_alloc();
   try {
     mysql_optionsv(mysql_, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_s);
@@ -101,17 +102,28 @@ void Connection::fail() { fail(mysql_errno(mysql_), mysql_error(mysql_)); }
 
 void Connection::fail(unsigned number, std::string_view message) {
   if (is_refused_local_infile(number, message)) {
-    // What else such a server says is not worth reading, and whoever asks on learns why.
-    shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
-    hung_up_ = asked_for_a_file({});
+    hang_up(asked_for_a_file({}));
   }
-  if (hung_up_) throw Error(*hung_up_);
+  trust_->require();
   throw failure(number,
                 message.empty() ? "the server answered without the rows that were asked for" : message);
 }
 
-std::uint64_t Connection::execute(const std::string& sql) {
+void Connection::hang_up(const Error& why) {
+  // What else such a server says is not worth reading.
+  shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
+  trust_->withdraw(why);
+  spdlog::error("{}", why.what());
+  throw Error(why);
+}
+
+void Connection::send(const std::string& sql) {
+  require_trust();
   if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
+}
+
+std::uint64_t Connection::execute(const std::string& sql) {
+  send(sql);
   if (MYSQL_RES* rows = mysql_store_result(mysql_); rows != nullptr) mysql_free_result(rows);
   return mysql_affected_rows(mysql_);
 }
@@ -130,14 +142,14 @@ void Connection::roll_back() noexcept {
 
 Result Connection::query(const std::string& sql, const std::vector<Value>& parameters) {
   if (!parameters.empty()) return Result(query_statement(*this, sql, parameters));
-  if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
+  send(sql);
   MYSQL_RES* rows = mysql_store_result(mysql_);
   if (rows == nullptr) fail();
   return Result(text_rows(*this, rows));
 }
 
 Result Connection::stream(const std::string& sql) {
-  if (mysql_real_query(mysql_, sql.data(), sql.size()) != 0) fail();
+  send(sql);
   MYSQL_RES* rows = mysql_use_result(mysql_);
   if (rows == nullptr) fail();
   return Result(text_rows(*this, rows));
@@ -164,12 +176,14 @@ std::string Connection::literal(std::string_view text) {
 
 std::uint64_t Connection::load(const std::string& sql, const BlockSource& source) {
   {
+    require_trust();
     const LocalInfile file(mysql_, source);
     const bool failed = mysql_real_query(mysql_, sql.data(), sql.size()) != 0;
+    if (file.asked_for()) hang_up(asked_for_a_file(*file.asked_for()));
     try {
       file.rethrow();
-    } catch (const Error& error) {
-      hung_up_ = error;
+    } catch (...) {
+      // The server would keep the rows that it has.
       shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
       throw;
     }

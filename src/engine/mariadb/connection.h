@@ -98,6 +98,10 @@ class Connection {
   Connection& operator=(const Connection&) = delete;
 
   MYSQL* handle() { return mysql_; }
+  /// Throws if this server has lost the trust of the engine that it works for. Before every statement.
+  void require_trust() const { trust_->require(); }
+  /// Sends one statement, whose answer is read through `handle()`.
+  void send(const std::string& sql);
   const Flavour& flavour() const { return flavour_; }
   /// The server's number of this connection.
   std::uint64_t id() const { return mysql_thread_id(mysql_); }
@@ -126,15 +130,16 @@ class Connection {
   std::string literal(std::string_view text);
 
   /// Throws the Error for what the server or the library said last. Hangs up where the server asked for
-  /// what it must not have.
+  /// what it must not have, and tells the other connections.
   [[noreturn]] void fail();
   [[noreturn]] void fail(unsigned number, std::string_view message);
 
  private:
   MYSQL* mysql_ = nullptr;
   Flavour flavour_;
-  /// Why this end hung up.
-  std::optional<Error> hung_up_;
+  std::shared_ptr<Trust> trust_;
+
+  [[noreturn]] void hang_up(const Error& why);
 };
 
 }  // namespace stepwell::maria

@@ -19,8 +19,8 @@ namespace stepwell::maria {
 
 /// What the parts of the engine share. Used by one thread at a time.
 struct Workspace {
-  Workspace(MariaServer to, Access with, const Model& names)
-      : server(std::move(to)), access(with), model(names), sql(model, '`'), connection(server) {}
+  Workspace(const MariaServer& to, Access with, const Model& names)
+      : server(to.for_new_work()), access(with), model(names), sql(model, '`'), connection(server) {}
 
   MariaServer server;
   Access access;

@@ -69,7 +69,7 @@ void LocalInfile::rethrow() const {
 
 int LocalInfile::begin(const char* name) {
   if (std::strcmp(name, kMemoryFile) == 0) return 0;
-  failed_ = std::make_exception_ptr(asked_for_a_file(name));
+  asked_for_ = name;
   return 1;
 }
 

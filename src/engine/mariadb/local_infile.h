@@ -10,6 +10,7 @@
 
 #include <exception>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -37,7 +38,9 @@ class LocalInfile {
   LocalInfile(const LocalInfile&) = delete;
   LocalInfile& operator=(const LocalInfile&) = delete;
 
-  /// Throws what `source` threw, or that the server asked for another file; nothing if neither happened.
+  /// The other file that the server asked for.
+  const std::optional<std::string>& asked_for() const { return asked_for_; }
+  /// Throws what `source` threw, if it did.
   void rethrow() const;
 
  private:
@@ -47,6 +50,7 @@ class LocalInfile {
   MYSQL* mysql_;
   const BlockSource& source_;
   std::string_view block_;
+  std::optional<std::string> asked_for_;
   std::exception_ptr failed_;
 };
 

@@ -38,7 +38,9 @@ class MariaGateway final : public Gateway {
  private:
   std::string ask() {
     constexpr unsigned kTimeout_s = 5;
-    if (!connection_) connection_ = std::make_unique<maria::Connection>(server_, kTimeout_s, kTimeout_s);
+    if (!connection_) {
+      connection_ = std::make_unique<maria::Connection>(server_.for_new_work(), kTimeout_s, kTimeout_s);
+    }
     try {
       return connection_
           ->text(

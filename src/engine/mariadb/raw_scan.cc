@@ -96,7 +96,7 @@ class Reader {
   /// `done` is told of every batch.
   template <typename Done>
   void read(const std::string& select, Done done) {
-    if (mysql_real_query(connection_.handle(), select.data(), select.size()) != 0) connection_.fail();
+    connection_.send(select);
     const std::unique_ptr<MYSQL_RES, void (*)(MYSQL_RES*)> rows(mysql_use_result(connection_.handle()),
                                                                 [](MYSQL_RES* r) { mysql_free_result(r); });
     if (!rows) connection_.fail();

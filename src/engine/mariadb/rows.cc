@@ -43,6 +43,7 @@ class Statement {
   Statement(Connection& connection, const std::string& sql)
       : connection_(connection), statement_(mysql_stmt_init(connection.handle())) {
     if (!statement_) throw std::bad_alloc();
+    connection.require_trust();
     if (mysql_stmt_prepare(handle(), sql.data(), sql.size()) != 0) fail();
   }
 

@@ -2,13 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
+
+#include "engine/mariadb/trust.h"
 
 namespace stepwell {
 
 /// How a connection is protected. kPreferred takes TLS where the server offers it, kRequired hangs up where
-/// it does not, kVerifiedCa also where `tls_ca` has not signed the certificate, and kVerified where the certificate
-/// names another host.
+/// it does not, kVerifiedCa also where `tls_ca` has not signed the certificate, and kVerified where the
+/// certificate names another host.
 enum class TlsMode { kOff, kPreferred, kRequired, kVerifiedCa, kVerified };
 
 inline bool requires_tls(TlsMode mode) { return mode >= TlsMode::kRequired; }
@@ -33,8 +36,18 @@ struct MariaServer {
   /// The file of the server's RSA key, with which MySQL's methods encrypt the password; empty: none.
   std::string public_key;
 
+  /// Shared by the connections that are made with copies of this.
+  std::shared_ptr<maria::Trust> trust = std::make_shared<maria::Trust>();
+
   /// "mariadb://team@db:3306/sales": never holds the password.
   std::string description;
+
+  /// The same server for work that begins: what it did to others is not held against it.
+  MariaServer for_new_work() const {
+    MariaServer server = *this;
+    server.trust = std::make_shared<maria::Trust>();
+    return server;
+  }
 };
 
 }  // namespace stepwell
