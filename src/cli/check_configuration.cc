@@ -10,8 +10,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "cli/server_options.h"
 #include "engine/inspections.h"
-#include "serve/auth/users_file.h"
 
 namespace stepwell {
 namespace {
@@ -43,7 +43,7 @@ void check_file(const Config& config, Findings& findings) {
 }
 
 void check_logins(const Config& config, Findings& findings) {
-  const auth::UsersFile file(config.users, config.users_configured);
+  const auth::UsersFile file = file_of_users(config);
   const auto logins = file.for_serving();
   if (!config.login) auth::require_somebody(logins, file);
   if (!logins.empty() && others_may_read(config.users)) {

@@ -7,9 +7,9 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/server_options.h"
 #include "cli/table.h"
 #include "serve/auth/secret.h"
-#include "serve/auth/users_file.h"
 
 namespace stepwell {
 namespace {
@@ -17,8 +17,6 @@ namespace {
 using auth::Login;
 using auth::Logins;
 using auth::UsersFile;
-
-UsersFile users_file(Context& context) { return {context.config().users, context.config().users_configured}; }
 
 /// A terminal that does not show what is typed, until the end of the scope.
 class Hidden {
@@ -71,7 +69,7 @@ std::string ask_password(const std::string& name) {
 }
 
 int add(Context& context, const std::string& name, const std::string& role, bool token) {
-  const UsersFile file = users_file(context);
+  const UsersFile file = file_of_users(context.config());
   Logins logins = file.for_editing();
   Login login{.name = name,
               .role = auth::parse_role(role),
@@ -92,7 +90,7 @@ int add(Context& context, const std::string& name, const std::string& role, bool
 }
 
 int remove(Context& context, const std::string& name) {
-  const UsersFile file = users_file(context);
+  const UsersFile file = file_of_users(context.config());
   Logins logins = file.for_editing();
   if (!logins.remove(name)) {
     throw Error(ErrorCode::kUsage, fmt::format("there is no login '{}' in {}", name, file.path().string()),
@@ -111,7 +109,7 @@ int remove(Context& context, const std::string& name) {
 
 int list(Context& context) {
   Table table({{"name"}, {"role"}, {"logs in with"}});
-  const Logins logins = users_file(context).for_editing();
+  const Logins logins = file_of_users(context.config()).for_editing();
   for (const Login& login : logins.all()) {
     table.add_row({login.name, std::string(auth::name_of(login.role)),
                    login.kind == Login::Kind::kToken ? "a token" : "a password"});

@@ -88,7 +88,8 @@ using Environment = std::function<std::optional<std::string>(const std::string& 
 std::optional<std::string> process_environment(const std::string& name);
 
 /// Throws Error{kUsage} that names file and line, section and key, or the variable or option, and says what
-/// to do. Without `request.file`, ./config.ini is read if it exists.
+/// to do. Without `request.file`, ./config.ini is read if it exists; one that somebody else could have put
+/// there (trusted_path.h) is an error.
 Config load_config(const ConfigRequest& request, const Environment& environment = process_environment);
 
 }  // namespace stepwell

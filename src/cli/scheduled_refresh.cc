@@ -77,6 +77,15 @@ void refuse_control_characters(const std::string& text) {
               "rename the file or its folder");
 }
 
+/// A schedule runs in the root folder. What lies there would be read then, and was not now.
+void refuse_configuration_of_the_root() {
+  std::error_code ignored;
+  const std::filesystem::path file = "/config.ini";
+  if (!std::filesystem::exists(std::filesystem::symlink_status(file, ignored))) return;
+  throw Error(ErrorCode::kUsage, "there is a /config.ini, which a schedule without --config would read",
+              "name a configuration with --config, or move that one away");
+}
+
 }  // namespace
 
 TimeOfDay TimeOfDay::parse(std::string_view text) {
@@ -106,7 +115,8 @@ ScheduledRefresh schedule_refresh(const Config& config, TimeOfDay at, const Envi
   const bool embedded = config.database.kind == Kind::kDuckDB;
   if (!config.request.db_url && !embedded) refuse_environment(config, environment);
   if (config.file.empty()) {
-    refresh.folder = std::filesystem::current_path();
+    refuse_configuration_of_the_root();
+    refresh.folder = "/";
   } else {
     refresh.database = {"--config", std::filesystem::absolute(config.file).lexically_normal().string()};
   }
@@ -116,7 +126,6 @@ ScheduledRefresh schedule_refresh(const Config& config, TimeOfDay at, const Envi
     refresh.database.insert(refresh.database.end(), {"--db", database_url(config)});
   }
   for (const auto& word : refresh.command()) refuse_control_characters(word);
-  refuse_control_characters(refresh.folder.string());
   return refresh;
 }
 

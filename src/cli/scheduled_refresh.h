@@ -31,8 +31,8 @@ struct ScheduledRefresh {
   std::filesystem::path program;
   /// What says which database it is: --config FILE, --db URL, or both.
   std::vector<std::string> database;
-  /// Where it is to run, so that it finds no other ./config.ini than this command did; empty if it does not
-  /// matter.
+  /// Where it is to run where no configuration is named: in the root folder, since nobody else can put a
+  /// ./config.ini there that this command did not find. Empty if it does not matter.
   std::filesystem::path folder;
 
   /// The program and all of its arguments.

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "base/error.h"
+#include "cli/trusted_path.h"
 #include "serve/auth/secret.h"
-#include "serve/auth/users_file.h"
 
 namespace stepwell {
 namespace {
@@ -44,7 +45,7 @@ class LoginSource {
   }
 
  private:
-  auth::UsersFile file() const { return {config_.users, config_.users_configured}; }
+  auth::UsersFile file() const { return file_of_users(config_); }
 
   auth::Logins read() {
     auth::Logins logins = file().for_serving();
@@ -80,6 +81,18 @@ serve::Changeable changeable(const Config& config) {
 }
 
 }  // namespace
+
+auth::UsersFile file_of_users(const Config& config) {
+  const bool named = config.users_configured || config.request.file;
+  const auto reason = named ? std::string() : why_not_trusted(config.users, ::geteuid());
+  if (reason.empty()) return {config.users, config.users_configured};
+  throw Error(
+      ErrorCode::kUsage,
+      fmt::format("{} is not read by itself, since somebody else may have written it: {}",
+                  config.users.string(), reason),
+      "if you trust it, name it in a configuration: [auth] users; else work in a folder that only you "
+      "may write");
+}
 
 serve::ServerOptions server_options(const Config& config, AskForLogins asking) {
   serve::ServerOptions options;

@@ -2,11 +2,16 @@
 #pragma once
 
 #include "cli/config.h"
+#include "serve/auth/users_file.h"
 #include "serve/http/server.h"
 
 namespace stepwell {
 
 enum class AskForLogins { kYes, kNo };
+
+/// The file of logins. Throws Error{kUsage} where no configuration was named, neither, and somebody else
+/// could have put that file into the current folder (trusted_path.h): a login in it would be theirs.
+auth::UsersFile file_of_users(const Config& config);
 
 /// Reads the file of logins, too, and says so where a password is written in the configuration; throws what
 /// UsersFile does. With kNo logins are neither read nor asked for, however often SIGHUP comes. `config` is

@@ -1,5 +1,7 @@
 #include "cli/suggestion.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -38,6 +40,12 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
     }
   }
   return best;
+}
+
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& known, std::string_view all) {
+  const auto near = nearest(word, known);
+  if (!near.empty()) return fmt::format("did you mean {}?", near);
+  return fmt::format("{}: {}", all, fmt::join(known, ", "));
 }
 
 }  // namespace stepwell

@@ -41,7 +41,7 @@ std::string working_directory(const std::filesystem::path& folder) {
     if (letter == '%') text += letter;
     text += letter;
   }
-  return text + "/\n";
+  return text + (text.ends_with('/') ? "\n" : "/\n");
 }
 
 }  // namespace
