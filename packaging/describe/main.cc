@@ -1,8 +1,6 @@
-// Writes what describes the command line into a folder: man pages, completions, and the units of the daily
-// refresh.
+// Writes what describes the command line into a folder: man pages, completions, and the units of the package.
 //
-//   describe FOLDER SETTINGS    SETTINGS is a file with lines for [Service] of the unit that the package
-//   brings
+//   describe FOLDER UNIT    UNIT is the server's unit, with @confinement@ where lines of [Service] belong
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -11,8 +9,10 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <string_view>
 
 #include "cli/application.h"
+#include "cli/confinement.h"
 #include "cli/systemd_units.h"
 #include "packaging/describe/bash_completion.h"
 #include "packaging/describe/man_page.h"
@@ -37,7 +37,16 @@ std::string read(const fs::path& file) {
   return {std::istreambuf_iterator<char>(stream), {}};
 }
 
-void write_all(const fs::path& folder, const fs::path& settings) {
+/// The server's unit, confined as the refresh is.
+std::string server_unit(const fs::path& source) {
+  constexpr std::string_view kPlace = "@confinement@\n";
+  std::string unit = read(source);
+  const auto at = unit.find(kPlace);
+  if (at == std::string::npos) throw std::runtime_error("no place for settings in " + source.string());
+  return unit.replace(at, kPlace.size(), confinement_of_package() + "\n");
+}
+
+void write_all(const fs::path& folder, const fs::path& unit) {
   const std::string version = STEPWELL_VERSION;
   Application application;
   const Command stepwell = describe(application.app());
@@ -53,7 +62,8 @@ void write_all(const fs::path& folder, const fs::path& settings) {
                                  .program = "/usr/bin/stepwell",
                                  .database = {"--config", "/etc/stepwell/config.ini"},
                                  .folder = {}};
-  write(folder / "systemd" / kRefreshService, refresh_service(refresh, read(settings)));
+  write(folder / "systemd" / kRefreshService, refresh_service(refresh, confinement_of_package()));
+  write(folder / "systemd/stepwell.service", server_unit(unit));
   write(folder / "systemd" / kRefreshTimer, refresh_timer(refresh));
 }
 
@@ -62,7 +72,7 @@ void write_all(const fs::path& folder, const fs::path& settings) {
 
 int main(int argc, char** argv) {
   try {
-    if (argc != 3) throw std::runtime_error("usage: describe FOLDER SETTINGS");
+    if (argc != 3) throw std::runtime_error("usage: describe FOLDER UNIT");
     stepwell::describe::write_all(argv[1], argv[2]);
     return 0;
   } catch (const std::exception& error) {

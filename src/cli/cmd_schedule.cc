@@ -1,18 +1,19 @@
 // schedule: the daily refresh as an entry of a crontab, or as a systemd timer. Printed, or installed and
 // removed.
 #include <fmt/format.h>
-#include <pwd.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstdio>
 
 #include "base/error.h"
 #include "cli/command.h"
+#include "cli/confinement.h"
 #include "cli/crontab.h"
 #include "cli/scheduled_refresh.h"
 #include "cli/system_program.h"
 #include "cli/systemd_units.h"
 #include "cli/unit_folder.h"
+#include "cli/unit_owner.h"
 
 namespace stepwell {
 namespace {
@@ -48,7 +49,20 @@ void write_crontab(const std::string& text) {
               "the crontab is as it was; without --install the entry is printed");
 }
 
-int schedule_cron(const ScheduledRefresh& refresh, Deed deed) {
+/// An entry of root's runs as root.
+void refuse_files_of_others(const Config& config, const ScheduledRefresh& refresh) {
+  if (::geteuid() != 0) return;
+  const std::string owner = owner_of(places_of(config, refresh));
+  if (owner.empty()) return;
+  throw Error(ErrorCode::kUsage,
+              fmt::format("root's crontab would refresh as root over the files of {}", owner),
+              fmt::format("let them do it: 'runuser -u {} -- stepwell … schedule cron'; or use 'stepwell "
+                          "schedule systemd', whose service runs as {}",
+                          owner, owner));
+}
+
+int schedule_cron(const Config& config, const ScheduledRefresh& refresh, Deed deed) {
+  if (deed != Deed::kRemove) refuse_files_of_others(config, refresh);
   if (deed == Deed::kPrint) {
     fmt::print("{}", crontab_entry(refresh));
     say("--install puts these lines into your crontab, beside what is there");
@@ -69,15 +83,12 @@ int schedule_cron(const ScheduledRefresh& refresh, Deed deed) {
   return 0;
 }
 
-/// What root starts runs as the owner of an embedded database, so that the files beside it stay theirs.
-std::string service_settings(const Config& config, const UnitFolder& place) {
-  std::string settings = "NoNewPrivileges=yes\n";
-  if (place.of_user() || config.database.kind != DatabaseTarget::Kind::kDuckDB) return settings;
-  const auto file = std::filesystem::absolute(config.database.path);
-  struct stat found {};
-  if (::stat(file.c_str(), &found) != 0 && ::stat(file.parent_path().c_str(), &found) != 0) return settings;
-  const passwd* owner = found.st_uid == 0 ? nullptr : ::getpwuid(found.st_uid);
-  return owner == nullptr ? settings : fmt::format("User={}\n{}", owner->pw_name, settings);
+/// What root starts runs as the owner of the files that it works on, so that they stay theirs.
+std::string service_settings(const Config& config, const ScheduledRefresh& refresh, const UnitFolder& place) {
+  if (place.of_user()) return confinement_of_user();
+  const UnitPlaces places = places_of(config, refresh);
+  const std::string owner = owner_of(places);
+  return (owner.empty() ? "" : fmt::format("User={}\n", owner)) + confinement_of_system(places);
 }
 
 void say_what_is_left(const UnitFolder& place) {
@@ -104,7 +115,7 @@ int schedule_systemd(const Config& config, const ScheduledRefresh& refresh, Deed
                     refresh.key(), place.folder.string()));
     return 0;
   }
-  const std::string service = refresh_service(refresh, service_settings(config, place));
+  const std::string service = refresh_service(refresh, service_settings(config, refresh, place));
   const std::string timer = refresh_timer(refresh);
   if (deed == Deed::kPrint) {
     fmt::print("# {}\n{}\n# {}\n{}", (place.folder / kRefreshService).string(), service,
@@ -143,7 +154,7 @@ Action define_schedule(CLI::App& app) {
     const auto refresh = schedule_refresh(context.config(), TimeOfDay::parse(options->at));
     Deed deed = options->install ? Deed::kInstall : Deed::kPrint;
     if (options->remove) deed = Deed::kRemove;
-    if (options->scheduler == "cron") return schedule_cron(refresh, deed);
+    if (options->scheduler == "cron") return schedule_cron(context.config(), refresh, deed);
     return schedule_systemd(context.config(), refresh, deed);
   };
 }
