@@ -85,7 +85,8 @@ class Gateway {
   /// takes no lock. Throws Error{kFailed} if the database is out of reach.
   virtual std::string change_token() = 0;
 
-  /// Plain SQL that does the same without stepwell. Needs no connection.
+  /// Plain SQL that does the same without stepwell. Needs no connection. Throws Error{kUsage} for rights where
+  /// there are no users.
   virtual std::string script(SqlScript which) const = 0;
 
   /// "duckdb:big.duckdb": never holds a password.

@@ -26,7 +26,7 @@ struct TableSize {
   std::uint64_t bytes = 0;
 };
 
-enum class SqlScript { kCreate, kRefresh, kMonitor, kRollback };
+enum class SqlScript { kCreate, kRefresh, kMonitor, kRollback, kGrants };
 
 class Schema {
  public:

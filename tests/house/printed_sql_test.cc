@@ -24,7 +24,8 @@ TEST(PrintedSql, FilesAreWhatTheProgramPrints) {
   const std::pair<SqlScript, const char*> kFiles[] = {{SqlScript::kCreate, "create_summary_tables.sql"},
                                                       {SqlScript::kRefresh, "refresh_summary_tables.sql"},
                                                       {SqlScript::kMonitor, "monitor.sql"},
-                                                      {SqlScript::kRollback, "rollback.sql"}};
+                                                      {SqlScript::kRollback, "rollback.sql"},
+                                                      {SqlScript::kGrants, "grants.sql"}};
   const char* update = std::getenv("STEPWELL_UPDATE");
   for (const auto& [which, file] : kFiles) {
     const std::string printed = maria::script(which, Model()) + "\n";

@@ -1,5 +1,6 @@
 #include "engine/duckdb/scripts.h"
 
+#include "base/error.h"
 #include "engine/duckdb/expected_tiers.h"
 #include "engine/duckdb/script_sources.h"
 #include "engine/duckdb/tables.h"
@@ -123,6 +124,11 @@ std::string script(SqlScript which, const Model& model) {
       return refresh_script(model);
     case SqlScript::kMonitor:
       return monitor_script(sql);
+    case SqlScript::kGrants:
+      throw Error(
+          ErrorCode::kUsage,
+          "an embedded file has no users to give rights to: its owner and mode are its rights",
+          "name the team's database with --config or --db, such as --db mariadb://stepwell@db-1/sales");
     case SqlScript::kRollback:
       break;
   }

@@ -32,7 +32,9 @@ class MariaGateway final : public Gateway {
     return ask();  // a connection that stood idle may have been ended by the server
   }
 
-  std::string script(SqlScript which) const override { return maria::script(which, model_); }
+  std::string script(SqlScript which) const override {
+    return maria::script(which, model_, maria::grantee_of(server_));
+  }
   std::string description() const override { return server_.description; }
 
  private:

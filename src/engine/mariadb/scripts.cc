@@ -219,7 +219,7 @@ SET @statement = COALESCE((SELECT CONCAT('DROP TABLE ', GROUP_CONCAT({8}))
          bookkeeping;
 }
 
-std::string text_of(SqlScript which, const Model& model) {
+std::string text_of(SqlScript which, const Model& model, const Grantee& grantee) {
   switch (which) {
     case SqlScript::kCreate:
       return create_script(model);
@@ -227,6 +227,8 @@ std::string text_of(SqlScript which, const Model& model) {
       return refresh_script(model);
     case SqlScript::kMonitor:
       return monitor_script(SqlTemplate(model, '`'), model);
+    case SqlScript::kGrants:
+      return grants_script(model, grantee);
     case SqlScript::kRollback:
       break;
   }
@@ -235,8 +237,8 @@ std::string text_of(SqlScript which, const Model& model) {
 
 }  // namespace
 
-std::string script(SqlScript which, const Model& model) {
-  std::string text = text_of(which, model);
+std::string script(SqlScript which, const Model& model, const Grantee& grantee) {
+  std::string text = text_of(which, model, grantee);
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }

@@ -6,6 +6,7 @@
 
 #include <string>
 
+#include "engine/mariadb/grants_script.h"
 #include "engine/schema.h"
 #include "model/model.h"
 
@@ -13,7 +14,8 @@ namespace stepwell::maria {
 
 /// A script that the plain client of MariaDB or MySQL runs as it is, in the team's database. Its last line is
 /// not ended: `stepwell sql` does that, and database/ holds what it prints.
-std::string script(SqlScript which, const Model& model);
+/// `grantee` is whom kGrants is for.
+std::string script(SqlScript which, const Model& model, const Grantee& grantee = {});
 
 /// The rows that `script(kRefresh)` puts into its staging tables and how it applies them; in a file of its
 /// own.
