@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/describe_failure.h"
 #include "base/error.h"
 #include "cli/check_configuration.h"
 #include "cli/check_metrics.h"
@@ -31,7 +32,8 @@ std::vector<Finding> check_database(Context& context, std::optional<std::int64_t
     append(findings, std::move(checkup.findings));
     if (checkup.generation) append(findings, check_metrics(*engine, context.config()));
     latest = checkup.generation;
-  } catch (const Error& error) {
+  } catch (const std::exception& failure) {
+    const Error error = describe_failure(failure);
     findings.push_back(problem("database", error.what(), error.hint()));
   }
   return findings;

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstring>
 
+#include "base/describe_failure.h"
 #include "base/error.h"
 #include "base/give_way.h"
 #include "base/huge_pages.h"
@@ -75,10 +76,7 @@ int main(int argc, char** argv) {
                             "is the disk full?");
     }
     return status;
-  } catch (const stepwell::Error& error) {
-    return stepwell::report(error);
-  } catch (const std::exception& error) {
-    return stepwell::report(
-        stepwell::Error(stepwell::ErrorCode::kFailed, error.what(), "report this as a fault of stepwell"));
+  } catch (const std::exception& failure) {
+    return stepwell::report(stepwell::describe_failure(failure));
   }
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "base/describe_failure.h"
 #include "base/error.h"
 #include "base/give_way.h"
 #include "serve/error_text.h"
@@ -51,8 +52,8 @@ std::chrono::milliseconds Keeper::look() {
     const bool busy = error.code() == ErrorCode::kBusy;
     note_problem(busy, with_hint(error));
     return busy ? options_.busy_retry : options_.failure_retry;
-  } catch (const std::exception& error) {
-    note_problem(false, error.what());
+  } catch (const std::exception& failure) {
+    note_problem(false, with_hint(describe_failure(failure)));
     return options_.failure_retry;
   }
 }

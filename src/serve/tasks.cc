@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include "base/describe_failure.h"
 #include "base/error.h"
 #include "base/give_way.h"
 #include "refresh/refresh.h"
@@ -92,10 +93,8 @@ void Tasks::perform(const Request& request) {
     outcome.text = execute(request);
     outcome.ok = true;
     spdlog::info("{}: {}", outcome.what, outcome.text);
-  } catch (const Error& error) {
-    outcome.text = with_hint(error);
-  } catch (const std::exception& error) {
-    outcome.text = error.what();
+  } catch (const std::exception& failure) {
+    outcome.text = with_hint(describe_failure(failure));
   }
   if (!outcome.ok) spdlog::error("the {} failed: {}", outcome.what, outcome.text);
   outcome.at = now_us();

@@ -96,9 +96,9 @@ DuckEngine::~DuckEngine() {
     const auto stamp_ns = write_stamp();
     workspace_.file.checkpoint(workspace_.connection);
     if (stamp_ns) workspace_.file.set_modified(*stamp_ns);
-  } catch (const Error&) {
-    // What was committed is in the file or in its log. Without a stamp the next refresh is a full one:
-    // slower, and as exact.
+  } catch (const std::exception&) {
+    // Nothing may leave a destructor, memory that is not there either. What was committed is in the file or
+    // in its log. Without a stamp the next refresh is a full one: slower, and as exact.
   }
 }
 

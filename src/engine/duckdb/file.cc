@@ -95,7 +95,12 @@ File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Acces
 File::~File() {
   // One that nobody else has ends with the file, temporary files and all; and one that cannot let go of the
   // file must not live on and keep it.
-  if (instance_.use_count() == 1 || run("DETACH " + catalog_)) instance_->close();
+  try {
+    if (instance_.use_count() > 1 && !run("DETACH " + catalog_)) return;
+  } catch (const std::exception&) {
+    // Without memory for the statement, the instance ends as well.
+  }
+  instance_->close();
 }
 
 bool File::try_open(bool may_retry) {

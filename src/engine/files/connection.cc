@@ -82,18 +82,26 @@ Result checked(duckdb_state state, duckdb_result result) {
   return Result(result);
 }
 
+void follow(const std::stop_token& stop, duckdb_connection connection, std::uint64_t rows_total,
+            Progress& progress) {
+  std::mutex mutex;
+  std::condition_variable_any stopped;
+  std::unique_lock lock(mutex);
+  while (
+      !stopped.wait_for(lock, stop, std::chrono::milliseconds(20), [&] { return stop.stop_requested(); })) {
+    const auto state = duckdb_query_progress(connection);
+    if (state.percentage <= 0) continue;
+    progress.advance_to(
+        static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
+  }
+}
+
 /// Asks a running query every 20 ms how far it is; ends with the object, and at once.
 std::jthread watch(duckdb_connection connection, std::uint64_t rows_total, Progress& progress) {
   return std::jthread([connection, rows_total, &progress](const std::stop_token& stop) {
-    std::mutex mutex;
-    std::condition_variable_any stopped;
-    std::unique_lock lock(mutex);
-    while (
-        !stopped.wait_for(lock, stop, std::chrono::milliseconds(20), [&] { return stop.stop_requested(); })) {
-      const auto state = duckdb_query_progress(connection);
-      if (state.percentage <= 0) continue;
-      progress.advance_to(
-          static_cast<std::uint64_t>(state.percentage / 100.0 * static_cast<double>(rows_total)));
+    try {
+      follow(stop, connection, rows_total, progress);
+    } catch (const std::exception&) {  // the query goes on without being watched
     }
   });
 }

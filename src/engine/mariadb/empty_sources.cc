@@ -78,7 +78,7 @@ void EmptySources::clear() noexcept {
     for (const char* rows : {"DELETE FROM {asins}", "DELETE FROM {brands}", "DELETE FROM {categories}"}) {
       connection.execute(workspace_.sql(rows));
     }
-  } catch (const Error&) {
+  } catch (const std::exception&) {
     // The server is gone, and with it the chance to clean up; what went wrong first is being reported.
   }
 }

@@ -29,22 +29,7 @@ FactLoader::FactLoader(Workspace& workspace, const Labels& labels, Progress& pro
     connections_.back()->execute("SET SESSION innodb_lock_wait_timeout = 86400");
   }
   for (const auto& connection : connections_) {
-    threads_.emplace_back([this, &connection] { work(*connection); });
-  }
-}
-
-FactLoader::~FactLoader() {
-  {
-    const std::lock_guard lock(mutex_);
-    abandoned_ = true;
-  }
-  changed_.notify_all();
-  join();
-}
-
-void FactLoader::join() {
-  for (auto& thread : threads_) {
-    if (thread.joinable()) thread.join();
+    threads_.emplace_back([this, &connection](const std::stop_token& stop) { work(*connection, stop); });
   }
 }
 
@@ -75,23 +60,24 @@ void FactLoader::finish() {
     complete_ = true;
   }
   changed_.notify_all();
-  join();
+  // Without telling them to stop, as their destructor would: they have turns left to load.
+  for (auto& thread : threads_) thread.join();
   rethrow();
 }
 
-bool FactLoader::take(Turn& turn) {
+bool FactLoader::take(Turn& turn, const std::stop_token& stop) {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return failed_ || abandoned_ || complete_ || !waiting_.empty(); });
-  if (failed_ || abandoned_ || waiting_.empty()) return false;
+  const bool told = changed_.wait(lock, stop, [this] { return failed_ || complete_ || !waiting_.empty(); });
+  if (!told || stop.stop_requested() || failed_ || waiting_.empty()) return false;
   turn = std::move(waiting_.front());
   waiting_.pop_front();
   changed_.notify_all();
   return true;
 }
 
-void FactLoader::work(Connection& connection) {
+void FactLoader::work(Connection& connection, const std::stop_token& stop) {
   try {
-    for (Turn turn; take(turn);) {
+    for (Turn turn; take(turn, stop);) {
       load(connection, turn);
       const std::lock_guard lock(mutex_);
       progress_.advance_to(loaded_ += turn.rows);

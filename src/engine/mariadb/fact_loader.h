@@ -4,6 +4,8 @@
 // sends them. The threads take turns of a quarter of a million rows, whose ids follow each other, so that
 // each fills pages of the primary key one after the other. Rows are committed as they arrive: a transaction
 // over all of them would make the server keep an undo record of each. Taking them away again is the caller's.
+// A loader that is destroyed before it has finished tells its threads to stop after the turn that they are
+// at.
 #pragma once
 
 #include <condition_variable>
@@ -12,6 +14,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
@@ -26,7 +29,6 @@ class FactLoader {
  public:
   /// `workspace`, `labels` and `progress` must outlive it; the workspace's connection is only asked.
   FactLoader(Workspace& workspace, const Labels& labels, Progress& progress);
-  ~FactLoader();
   FactLoader(const FactLoader&) = delete;
   FactLoader& operator=(const FactLoader&) = delete;
 
@@ -44,10 +46,9 @@ class FactLoader {
 
   void hand_over();
   void rethrow();
-  void work(Connection& connection);
-  bool take(Turn& turn);
+  void work(Connection& connection, const std::stop_token& stop);
+  bool take(Turn& turn, const std::stop_token& stop);
   void load(Connection& connection, const Turn& turn);
-  void join();
 
   Workspace& workspace_;
   const Labels& labels_;
@@ -55,15 +56,15 @@ class FactLoader {
   Turn filling_;
 
   std::mutex mutex_;
-  std::condition_variable changed_;
+  std::condition_variable_any changed_;
   std::deque<Turn> waiting_;
   bool complete_ = false;
-  bool abandoned_ = false;
   std::exception_ptr failed_;
   std::uint64_t loaded_ = 0;
 
   std::vector<std::unique_ptr<Connection>> connections_;
-  std::vector<std::thread> threads_;
+  /// Last: they end before what they use, also where one of them could not be started.
+  std::vector<std::jthread> threads_;
 };
 
 }  // namespace stepwell::maria

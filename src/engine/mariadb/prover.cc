@@ -33,7 +33,7 @@ class RoomToSort {
     try {
       connection_.execute(
           "SET SESSION sort_buffer_size = DEFAULT, tmp_table_size = DEFAULT, max_heap_table_size = DEFAULT");
-    } catch (const Error&) {  // the connection is gone, and its settings with it
+    } catch (const std::exception&) {  // the connection is gone, and its settings with it
     }
   }
   RoomToSort(const RoomToSort&) = delete;

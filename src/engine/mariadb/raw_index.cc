@@ -26,7 +26,7 @@ class ShortLockWait {
   ~ShortLockWait() {
     try {
       set(before_);
-    } catch (const Error&) {  // the connection is gone, and its settings with it
+    } catch (const std::exception&) {  // the connection is gone, and its settings with it
     }
   }
   ShortLockWait(const ShortLockWait&) = delete;

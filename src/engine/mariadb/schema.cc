@@ -24,7 +24,7 @@ class Undo {
     for (auto statement = statements_.rbegin(); statement != statements_.rend(); ++statement) {
       try {
         connection_.execute(*statement);
-      } catch (const Error&) {  // the error that led here is the one to tell
+      } catch (const std::exception&) {  // the error that led here is the one to tell
       }
     }
   }

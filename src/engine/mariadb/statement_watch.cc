@@ -26,7 +26,7 @@ void watch(const std::stop_token& stop, const MariaServer& server, const std::st
       std::unique_lock lock(mutex);
       pause.wait_for(lock, stop, kPause, [] { return false; });
     }
-  } catch (const Error&) {  // the statement goes on without being watched
+  } catch (const std::exception&) {  // the statement goes on without being watched
   }
 }
 

@@ -7,9 +7,11 @@
 #include <csignal>
 #include <thread>
 
+#include "base/describe_failure.h"
 #include "base/error.h"
 #include "base/give_way.h"
 #include "serve/endpoints/routes.h"
+#include "serve/error_text.h"
 #include "serve/http/listener.h"
 #include "serve/keeper.h"
 #include "serve/route.h"
@@ -62,8 +64,13 @@ class Server::Implementation {
     listener_->start();
     // Connections are taken over in turns by every worker's thread, the first of which is this one.
     std::vector<std::jthread> threads;
-    for (std::size_t i = 1; i < workers_.size(); ++i) {
-      threads.emplace_back([this, i] { workers_[i]->run(); });
+    try {
+      for (std::size_t i = 1; i < workers_.size(); ++i) {
+        threads.emplace_back([this, i] { workers_[i]->run(); });
+      }
+    } catch (...) {
+      stop();  // those that run would be waited for, and never end
+      throw;
     }
     spdlog::info("listening on {}://{}:{}, {}", state_.service.secure ? "https" : "http",
                  endpoint_.address().to_string(), port(),
@@ -160,8 +167,8 @@ class Server::Implementation {
     try {
       work();
       return true;
-    } catch (const Error& error) {
-      spdlog::error("{}: {}; {}", otherwise, error.what(), error.hint());
+    } catch (const std::exception& failure) {
+      spdlog::error("{}: {}", otherwise, with_hint(describe_failure(failure)));
       return false;
     }
   }
