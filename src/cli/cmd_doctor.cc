@@ -48,7 +48,7 @@ Action define_doctor(CLI::App& app) {
     std::optional<std::int64_t> latest;
     std::vector<Finding> findings = check_configuration(context.config());
     append(findings, check_database(context, latest));
-    append(findings, check_server(context.config(), latest));
+    append(findings, check_server(context.config(), context.gateway(), latest));
     if (*as_json) {
       print_json([&](serve::JsonWriter& json) {
         json.key("database").text(context.gateway().description());

@@ -85,9 +85,13 @@ class Gateway {
   /// takes no lock. Throws Error{kFailed} if the database is out of reach.
   virtual std::string change_token() = 0;
 
-  /// Plain SQL that does the same without stepwell. Needs no connection. Throws Error{kUsage} for rights where
-  /// there are no users.
+  /// Plain SQL that does the same without stepwell. Needs no connection. Throws Error{kUsage} for rights
+  /// where there are no users.
   virtual std::string script(SqlScript which) const = 0;
+
+  /// Where the database lies, in words that are the same for every program that works on it and others for a
+  /// copy elsewhere, as far as that can be told without a connection. To be compared, not shown.
+  virtual std::string place() const { return {}; }
 
   /// "duckdb:big.duckdb": never holds a password.
   virtual std::string description() const = 0;

@@ -49,6 +49,16 @@ class Board {
   /// Grows with every change of the two.
   std::uint64_t edition() const { return edition_.load(std::memory_order_acquire); }
 
+  /// Gateway::place, as of the last look.
+  void set_place(std::string place) {
+    const std::lock_guard lock(mutex_);
+    place_ = std::move(place);
+  }
+  std::string place() const {
+    const std::lock_guard lock(mutex_);
+    return place_;
+  }
+
   void set_database(DatabaseState state) {
     const std::lock_guard lock(mutex_);
     database_ = std::move(state);
@@ -63,6 +73,7 @@ class Board {
   std::shared_ptr<const Snapshot> snapshot_;
   std::shared_ptr<const Settings> settings_ = std::make_shared<const Settings>();
   DatabaseState database_;
+  std::string place_;
   std::atomic<std::uint64_t> edition_ = 0;
 };
 

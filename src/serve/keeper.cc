@@ -60,6 +60,7 @@ std::chrono::milliseconds Keeper::look() {
 
 void Keeper::pick_up(bool whole) {
   const Stopwatch stopwatch;
+  board_.set_place(gateway_.place());
   Reading reading(gateway_, board_.settings()->metrics, current_, whole);
   switch (reading.kind()) {
     case Reading::Kind::kNothing:

@@ -1,5 +1,8 @@
 #include "engine/duckdb/duckdb_gateway.h"
 
+#include <fmt/format.h>
+#include <sys/stat.h>
+
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/scripts.h"
 
@@ -16,6 +19,11 @@ class DuckGateway final : public Gateway {
   std::unique_ptr<Engine> try_open() override { return open(Access::kRead, 0); }
   std::string change_token() override { return duck::change_token(file_); }
   std::string script(SqlScript which) const override { return duck::script(which, model_); }
+  std::string place() const override {
+    struct stat found {};
+    if (::stat(file_.c_str(), &found) != 0) return {};
+    return fmt::format("{}:{}", found.st_dev, found.st_ino);
+  }
   std::string description() const override { return "duckdb:" + file_.string(); }
 
  private:

@@ -35,6 +35,8 @@ class MariaGateway final : public Gateway {
   std::string script(SqlScript which) const override {
     return maria::script(which, model_, maria::grantee_of(server_));
   }
+  // One server has many addresses.
+  std::string place() const override { return server_.database; }
   std::string description() const override { return server_.description; }
 
  private:

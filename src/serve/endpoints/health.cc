@@ -1,5 +1,8 @@
 // /healthz: the process answers. /readyz: it has figures to answer with.
+#include <fmt/format.h>
+
 #include "serve/endpoints/endpoints.h"
+#include "serve/identity.h"
 #include "serve/json_writer.h"
 
 namespace stepwell::serve {
@@ -27,7 +30,13 @@ Answer answer_ready(const Call& call) {
     json.key("problem_age_s").number(static_cast<double>(now_us() - state.since) / 1e6);
   }
   json.end_object();
-  return {.body = json.take(), .status = call.snapshot == nullptr ? 503 : 200};
+  Answer answer{.body = json.take(), .status = call.snapshot == nullptr ? 503 : 200};
+  if (call.snapshot != nullptr) {
+    // So that whoever can read the database finds out whether this server reads the same.
+    answer.headers = fmt::format("{}: {}\r\n", kIdentityField,
+                                 identity_of(call.service->board->place(), call.snapshot->generation()));
+  }
+  return answer;
 }
 
 }  // namespace stepwell::serve

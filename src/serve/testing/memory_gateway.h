@@ -212,6 +212,7 @@ class MemoryGateway final : public Gateway {
     if (!database_->reachable) throw unreachable();
     return std::to_string(replacements_) + ":" + std::to_string(database_->token);
   }
+  std::string place() const override { return "memory"; }
   std::string script(SqlScript) const override { throw MemorySession::unsupported(); }
   std::string description() const override { return "memory:test"; }
 
