@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "base/error.h"
+#include "base/output_file.h"
 #include "cli/system_program.h"
 #include "cli/systemd_units.h"
 
@@ -61,19 +62,16 @@ void refuse_foreign(const fs::path& file, const std::string& key) {
   }
 }
 
-/// Beside it first: systemd never reads half a unit.
+/// In one step: systemd never reads half a unit, and everybody may read it.
 bool write_if_different(const fs::path& file, const std::string& content) {
   std::error_code error;
   if (fs::exists(file, error) && content_of(file) == content) return false;
-  fs::path beside = file;
-  beside += ".new";
-  errno = 0;
-  std::ofstream stream(beside, std::ios::binary | std::ios::trunc);
-  stream << content;
-  stream.close();
-  if (!stream) throw failure(file, "write", errno);
-  fs::rename(beside, file, error);
-  if (error) throw failure(file, "write", error.value());
+  try {
+    write_file(file, content, {.mode = 0644, .regular_only = true});
+  } catch (const Error& failed) {
+    throw Error(failed.code(), failed.what(),
+                "may you write to that folder? without --install the units are printed");
+  }
   return true;
 }
 

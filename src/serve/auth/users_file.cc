@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "base/error.h"
+#include "base/output_file.h"
 
 namespace stepwell::auth {
 namespace {
@@ -37,11 +38,6 @@ Error unreadable(const std::filesystem::path& file, std::string_view why) {
       ErrorCode::kFailed, fmt::format("cannot read the logins from {}: {}", file.string(), why),
       "let this be the file that 'stepwell user' wrote, and run the server as the user who ran that; without "
       "it nobody can tell who may log in");
-}
-
-Error unwritable(const std::filesystem::path& file) {
-  return Error(ErrorCode::kFailed, fmt::format("cannot write {}: {}", file.string(), std::strerror(errno)),
-               "is the folder there, and may you write to it?");
 }
 
 /// Whether the name itself is missing, rather than what a link of that name leads to.
@@ -76,33 +72,6 @@ std::optional<std::string> content_of(const std::filesystem::path& file) {
   }
 }
 
-/// A file beside the real one, for its owner alone, which takes its place when it is complete.
-void write_whole(const std::filesystem::path& file, std::string_view content) {
-  std::filesystem::path beside = file;
-  beside += ".new";
-  ::unlink(beside.c_str());  // of somebody who did not come to the end, or a link that leads elsewhere
-  const int descriptor = ::open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor < 0) throw unwritable(beside);
-  struct stat before {};
-  const bool replaces = ::stat(file.c_str(), &before) == 0;
-  // The server that reads it need not be whoever writes it: root, for one. What it cannot read it does not
-  // obey, and somebody who was removed would stay.
-  const bool written =
-      ::fchmod(descriptor, 0600) == 0 &&
-      (!replaces || before.st_uid == ::geteuid() ||
-       ::fchown(descriptor, before.st_uid, before.st_gid) == 0) &&
-      ::write(descriptor, content.data(), content.size()) == static_cast<ssize_t>(content.size()) &&
-      ::fsync(descriptor) == 0;
-  const int why = errno;
-  ::close(descriptor);
-  errno = why;
-  if (!written || ::rename(beside.c_str(), file.c_str()) != 0) {
-    const Error error = unwritable(file);
-    ::unlink(beside.c_str());
-    throw error;
-  }
-}
-
 }  // namespace
 
 Logins UsersFile::for_serving() const {
@@ -129,7 +98,11 @@ Logins UsersFile::for_editing() const {
   return content ? Logins::parse(*content, path_.string()) : Logins();
 }
 
-void UsersFile::write(const Logins& logins) const { write_whole(path_, logins.text()); }
+// The server that reads it need not be whoever writes it: root, for one. What it cannot read it does not
+// obey, and somebody who was removed would stay: the file keeps its owner.
+void UsersFile::write(const Logins& logins) const {
+  write_file(path_, logins.text(), {.mode = 0600, .durable = true, .keep_owner = true, .regular_only = true});
+}
 
 void require_somebody(const Logins& logins, const UsersFile& file) {
   if (!logins.nobody()) return;

@@ -116,6 +116,23 @@ TEST_F(UsersFileTest, LinkBesideItIsNotWrittenThrough) {
   EXPECT_EQ(served(at("users")), "1");
 }
 
+TEST_F(UsersFileTest, LinkToTheFileWasReplacedByAFileBesideTheOneInUse) {
+  const auto real = write("real", "ada:admin:token:x\nbob:admin:token:y\n");
+  fs::create_symlink("real", at("users"));
+  const UsersFile file(at("users"), true);
+  Logins logins = file.for_editing();
+  logins.remove("bob");
+  file.write(logins);
+  EXPECT_TRUE(fs::is_symlink(at("users")));
+  EXPECT_EQ(served(real), "1") << "a server that is given the file itself still let the removed one in";
+}
+
+TEST_F(UsersFileTest, NothingButAFileIsWrittenTo) {
+  ASSERT_EQ(::mkfifo(at("users").c_str(), 0600), 0);
+  EXPECT_THROW(UsersFile(at("users"), true).write(Logins::parse("ada:admin:token:x\n", "here")), Error);
+  EXPECT_TRUE(fs::is_fifo(at("users")));
+}
+
 TEST_F(UsersFileTest, LinesThatAreNoLoginsAreNamed) {
   for (const auto& [line, said] : std::vector<std::pair<std::string, std::string>>{
            {"ada:admin", "line 1: this is no NAME:ROLE:KIND:SECRET"},

@@ -1,6 +1,5 @@
 #include "serve/http/access_log.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
@@ -9,22 +8,23 @@
 #include <cstring>
 
 #include "base/error.h"
+#include "base/output_file.h"
 
 namespace stepwell::serve {
 namespace {
 
 int open_file(const std::filesystem::path& file) {
-  if (file == "-") return ::dup(STDOUT_FILENO);
-  return ::open(file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
+  return file == "-" ? ::dup(STDOUT_FILENO) : open_to_append(file);
 }
 
 }  // namespace
 
-AccessLog::AccessLog(std::filesystem::path file) : file_(std::move(file)), descriptor_(open_file(file_)) {
-  if (descriptor_ >= 0) return;
-  throw Error(ErrorCode::kUsage,
-              fmt::format("cannot open the access log {}: {}", file_.string(), std::strerror(errno)),
-              "is the folder there, and may the server write to it?");
+AccessLog::AccessLog(std::filesystem::path file) : file_(std::move(file)) {
+  try {
+    descriptor_ = open_file(file_);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::kUsage, fmt::format("cannot open the access log: {}", error.what()), error.hint());
+  }
 }
 
 AccessLog::~AccessLog() { ::close(descriptor_); }
@@ -46,12 +46,14 @@ void AccessLog::write(std::string_view lines) {
 }
 
 void AccessLog::reopen() {
-  const int opened = open_file(file_);
-  const std::lock_guard lock(mutex_);
-  if (opened < 0) {
-    spdlog::error("cannot open the access log {} anew: {}", file_.string(), std::strerror(errno));
+  int opened = -1;
+  try {
+    opened = open_file(file_);
+  } catch (const Error& error) {
+    spdlog::error("cannot open the access log anew: {}", error.what());
     return;
   }
+  const std::lock_guard lock(mutex_);
   ::close(descriptor_);
   descriptor_ = opened;
 }
