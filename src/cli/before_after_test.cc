@@ -34,7 +34,7 @@ class ScriptedEngine final : public Engine {
   Inspector& inspector() override { throw std::logic_error("not needed"); }
   std::unique_ptr<Session> begin(Labels&) override { throw std::logic_error("not needed"); }
   LabelFolds folds() override { throw std::logic_error("not needed"); }
-  std::uint64_t export_tier(Tier, const std::string&, const std::filesystem::path&) override {
+  std::uint64_t export_tier(Tier, const std::string&, OutputFile&) override {
     throw std::logic_error("not needed");
   }
 

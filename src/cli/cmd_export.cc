@@ -1,9 +1,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <map>
+#include <optional>
 
 #include "base/error.h"
+#include "base/output_file.h"
 #include "cli/command.h"
 #include "cli/table.h"
 
@@ -13,6 +16,16 @@ namespace {
 const std::map<std::string, Tier> kTiers = {
     {"asin", Tier::kAsin}, {"brand", Tier::kBrand}, {"category", Tier::kCategory}};
 
+/// Nothing where none was named.
+std::optional<unsigned> mode_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  unsigned mode = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, mode, 8);
+  if (error == std::errc() && rest == end && mode <= 0777) return mode;
+  throw Error(ErrorCode::kUsage, fmt::format("'{}' is no mode of a file", text), "give it like --mode 0644");
+}
+
 }  // namespace
 
 Action define_export(CLI::App& app) {
@@ -20,6 +33,7 @@ Action define_export(CLI::App& app) {
     std::string tier;
     std::string format = "csv";
     std::filesystem::path file;
+    std::string mode;
   };
   auto options = std::make_shared<Options>();
   app.add_option("--tier", options->tier, "asin, brand or category")
@@ -29,15 +43,22 @@ Action define_export(CLI::App& app) {
       ->check(CLI::IsMember({"csv", "tsv", "parquet"}))
       ->capture_default_str();
   app.add_option("-o", options->file, "file to write (default: standard output)")->type_name("FILE");
+  app.add_option(
+         "--mode", options->mode,
+         "who may read and write the file, in octal (default: 0600, or as it is where it is replaced)")
+      ->type_name("MODE");
   return [options](Context& context) {
     if (options->format == "parquet" && options->file.empty() && ::isatty(STDOUT_FILENO) == 1) {
       throw Error(ErrorCode::kUsage, "Parquet is no text for a terminal",
                   "name a file with -o, or send it somewhere with > or |");
     }
+    const OutputOptions output_options{.mode = mode_of(options->mode)};
     const auto engine = context.gateway().open(Access::kRead);
     require_tables(*engine);
     const Tier tier = kTiers.at(options->tier);
-    const std::uint64_t rows = engine->export_tier(tier, options->format, options->file);
+    OutputFile output(options->file, output_options);
+    const std::uint64_t rows = engine->export_tier(tier, options->format, output);
+    output.finish();
     if (!options->file.empty()) {
       fmt::print(stderr, "wrote {} rows of the {} tier to {}\n", format_count(rows), name_of(tier),
                  options->file.string());

@@ -14,6 +14,7 @@
 #include <memory>
 #include <string>
 
+#include "base/output_file.h"
 #include "engine/ingest.h"
 #include "engine/inspector.h"
 #include "engine/prover.h"
@@ -54,10 +55,9 @@ class Engine {
   /// once, and after the engine is gone: the server looks labels up in its snapshot.
   virtual LabelFolds folds() = 0;
 
-  /// Writes a tier to `file`, sorted by key with a header row, without id and updated_at; an empty path is
-  /// standard output. `format` is csv, tsv or parquet. Returns the number of rows.
-  virtual std::uint64_t export_tier(Tier tier, const std::string& format,
-                                    const std::filesystem::path& file) = 0;
+  /// Writes a tier to `output`, which the caller finishes, sorted by key with a header row, without id and
+  /// updated_at. `format` is csv, tsv or parquet. Returns the number of rows.
+  virtual std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) = 0;
 
   /// Runs the query behind a dashboard once, as a team writes it by hand, on the raw rows or on the tiers.
   /// `metrics` are spelled as the tiers have them.

@@ -62,9 +62,8 @@ class EngineDecorator final : public Engine {
     return std::make_unique<Decorated>(engine_->begin(labels));
   }
   LabelFolds folds() override { return engine_->folds(); }
-  std::uint64_t export_tier(Tier tier, const std::string& format,
-                            const std::filesystem::path& file) override {
-    return engine_->export_tier(tier, format, file);
+  std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) override {
+    return engine_->export_tier(tier, format, output);
   }
   QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
                                    const DashboardMetrics& metrics) override {

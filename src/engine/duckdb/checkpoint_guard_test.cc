@@ -20,7 +20,7 @@ constexpr std::int64_t kBlock_bytes = 64 * 1024;
 /// The file, open, and a connection that has entered it.
 struct Opened {
   Opened(const std::filesystem::path& path, Access access)
-      : file(std::make_shared<Instance>(path.string() + ".tmp"), path, access, 0),
+      : file(std::make_shared<Instance>(path), path, access, 0),
         connection(file.instance().handle()) {
     file.enter(connection);
   }
@@ -79,7 +79,7 @@ TEST_F(Guarded, OpeningAFilePutsBlocksBack) {
   const std::string before = content();
   raise();
   tear();
-  { const File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kRead, 0); }
+  { const File file(std::make_shared<Instance>(path_), path_, Access::kRead, 0); }
   EXPECT_TRUE(content() == before);
 }
 

@@ -31,10 +31,8 @@ class DuckGateway final : public Gateway {
     return std::make_unique<duck::DuckEngine>(instance_for(access), file_, access, patience_ms, model_);
   }
   std::shared_ptr<duck::Instance> instance_for(Access access) {
-    if (access != Access::kRead) return std::make_shared<duck::Instance>(file_.string() + ".tmp");
-    if (!reader_ || reader_->closed()) {
-      reader_ = std::make_shared<duck::Instance>(file_.string() + ".reader.tmp");
-    }
+    if (access != Access::kRead) return std::make_shared<duck::Instance>(file_);
+    if (!reader_ || reader_->closed()) reader_ = std::make_shared<duck::Instance>(file_);
     return reader_;
   }
 

@@ -132,10 +132,10 @@ std::string DuckEngine::version() {
   return fmt::format("DuckDB {}", version.substr(version.starts_with('v') ? 1 : 0));
 }
 
-std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format,
-                                      const std::filesystem::path& file) {
+std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, OutputFile& output) {
   workspace_.use_all_threads();
-  return write_tier_file(workspace_.connection, workspace_.sql, tier, format, file);
+  return write_tier(workspace_.connection, workspace_.file.instance().spill(), workspace_.sql, tier, format,
+                    output);
 }
 
 }  // namespace stepwell::duck

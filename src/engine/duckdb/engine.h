@@ -91,7 +91,7 @@ class DuckEngine final : public Engine {
   Inspector& inspector() override { return *inspector_; }
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override { return {}; }
-  std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
+  std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) override;
   QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
                                    const DashboardMetrics& metrics) override;
   std::string version() override;

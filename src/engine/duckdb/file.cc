@@ -132,8 +132,14 @@ bool File::try_open(bool may_retry) {
 }
 
 std::optional<std::string> File::attach() const {
-  return run(fmt::format("ATTACH {} AS {} ({})", sql_literal(path_.string()), catalog_,
-                         access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE"));
+  const std::string attached = instance_->database().string();
+  auto message = run(fmt::format("ATTACH {} AS {} ({})", sql_literal(attached), catalog_,
+                                 access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE"));
+  // People know the file by the name that they gave it.
+  if (const auto at = message ? message->find(attached) : std::string::npos; at != std::string::npos) {
+    message->replace(at, attached.size(), path_.string());
+  }
+  return message;
 }
 
 std::optional<std::string> File::run(const std::string& statement) const {

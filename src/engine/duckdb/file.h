@@ -30,8 +30,8 @@ class File {
  public:
   /// Opens the file, and with kCreate creates it if it does not exist. While another process, or another
   /// engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says who.
-  /// Throws Error{kFailed} if there is no such file, or it is no DuckDB file, or it cannot be written. One
-  /// instance has one file at a time.
+  /// Throws Error{kFailed} if there is no such file, or it is no DuckDB file, or it cannot be written. The
+  /// instance is one for this file, and has it open once at a time.
   File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms);
   ~File();
   File(const File&) = delete;

@@ -32,7 +32,7 @@ class AFile : public testing::Test {
 class BlocksOfAFile : public AFile {
  protected:
   std::optional<std::int64_t> block_size() const {
-    const File file(std::make_shared<Instance>(folder_ / "overflow"), path_, Access::kCreate, 0);
+    const File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
     Connection connection(file.instance().handle());
     return connection.integer("SELECT block_size FROM pragma_database_size() WHERE database_name = 'a'");
   }
@@ -47,7 +47,11 @@ TEST_F(BlocksOfAFile, StayAsTheyAreInOneFromElsewhere) {
 
 class InstanceOfAFile : public AFile {
  protected:
-  const std::shared_ptr<Instance> instance_ = std::make_shared<Instance>(folder_ / "overflow");
+  void SetUp() override {
+    AFile::SetUp();
+    instance_ = std::make_shared<Instance>(path_);
+  }
+  std::shared_ptr<Instance> instance_;
 };
 
 TEST_F(InstanceOfAFile, OutlivesItsOpenings) {
@@ -86,8 +90,9 @@ TEST_F(InstanceOfAFile, CallsAFileAsDuckdbWould) {
        {std::pair("a b.c.duckdb", "a b"), std::pair("main.duckdb", "main_db"),
         std::pair("Memory.duckdb", "memory_db"), std::pair(".x", "_db"), std::pair("q\"q.duckdb", "q\"q")}) {
     SCOPED_TRACE(file);
-    const File open(instance_, folder_ / file, Access::kCreate, 0);
-    Connection connection(instance_->handle());
+    const auto instance = std::make_shared<Instance>(folder_ / file);
+    const File open(instance, folder_ / file, Access::kCreate, 0);
+    Connection connection(instance->handle());
     open.enter(connection);
     EXPECT_EQ(connection.text("SELECT current_database()"), name);
     connection.execute("CREATE TABLE t (i INTEGER)");

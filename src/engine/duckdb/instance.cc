@@ -4,68 +4,64 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdint>
 #include <string>
+#include <vector>
 
-#include "engine/files/duckdb_memory.h"
+#include "base/error.h"
+#include "engine/files/sealed_database.h"
 
 namespace stepwell::duck {
 namespace {
 
 constexpr std::int64_t kMemoryLimit_mb = 4096;
 
-class Config {
- public:
-  explicit Config(const std::filesystem::path& overflow) {
-    duckdb_create_config(&config_);
-    set("memory_limit", std::to_string(memory_limit_mb()) + "MB");
-    set("temp_directory", overflow.string());
-    // Of files that are created; one that exists keeps its own. Every column of a table that is written to
-    // takes two blocks of memory, however little is written: with DuckDB's 256 KB, the generation of a
-    // one-line import took 43 MB.
-    set("default_block_size", "65536");
-    // A second thread makes the first one spin while it has nothing to do: for the work on a few rows, which
-    // most openings are for, that costs more than the work. Workspace::use_all_threads is for the rest.
-    set("threads", "1");
-    set("checkpoint_threshold", Instance::kNoCheckpoint);
-    set("autoinstall_known_extensions", "false");
-    set("autoload_known_extensions", "false");
-    set("preserve_insertion_order", "false");
+/// DuckDB compares paths as texts, and takes `sqlite:x` and `s3://x` for something else than files.
+std::filesystem::path attachable(const std::filesystem::path& database) {
+  if (database.string().find("://") != std::string::npos) {
+    throw Error(ErrorCode::kUsage,
+                fmt::format("'{}' is an address, and no file of this machine", database.string()),
+                "check --db: duckdb:PATH names a file");
   }
-  ~Config() { duckdb_destroy_config(&config_); }
-  Config(const Config&) = delete;
-  Config& operator=(const Config&) = delete;
-  duckdb_config handle() const { return config_; }
+  std::error_code error;
+  const auto folder = std::filesystem::canonical(
+      database.has_parent_path() ? database.parent_path() : std::filesystem::path("."), error);
+  return error ? std::filesystem::absolute(database, error) : folder / database.filename();
+}
 
- private:
-  static std::int64_t memory_limit_mb() {
-    const std::int64_t physical_mb = sysconf(_SC_PHYS_PAGES) / 1024 * sysconf(_SC_PAGESIZE) / 1024;
-    return std::min(kMemoryLimit_mb, physical_mb / 2);
+Sealing sealing_of(const std::filesystem::path& database, std::int64_t memory_max_mb) {
+  Sealing sealing;
+  sealing.settings = {
+      {"memory_limit", std::to_string(memory_max_mb) + "MB"},
+      // Of files that are created; one that exists keeps its own. Every column of a table that is written to
+      // takes two blocks of memory, however little is written: with DuckDB's 256 KB, the generation of a
+      // one-line import took 43 MB.
+      {"default_block_size", "65536"},
+      // A second thread makes the first one spin while it has nothing to do: for the work on a few rows,
+      // which most openings are for, that costs more than the work. Workspace::use_all_threads is for the
+      // rest.
+      {"threads", "1"},
+      {"checkpoint_threshold", Instance::kNoCheckpoint},
+      {"preserve_insertion_order", "false"},
+  };
+  sealing.first = "PRAGMA disable_checkpoint_on_shutdown";
+  // The last two are the logs of a checkpoint under way, since DuckDB 1.5.
+  for (const char* ending : {"", ".wal", ".wal.checkpoint", ".wal.recovery"}) {
+    sealing.files.push_back(database.string() + ending);
   }
-  void set(const char* option, const std::string& value) {
-    duckdb_set_config(config_, option, value.c_str());
-  }
-  duckdb_config config_ = nullptr;
-};
+  return sealing;
+}
 
 }  // namespace
 
-Instance::Instance(const std::filesystem::path& overflow) {
-  use_huge_pages();
-  const Config config(overflow);
-  char* message = nullptr;
-  if (duckdb_open_ext(nullptr, &database_, config.handle(), &message) == DuckDBError) {
-    const std::string text = message == nullptr ? "no details" : message;
-    duckdb_free(message);
-    fail("starting", text);
-  }
-  try {
-    Connection(database_).execute("PRAGMA disable_checkpoint_on_shutdown");
-  } catch (...) {
-    close();
-    throw;
-  }
+std::int64_t Instance::default_memory_mb() {
+  const std::int64_t physical_mb = sysconf(_SC_PHYS_PAGES) / 1024 * sysconf(_SC_PAGESIZE) / 1024;
+  return std::min(kMemoryLimit_mb, physical_mb / 2);
 }
+
+Instance::Instance(const std::filesystem::path& database, std::int64_t memory_max_mb)
+    : path_(attachable(database)),
+      spill_(path_),
+      database_(open_sealed(spill_, sealing_of(path_, memory_max_mb))) {}
 
 void Instance::use_threads(Connection& connection, unsigned count) {
   if (threads_ == count) return;

@@ -1,15 +1,18 @@
 // Instance: the DuckDB, in memory, that a file is attached to while it is open.
 //
-// Making one takes ten times as long as attaching a file. Whoever reads the same file again and again, as a
-// server does that follows it, keeps one in between (duckdb_gateway.cc). A writer makes its own, so that its
-// temporary files go with it.
+// It may open that one file and what DuckDB keeps beside it, and nothing else: whoever made the file may have
+// put views into it that read others (sealed_database.h). Making one takes ten times as long as attaching a
+// file. Whoever reads the same file again and again, as a server does that follows it, keeps one in between
+// (duckdb_gateway.cc). A writer makes its own, so that its temporary files go with it.
 #pragma once
 
 #include <duckdb.h>
 
+#include <cstdint>
 #include <filesystem>
 
 #include "engine/files/connection.h"
+#include "engine/files/spill_folder.h"
 
 namespace stepwell::duck {
 
@@ -19,14 +22,19 @@ class Instance {
   /// itself (file.h).
   static constexpr const char* kNoCheckpoint = "1000TB";
 
-  /// `overflow` is the folder for what does not fit into memory: made when it is needed, removed when the
-  /// instance ends, whoever else uses it. Throws Error{kFailed}.
-  explicit Instance(const std::filesystem::path& overflow);
+  /// For `database`, which need not exist. What does not fit into `memory_max_mb` goes into a folder of the
+  /// instance's own beside it. Throws Error{kFailed}.
+  explicit Instance(const std::filesystem::path& database, std::int64_t memory_max_mb = default_memory_mb());
   ~Instance() { close(); }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
+  static std::int64_t default_memory_mb();
+
   duckdb_database handle() const { return database_; }
+  /// The file, as it is to be attached: absolute, without links on the way to it.
+  const std::filesystem::path& database() const { return path_; }
+  const SpillFolder& spill() const { return spill_; }
 
   /// Has all its connections work with so many threads.
   void use_threads(Connection& connection, unsigned count);
@@ -36,6 +44,8 @@ class Instance {
   bool closed() const { return database_ == nullptr; }
 
  private:
+  std::filesystem::path path_;
+  SpillFolder spill_;
   duckdb_database database_ = nullptr;
   unsigned threads_ = 1;
 };

@@ -21,7 +21,12 @@ struct Advice {
   std::string_view hint;
 };
 
+constexpr std::string_view kNoFileForViews = "file system operations are disabled";
+
 constexpr Advice kAdvice[] = {
+    {kNoFileForViews,
+     "stepwell reads no file for a view: make a table of it (CREATE TABLE ... AS SELECT ...), or import the "
+     "file"},
     {"No space left on device", "the disk is full: free some space; nothing was changed"},
     {"failed to offload data block",
      "the disk is too full for temporary files: free some space; nothing was changed"},
@@ -124,7 +129,11 @@ void fail(std::string_view what, std::string_view duckdb_message) {
   }
   // What follows the first line points into the statement, which says nothing to whoever did not write it.
   const auto first_line = duckdb_message.substr(0, duckdb_message.find('\n'));
-  throw Error(ErrorCode::kFailed, fmt::format("DuckDB failed {}: {}", what, first_line), std::string(hint));
+  const bool by_view = first_line.find(kNoFileForViews) != std::string_view::npos;
+  throw Error(ErrorCode::kFailed,
+              fmt::format("DuckDB failed {}: {}{}", what,
+                          by_view ? "a view reads a file of this machine: " : "", first_line),
+              std::string(hint));
 }
 
 Chunk::Chunk(duckdb_data_chunk chunk, std::shared_ptr<const std::vector<AnswerColumn>> columns)

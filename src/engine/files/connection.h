@@ -30,6 +30,7 @@ class Chunk {
   Chunk(const Chunk&) = delete;
   Chunk& operator=(const Chunk&) = delete;
 
+  duckdb_data_chunk handle() const { return chunk_; }
   std::size_t rows() const { return rows_; }
   bool is_null(std::size_t column, std::size_t row) const;
   /// The value of a NULL is undefined.

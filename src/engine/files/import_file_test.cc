@@ -9,6 +9,7 @@
 #include <functional>
 
 #include "engine/files/staging.h"
+#include "engine/files/testing/another_duckdb.h"
 
 namespace stepwell::duck {
 namespace {
@@ -55,7 +56,7 @@ class ImportFileTest : public ::testing::Test {
   /// Of a Parquet file with the rows of that SELECT.
   std::string complaint_of_parquet(const std::string& select) {
     const auto path = folder_ / "facts.parquet";
-    staging_.connection().execute("COPY (" + select + ") TO '" + path.string() + "' (FORMAT parquet)");
+    AnotherDuckDB().connection().execute("COPY (" + select + ") TO '" + path.string() + "' (FORMAT parquet)");
     return complaint_of(path);
   }
   std::string all_rows() {
@@ -276,6 +277,39 @@ TEST_F(ImportFileTest, OnlyARegularFileIsOpened) {
   EXPECT_THAT(complaint_of(folder_ / "device.csv"), HasSubstr("is a device"));
   EXPECT_THAT(complaint_of("https://example.org/facts.csv"), HasSubstr("is an address"));
   EXPECT_THAT(complaint_of(folder_ / "*.csv"), HasSubstr("holds one of * ? [ {"));
+}
+
+TEST_F(ImportFileTest, AddressesOfEveryKindAreRefusedInEveryFormat) {
+  for (const char* scheme : {"http", "https", "s3", "s3n", "gcs", "r2", "hf", "az", "abfss", "ftp", "file"}) {
+    for (const char* format : {"csv", "tsv.gz", "parquet"}) {
+      EXPECT_THAT(complaint_of(std::string(scheme) + "://example.org/facts." + format),
+                  HasSubstr("is an address"));
+    }
+  }
+}
+
+// DuckDB takes `file:` off a name, and opens what is left.
+TEST_F(ImportFileTest, AFileWhoseNameBeginsLikeAnAddressWasTakenForAnother) {
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_);
+  const std::string columns = " 'US' marketplace, 'a' metric, DATE '2025-10-01' AS month, 1.5 AS value";
+  AnotherDuckDB elsewhere;
+  elsewhere.connection().execute("COPY (SELECT 1 asin_id," + columns + ") TO 'facts.parquet'");
+  elsewhere.connection().execute("COPY (SELECT 2 asin_id," + columns + ") TO './file:facts.parquet'");
+  std::filesystem::create_directory("s3:");
+  std::filesystem::copy_file("file:facts.parquet", "s3:/facts.parquet");
+  for (const char* name : {"file:facts.parquet", "s3:/facts.parquet"}) {
+    EXPECT_EQ(complaint_of(name), "") << name;
+    EXPECT_THAT(all_rows(), HasSubstr("'asin_id': 2")) << name;
+  }
+  std::filesystem::current_path(before);
+}
+
+TEST_F(ImportFileTest, WhatCannotBeReadIsCalledByItsName) {
+  std::ofstream(folder_ / "facts.parquet") << "no Parquet at all, and long enough for a footer";
+  const std::string said = complaint_of(folder_ / "facts.parquet");
+  EXPECT_THAT(said, HasSubstr("cannot read '" + (folder_ / "facts.parquet").string() + "'"));
+  EXPECT_EQ(said.find("/proc/"), std::string::npos) << said;
 }
 
 TEST_F(ImportFileTest, FileThatChangesWhileItIsReadIsRefused) {

@@ -6,6 +6,7 @@
 
 #include "engine/files/checked_cast.h"
 #include "engine/files/shown_value.h"
+#include "engine/files/staged_table.h"
 
 namespace stepwell::duck {
 namespace {
@@ -26,12 +27,12 @@ std::string listed(const std::vector<std::string>& items) {
 }  // namespace
 
 ParquetFile::ParquetFile(Connection& connection, const SourceFile& file)
-    : connection_(connection), file_(file) {}
+    : connection_(connection), file_(file), path_(file.descriptor_path()), reader_({path_}) {}
 
 /// A folder named like `month=2025-10` would add a column that the file does not have.
 std::string ParquetFile::reader() const {
   return fmt::format("read_parquet({}, hive_partitioning = false, file_row_number = true)",
-                     sql_literal(file_.name()));
+                     sql_literal(path_));
 }
 
 std::string ParquetFile::place(std::uint64_t row) const {
@@ -39,14 +40,18 @@ std::string ParquetFile::place(std::uint64_t row) const {
 }
 
 Error ParquetFile::unreadable(const Error& error) const {
-  return Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.name(), error.what()),
+  std::string message = error.what();
+  if (const auto at = message.find(path_); at != std::string::npos) {
+    message.replace(at, path_.size(), file_.name());
+  }
+  return Error(ErrorCode::kFailed, fmt::format("cannot read '{}': {}", file_.name(), message),
                "nothing was imported; check that the file is whole, and what its name says");
 }
 
 std::vector<ColumnInfo> ParquetFile::columns() {
   std::vector<ColumnInfo> columns;
   try {
-    connection_
+    reader_.connection()
         .query(fmt::format(
             "SELECT column_name, column_type FROM (DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {})",
             reader()))
@@ -84,14 +89,28 @@ ImportColumns ParquetFile::stage(const SqlTemplate& sql, const std::string& tabl
   }
   try {
     refuse_broken(matched, quoted, conditions);
-    connection_.execute(
-        fmt::format("CREATE OR REPLACE TEMP TABLE {} AS SELECT {} FROM {}", table, listed(casts), reader()));
+    copy(fmt::format("SELECT {} FROM {}", listed(casts), reader()), sql, table, matched);
   } catch (const Error& error) {
     if (std::string_view(error.what()).starts_with("DuckDB")) throw unreadable(error);
     throw;
   }
   refuse_texts(sql, table, matched);
   return matched;
+}
+
+void ParquetFile::copy(const std::string& select, const SqlTemplate& sql, const std::string& table,
+                       const ImportColumns& columns) {
+  std::vector<StagedTable::Column> definitions;
+  reader_.connection()
+      .query(fmt::format("SELECT column_type FROM (DESCRIBE {})", select))
+      .each([&](const Chunk& chunk, std::size_t row) {
+        const std::string& name = columns[definitions.size()]->name;
+        definitions.push_back({sql.quoted(name), std::string(chunk.text(0, row))});
+      });
+  StagedTable staged(connection_, table, definitions);
+  Result rows = reader_.connection().stream(select);
+  while (const auto chunk = rows.next()) staged.append(*chunk);
+  staged.close();
 }
 
 void ParquetFile::refuse_broken(const ImportColumns& columns, const std::vector<std::string>& quoted,
@@ -101,7 +120,8 @@ void ParquetFile::refuse_broken(const ImportColumns& columns, const std::vector<
     firsts.push_back(fmt::format("min(file_row_number) FILTER (WHERE {})", condition));
   }
   std::optional<std::pair<std::int64_t, std::size_t>> first;
-  connection_.query(fmt::format("SELECT {} FROM {}", listed(firsts), reader()))
+  reader_.connection()
+      .query(fmt::format("SELECT {} FROM {}", listed(firsts), reader()))
       .each([&](const Chunk& chunk, std::size_t row) {
         for (std::size_t i = 0; i < columns.size(); ++i) {
           if (chunk.is_null(i, row)) continue;
@@ -111,7 +131,7 @@ void ParquetFile::refuse_broken(const ImportColumns& columns, const std::vector<
       });
   if (!first) return;
   const auto& [row, index] = *first;
-  const auto value = connection_.text(fmt::format(
+  const auto value = reader_.connection().text(fmt::format(
       "SELECT CAST({} AS VARCHAR) FROM {} WHERE file_row_number = {}", quoted[index], reader(), row));
   const FieldRule::Complaint complaint =
       value ? columns[index]->rule.complaint(*value) : FieldRule::Complaint{"must not be empty", kMendFile};

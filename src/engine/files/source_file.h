@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <string>
 
 #include "engine/files/byte_source.h"
 
@@ -24,6 +25,8 @@ class SourceFile final : public ByteSource {
 
   const std::filesystem::path& path() const { return path_; }
   std::string name() const { return path_.string(); }
+  /// How another part of this process opens the very file, whatever its name stands for by then.
+  std::string descriptor_path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
   /// In bytes, when it was opened.
   std::uint64_t size() const { return static_cast<std::uint64_t>(opened_.st_size); }
 

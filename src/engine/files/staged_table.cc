@@ -107,6 +107,13 @@ void StagedTable::flush_chunk() {
   begin_chunk();
 }
 
+void StagedTable::append(const Chunk& rows) {
+  flush_chunk();
+  if (duckdb_append_data_chunk(appender_, rows.handle()) == DuckDBError) {
+    fail("staging rows", duckdb_appender_error(appender_));
+  }
+}
+
 void StagedTable::close() {
   flush_chunk();
   if (duckdb_appender_close(appender_) == DuckDBError) fail("staging rows", duckdb_appender_error(appender_));

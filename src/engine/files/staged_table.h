@@ -31,6 +31,8 @@ class StagedTable {
   void put(std::size_t column, const FieldValue& value);
   void put_null(std::size_t column);
   void end_row();
+  /// Rows of the table's own types, all at once; not in the middle of a row.
+  void append(const Chunk& rows);
   void close();
 
  private:

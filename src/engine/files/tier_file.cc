@@ -2,58 +2,91 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <cerrno>
+#include <cstring>
+#include <exception>
 #include <thread>
+#include <vector>
 
 #include "base/error.h"
 
 namespace stepwell::duck {
 namespace {
 
-/// Standard output for a DuckDB that only writes to paths. Opening /dev/stdout would empty the file behind a
-/// redirection; this is a pipe that a thread copies from.
-class StandardOutput {
+/// A pipe in the instance's own folder, which DuckDB may write to, and the thread that passes on what comes
+/// out of it. DuckDB itself opens no file of anybody's.
+class PipeOut {
  public:
-  StandardOutput() {
-    if (pipe2(ends_, O_CLOEXEC) != 0)
-      throw Error(ErrorCode::kFailed, "cannot make a pipe", "close other programs");
+  PipeOut(const SpillFolder& folder, OutputFile& output)
+      : path_((folder.path() / "export").string()), output_(output) {
+    if (mkfifo(path_.c_str(), 0600) != 0) throw no_pipe();
+    // In this order neither waits for the other. The second keeps the pipe open until `finish`.
+    out_ = open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    in_ = open(path_.c_str(), O_WRONLY | O_CLOEXEC);
+    if (out_ < 0 || in_ < 0 || fcntl(out_, F_SETFL, 0) != 0) {
+      close_all();
+      throw no_pipe();
+    }
+    fcntl(out_, F_SETPIPE_SZ, static_cast<int>(kBlock_bytes));  // as it is where that is not allowed
     copier_ = std::thread([this] { copy(); });
   }
-  ~StandardOutput() {
+  ~PipeOut() {
     if (copier_.joinable()) close_and_join();
-    close(ends_[0]);
+    close_all();
   }
-  StandardOutput(const StandardOutput&) = delete;
-  StandardOutput& operator=(const StandardOutput&) = delete;
+  PipeOut(const PipeOut&) = delete;
+  PipeOut& operator=(const PipeOut&) = delete;
 
-  std::string path() const { return "/dev/fd/" + std::to_string(ends_[1]); }
+  const std::string& path() const { return path_; }
 
-  /// Throws Error{kFailed} if not all of it could be written.
+  /// Throws what kept it from being written.
   void finish() {
     close_and_join();
-    if (failed_)
-      throw Error(ErrorCode::kFailed, "cannot write to standard output", "is the disk behind it full?");
+    if (failed_) std::rethrow_exception(failed_);
   }
 
  private:
+  static constexpr std::size_t kBlock_bytes = 1 << 20;
+
+  static Error no_pipe() {
+    return Error(ErrorCode::kFailed, fmt::format("cannot make a pipe: {}", std::strerror(errno)),
+                 "name another place for temporary files in TMPDIR, or close other programs");
+  }
+  void close_all() {
+    if (in_ >= 0) close(in_);
+    if (out_ >= 0) close(out_);
+    in_ = out_ = -1;
+    unlink(path_.c_str());
+  }
   void close_and_join() {
-    close(ends_[1]);
+    close(in_);
+    in_ = -1;
     copier_.join();
   }
   /// Reads to the end even after a failed write: the writer must not block.
   void copy() {
-    char buffer[65536];
-    for (ssize_t size = 0; (size = read(ends_[0], buffer, sizeof buffer)) > 0;) {
-      failed_ = failed_ ||
-                fwrite(buffer, 1, static_cast<std::size_t>(size), stdout) != static_cast<std::size_t>(size);
+    std::vector<char> buffer(kBlock_bytes);
+    for (;;) {
+      const ssize_t size = read(out_, buffer.data(), buffer.size());
+      if (size < 0 && errno == EINTR) continue;
+      if (size <= 0) return;
+      if (failed_) continue;
+      try {
+        output_.write({buffer.data(), static_cast<std::size_t>(size)});
+      } catch (...) {
+        failed_ = std::current_exception();
+      }
     }
-    failed_ = failed_ || fflush(stdout) != 0;
   }
 
-  int ends_[2] = {-1, -1};
-  bool failed_ = false;
+  std::string path_;
+  OutputFile& output_;
+  int out_ = -1;
+  int in_ = -1;
+  std::exception_ptr failed_;
   std::thread copier_;
 };
 
@@ -82,32 +115,18 @@ std::string sorted_rows(Tier tier, const SqlTemplate& sql) {
 
 }  // namespace
 
-std::uint64_t write_tier_file(Connection& connection, const SqlTemplate& sql, Tier tier,
-                              const std::string& format, const std::filesystem::path& file) {
-  const std::string select = sorted_rows(tier, sql);
+std::uint64_t write_tier(Connection& connection, const SpillFolder& folder, const SqlTemplate& sql, Tier tier,
+                         const std::string& format, OutputFile& output) {
   const char* options = format == "parquet" ? "FORMAT parquet"
                         : format == "tsv"   ? "FORMAT csv, HEADER, DELIMITER '\t'"
                                             : "FORMAT csv, HEADER";
-  const auto copy_to = [&](const std::string& target) {
-    return connection.query(fmt::format("COPY ({}) TO {} ({})", select, sql_literal(target), options))
-        .rows_changed();
-  };
-  if (file.empty()) {
-    StandardOutput output;
-    const std::uint64_t rows = copy_to(output.path());
-    output.finish();
-    return rows;
-  }
-  const std::filesystem::path partial = file.string() + ".partial";
-  try {
-    const std::uint64_t rows = copy_to(partial.string());
-    std::filesystem::rename(partial, file);
-    return rows;
-  } catch (...) {
-    std::error_code ignored;
-    std::filesystem::remove(partial, ignored);
-    throw;
-  }
+  PipeOut pipe(folder, output);
+  const std::uint64_t rows = connection
+                                 .query(fmt::format("COPY ({}) TO {} ({})", sorted_rows(tier, sql),
+                                                    sql_literal(pipe.path()), options))
+                                 .rows_changed();
+  pipe.finish();
+  return rows;
 }
 
 }  // namespace stepwell::duck

@@ -58,9 +58,8 @@ LabelFolds MariaEngine::folds() {
   return *folds_;
 }
 
-std::uint64_t MariaEngine::export_tier(Tier tier, const std::string& format,
-                                       const std::filesystem::path& file) {
-  return maria::export_tier(workspace_, tier, format, file);
+std::uint64_t MariaEngine::export_tier(Tier tier, const std::string& format, OutputFile& output) {
+  return maria::export_tier(workspace_, tier, format, output);
 }
 
 QueryTiming MariaEngine::time_dashboard_query(Dashboard dashboard, QueryBase base,

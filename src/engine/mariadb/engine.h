@@ -60,7 +60,7 @@ class MariaEngine final : public Engine {
   Inspector& inspector() override { return *inspector_; }
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override;
-  std::uint64_t export_tier(Tier tier, const std::string& format, const std::filesystem::path& file) override;
+  std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) override;
   QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
                                    const DashboardMetrics& metrics) override;
   std::string version() override { return workspace_.connection.flavour().name(); }
@@ -80,8 +80,7 @@ std::unique_ptr<Ingest> make_ingest(Workspace& workspace);
 std::unique_ptr<Prover> make_prover(Workspace& workspace);
 std::unique_ptr<Inspector> make_inspector(Workspace& workspace);
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels);
-std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& format,
-                          const std::filesystem::path& file);
+std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& format, OutputFile& output);
 QueryTiming time_dashboard_query(Workspace& workspace, Dashboard dashboard, QueryBase base,
                                  const DashboardMetrics& metrics);
 

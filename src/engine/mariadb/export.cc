@@ -94,8 +94,7 @@ void copy_tier(Workspace& workspace, duck::Connection& staging, const SqlTemplat
 
 }  // namespace
 
-std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& format,
-                          const std::filesystem::path& file) {
+std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& format, OutputFile& output) {
   duck::Staging staging;
   const SqlTemplate duckdb_sql(workspace.model, '"');
   doing(fmt::format("read the {} tier", name_of(tier)), [&] {
@@ -109,7 +108,7 @@ std::uint64_t export_tier(Workspace& workspace, Tier tier, const std::string& fo
     }
     copy_tier<CategoryRow>(workspace, staging.connection(), duckdb_sql);
   });
-  return duck::write_tier_file(staging.connection(), duckdb_sql, tier, format, file);
+  return duck::write_tier(staging.connection(), staging.spill(), duckdb_sql, tier, format, output);
 }
 
 }  // namespace stepwell::maria

@@ -175,7 +175,7 @@ class MemoryEngine final : public Engine {
     return std::make_unique<MemorySession>(*database_, labels);
   }
   LabelFolds folds() override { return {}; }
-  std::uint64_t export_tier(Tier, const std::string&, const std::filesystem::path&) override {
+  std::uint64_t export_tier(Tier, const std::string&, OutputFile&) override {
     throw MemorySession::unsupported();
   }
   QueryTiming time_dashboard_query(Dashboard, QueryBase, const DashboardMetrics&) override {
