@@ -59,4 +59,13 @@ bool BlockFile::sync() const { return fdatasync(descriptor_) == 0; }
 
 bool BlockFile::set_mode(unsigned mode) const { return fchmod(descriptor_, mode) == 0; }
 
+bool BlockFile::set_group(unsigned group) const {
+  return fchown(descriptor_, static_cast<uid_t>(-1), group) == 0;
+}
+
+std::optional<struct stat> BlockFile::facts() const {
+  struct stat facts {};
+  return fstat(descriptor_, &facts) == 0 ? std::optional(facts) : std::nullopt;
+}
+
 }  // namespace stepwell::duck

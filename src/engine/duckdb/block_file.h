@@ -4,8 +4,11 @@
 // DuckDB opens the file, or after it has closed it.
 #pragma once
 
+#include <sys/stat.h>
+
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace stepwell::duck {
@@ -29,6 +32,8 @@ class BlockFile {
   bool write(std::int64_t offset, const Words& words) const;
   bool sync() const;
   bool set_mode(unsigned mode) const;
+  bool set_group(unsigned group) const;
+  std::optional<struct stat> facts() const;
 
  private:
   int descriptor_;

@@ -2,7 +2,6 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -10,77 +9,55 @@
 #include <memory>
 
 #include "base/error.h"
+#include "engine/duckdb/guard_file.h"
 
 namespace stepwell::duck {
 namespace {
 
-// A DuckDB file: three pages of headers, then the blocks. A block begins with its checksum.
-constexpr std::int64_t kHeaders_bytes = 3 * 4096;
-constexpr std::uint64_t kEmptyChecksum = 5381;
-constexpr std::uint64_t kChecksumFactor = 0xbf58476d1ce4e5b9;
-
-std::filesystem::path guard_of(const std::filesystem::path& file) { return file.string() + ".guard"; }
-
-std::filesystem::path folder_of(const std::filesystem::path& file) {
-  return file.has_parent_path() ? file.parent_path() : ".";
+Words words_of(std::int64_t bytes) {
+  return Words(static_cast<std::size_t>(bytes) / sizeof(Words::value_type));
 }
-
-/// Of all words but the first, which holds it.
-std::uint64_t checksum_of(const Words& block) {
-  std::uint64_t checksum = kEmptyChecksum;
-  for (std::size_t i = 1; i < block.size(); ++i) checksum ^= block[i] * kChecksumFactor;
-  return checksum;
-}
-
-bool fits_checksum(const Words& block) { return checksum_of(block) == block[0]; }
-
-Words words_of(std::uint64_t bytes) { return Words(bytes / sizeof(Words::value_type)); }
 
 Error cannot_mend(const std::filesystem::path& file, int reason) {
   return Error(ErrorCode::kFailed,
                fmt::format("'{}' was being written when its writer was stopped, and cannot be mended: {}",
                            file.string(), std::strerror(reason)),
-               "nothing is lost: run any command on it once as a user who may read and write it, and what is "
-               "beside it");
+               "nothing is lost: run any command that writes on it once as a user who may read and write it, "
+               "and what is beside it");
 }
 
-unsigned mode_of(const std::filesystem::path& file) {
-  struct stat status {};
-  return stat(file.c_str(), &status) == 0 ? status.st_mode & 0666 : 0600;
+Error in_pieces(const std::filesystem::path& file) {
+  return Error(ErrorCode::kFailed,
+               fmt::format("'{}' was being written when its writer was stopped, and what only reads does not "
+                           "mend it",
+                           file.string()),
+               "nothing is lost: run 'stepwell refresh', which mends it first");
 }
 
-// The guard's own file, in words: their checksum, the size of a block, the headers, and the blocks, each
-// behind its place in the database's file.
-constexpr std::size_t kSizeAt = 1;
-constexpr std::size_t kHeadersAt = 2;
-constexpr std::size_t kBlocksAt = kHeadersAt + kHeaders_bytes / sizeof(Words::value_type);
-
-/// Empty where the writer of the guard was stopped: it had not begun its checkpoint.
-Words read_guard(const std::filesystem::path& file) {
-  const BlockFile guard(guard_of(file), O_RDONLY | O_NOFOLLOW);
-  std::error_code error;
-  const auto bytes = std::filesystem::file_size(guard_of(file), error);
-  if (!guard.is_open() || error) throw cannot_mend(file, error ? error.value() : errno);
-  Words words = words_of(bytes);
-  if (!guard.read(0, words)) throw cannot_mend(file, errno);
-  if (words.size() < kBlocksAt || !fits_checksum(words) || words[kSizeAt] < kHeaders_bytes) words.clear();
-  return words;
-}
-
-bool has_headers(const BlockFile& bytes, const Words& guard) {
+/// The saved blocks of a file, open as `bytes`, that nobody is writing to.
+SavedBlocks saved_blocks(const std::filesystem::path& file, const BlockFile& bytes) {
   Words headers = words_of(kHeaders_bytes);
-  return bytes.read(0, headers) && std::equal(headers.begin(), headers.end(), guard.begin() + kHeadersAt);
+  const auto facts = bytes.facts();
+  // A file without headers has had no checkpoint.
+  if (!facts || !bytes.read(0, headers)) return {};
+  return read_guard(file, headers, facts->st_size);
+}
+
+/// The blocks in the file that do not fit their checksums, as they were saved.
+std::vector<SavedBlock> torn_blocks(const BlockFile& bytes, const SavedBlocks& saved) {
+  std::vector<SavedBlock> torn;
+  Words block = words_of(saved.block_bytes);
+  for (const auto& before : saved.blocks) {
+    if (!fits_checksum(before.content) || (bytes.read(before.place, block) && fits_checksum(block))) continue;
+    torn.push_back(before);
+  }
+  return torn;
 }
 
 /// Throws Error{kFailed} if a block that is in pieces cannot be written.
-void put_back(const std::filesystem::path& file, const BlockFile& bytes, int refused, const Words& guard) {
-  Words block = words_of(guard[kSizeAt]);
-  Words saved = block;
-  for (std::size_t at = kBlocksAt; at + block.size() < guard.size(); at += 1 + block.size()) {
-    const auto place = static_cast<std::int64_t>(guard[at]);
-    std::copy_n(guard.begin() + static_cast<std::ptrdiff_t>(at) + 1, saved.size(), saved.begin());
-    if (!fits_checksum(saved) || (bytes.read(place, block) && fits_checksum(block))) continue;
-    if (!bytes.write(place, saved)) throw cannot_mend(file, refused != 0 ? refused : errno);
+void put_back(const std::filesystem::path& file, const BlockFile& bytes, int refused) {
+  for (const auto& block : torn_blocks(bytes, saved_blocks(file, bytes))) {
+    if (!bytes.write(block.place, block.content)) throw cannot_mend(file, refused != 0 ? refused : errno);
   }
   if (!bytes.sync()) throw cannot_mend(file, errno);
 }
@@ -96,23 +73,14 @@ bool CheckpointGuard::is_up() const {
 }
 
 bool CheckpointGuard::save(const MetadataBlocks& blocks) {
-  Words saved = {0, static_cast<std::uint64_t>(blocks.size_bytes)};
-  saved.insert(saved.end(), headers_.begin(), headers_.end());
-  Words block = words_of(static_cast<std::uint64_t>(blocks.size_bytes));
+  SavedBlocks saved{.headers = headers_, .block_bytes = blocks.size_bytes, .blocks = {}};
+  Words block = words_of(blocks.size_bytes);
   for (const std::int64_t id : blocks.ids) {
     const std::int64_t place = kHeaders_bytes + id * blocks.size_bytes;
     // What is not in the file yet, no header leads to.
-    if (!bytes_.read(place, block)) continue;
-    saved.push_back(static_cast<std::uint64_t>(place));
-    saved.insert(saved.end(), block.begin(), block.end());
+    if (bytes_.read(place, block)) saved.blocks.push_back({place, block});
   }
-  saved[0] = checksum_of(saved);
-  const BlockFile guard(guard_of(file_), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW, mode_of(file_));
-  if (!guard.is_open() || !guard.write(0, saved) || !guard.sync()) return false;
-  // Who may read the file is to be able to mend it. Not every file system can do these two.
-  guard.set_mode(mode_of(file_));
-  BlockFile(folder_of(file_), O_RDONLY | O_DIRECTORY).sync();
-  return true;
+  return write_guard(file_, saved);
 }
 
 void CheckpointGuard::raise(const MetadataBlocks& blocks) {
@@ -134,7 +102,7 @@ void CheckpointGuard::lower() {
 
 bool has_guard(const std::filesystem::path& file) {
   std::error_code ignored;
-  return std::filesystem::exists(guard_of(file), ignored);
+  return std::filesystem::exists(std::filesystem::symlink_status(guard_of(file), ignored));
 }
 
 void undo_interrupted_checkpoint(const std::filesystem::path& file) {
@@ -144,12 +112,17 @@ void undo_interrupted_checkpoint(const std::filesystem::path& file) {
   if (refused != 0) bytes = std::make_unique<BlockFile>(file, O_RDONLY);
   if (bytes->is_open()) {
     if (!bytes->lock() || !has_guard(file)) return;
-    const Words guard = read_guard(file);
-    // With other headers the checkpoint had ended.
-    if (!guard.empty() && has_headers(*bytes, guard)) put_back(file, *bytes, refused, guard);
+    put_back(file, *bytes, refused);
   }
   std::error_code ignored;
   std::filesystem::remove(guard_of(file), ignored);
+}
+
+void refuse_interrupted_checkpoint(const std::filesystem::path& file) {
+  if (!guard_is_believable(file)) return;
+  const BlockFile bytes(file, O_RDONLY);
+  if (!bytes.is_open() || !bytes.lock() || !guard_is_believable(file)) return;
+  if (!torn_blocks(bytes, saved_blocks(file, bytes)).empty()) throw in_pieces(file);
 }
 
 }  // namespace stepwell::duck

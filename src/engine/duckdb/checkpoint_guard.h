@@ -7,8 +7,9 @@
 // checksum, and nothing can open the file.
 //
 // So before a checkpoint the blocks of metadata are saved beside the file, in `<file>.guard`, which goes when
-// the file is closed. If it is there on opening, and the file still has the header of then, the blocks
-// that do not fit their checksum are put back (docs/decisions/0013).
+// the file is closed. If it is there when the file is opened for writing, and the file still has the header
+// of then, the blocks that do not fit their checksum are put back (docs/decisions/0013). What only reads
+// never writes to the file: it says what has to be done.
 #pragma once
 
 #include <cstdint>
@@ -50,8 +51,13 @@ class CheckpointGuard {
 bool has_guard(const std::filesystem::path& file);
 
 /// Puts back what a checkpoint that was cut short has left in pieces; does nothing if there was none, or if
-/// another process holds the file. Throws Error{kFailed} if the guard cannot be read, or the blocks cannot be
-/// written. This process must not have the file open: any lock of its own on it would be dropped.
+/// another process holds the file. Throws Error{kFailed} if the guard cannot be read or is not this file's
+/// (guard_file.h), or if the blocks cannot be written. Nothing is written before all of it is checked. This
+/// process must not have the file open: any lock of its own on it would be dropped.
 void undo_interrupted_checkpoint(const std::filesystem::path& file);
+
+/// For whoever opens the file to read: throws Error{kFailed} where the other would put something back. A
+/// guard that is not to be believed (guard_file.h) says nothing.
+void refuse_interrupted_checkpoint(const std::filesystem::path& file);
 
 }  // namespace stepwell::duck

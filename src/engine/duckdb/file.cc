@@ -108,7 +108,11 @@ bool File::try_open(bool may_retry) {
     if (may_retry) return false;
     throw held_by(*holder, path_, access_);
   }
-  undo_interrupted_checkpoint(path_);
+  if (access_ == Access::kRead) {
+    refuse_interrupted_checkpoint(path_);
+  } else {
+    undo_interrupted_checkpoint(path_);
+  }
   std::error_code ignored;
   bool had_log = std::filesystem::exists(wal_of(path_), ignored);
   created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
