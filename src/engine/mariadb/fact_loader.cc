@@ -21,8 +21,8 @@ unsigned connections_wanted(Connection& connection) {
 
 }  // namespace
 
-FactLoader::FactLoader(Workspace& workspace, const Labels& labels, Progress& progress)
-    : workspace_(workspace), labels_(labels), progress_(progress) {
+FactLoader::FactLoader(Workspace& workspace, const Labels& labels, Progress& progress, Written written)
+    : workspace_(workspace), labels_(labels), progress_(progress), written_(std::move(written)) {
   for (unsigned i = connections_wanted(workspace.connection); i > 0; --i) {
     connections_.push_back(std::make_unique<Connection>(workspace.server));
     // They wait for each other, not for a stranger's transaction.
@@ -91,6 +91,7 @@ void FactLoader::work(Connection& connection, const std::stop_token& stop) {
 
 void FactLoader::load(Connection& connection, const Turn& turn) {
   const SqlTemplate& sql = workspace_.sql;
+  Transaction transaction(connection);
   BulkInsert table(connection, sql("{facts}"),
                    sql("{facts.id}, {facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, "
                        "{facts.value}"));
@@ -117,6 +118,20 @@ void FactLoader::load(Connection& connection, const Turn& turn) {
     }
   }
   table.close();
+  FactRange range{.first_id = turn.first_id, .rows = turn.rows, .certain = true};
+  try {
+    transaction.commit();
+  } catch (...) {
+    range.certain = false;
+    tell(range);
+    throw;
+  }
+  tell(range);
+}
+
+void FactLoader::tell(const FactRange& range) {
+  const std::lock_guard lock(mutex_);
+  written_(range);
 }
 
 }  // namespace stepwell::maria

@@ -50,10 +50,12 @@ void write_stock(Workspace& workspace, const SyntheticSources& sources) {
   stock.close();
 }
 
-std::set<Month> write_facts(Workspace& workspace, const SyntheticSources& sources, Progress& progress) {
+std::set<Month> write_facts(Workspace& workspace, const SyntheticSources& sources, EmptySources& tables,
+                            Progress& progress) {
   std::set<Month> months;
   progress.begin("generating raw rows", sources.fact_count);
-  FactLoader loader(workspace, *sources.labels, progress);
+  FactLoader loader(workspace, *sources.labels, progress,
+                    [&tables](const FactRange& range) { tables.wrote_facts(range); });
   sources.facts([&](const FactBatch& batch) {
     loader.add(batch);
     months.insert(batch.month.begin(), batch.month.end());
@@ -69,11 +71,14 @@ void generate_sources(Workspace& workspace, const SyntheticSources& sources, Pro
   doing("fill the source tables", [&] {
     progress.begin("writing products, brands and categories", 0);
     Transaction names(workspace.connection);
+    tables.writes_names(sources);
     write_names(workspace, sources);
-    if (tables.has_stock()) write_stock(workspace, sources);
     names.commit();
-    const std::set<Month> months = write_facts(workspace, sources, progress);
+    tables.reserve_fact_ids(sources);
+    const std::set<Month> months = write_facts(workspace, sources, tables, progress);
+    // Rows of stock have no ids to know them by: they come last, with the log.
     Transaction log(workspace.connection);
+    if (tables.has_stock()) write_stock(workspace, sources);
     ImportLog(workspace).add("facts", "generated", "", sources.fact_count, {months.begin(), months.end()});
     log.commit();
   });

@@ -7,8 +7,8 @@
 
 namespace stepwell::maria {
 
-/// As Ingest::generate. What was written is taken away again on any failure but the death of this process or
-/// of the server.
+/// As Ingest::generate. What was written, and nothing else, is taken away again on any failure but the death
+/// of this process or of the server.
 void generate_sources(Workspace& workspace, const SyntheticSources& sources, Progress& progress);
 
 }  // namespace stepwell::maria
