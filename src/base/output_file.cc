@@ -248,7 +248,8 @@ void write_file(const fs::path& file, std::string_view content, const OutputOpti
 int open_to_append(const fs::path& file) {
   OutputFile::Place place;
   place.find(file);
-  constexpr int kFlags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC;
+  // A pipe that nobody reads is refused rather than waited for.
+  constexpr int kFlags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NOCTTY | O_CLOEXEC | O_NONBLOCK;
   const int descriptor = place.descriptor
                              ? ::fcntl(*place.descriptor, F_DUPFD_CLOEXEC, 0)
                              : ::openat(place.folder, place.name.c_str(),

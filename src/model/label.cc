@@ -67,7 +67,24 @@ LabelId LabelSet::find_or_add(std::string_view text) {
 LabelId LabelSet::find_class(std::string_view text) const {
   // A spelling that occurs needs no fold: an engine may have to ask its database for one.
   if (const auto known = by_text_.find(text); known != by_text_.end()) return class_of(known->second);
-  const auto found = class_by_key_.find(fold_(text));
+  return class_of_key(fold_(text));
+}
+
+std::optional<LabelId> LabelSet::known_class(std::string_view text) const {
+  if (const auto known = by_text_.find(text); known != by_text_.end()) return class_of(known->second);
+  if (const auto learned = learned_.find(text); learned != learned_.end())
+    return class_of_key(learned->second);
+  const std::optional<std::string> key = fold_.known(text);
+  if (!key) return std::nullopt;
+  return class_of_key(*key);
+}
+
+void LabelSet::learn(std::string_view text) {
+  if (!learned_.contains(text)) learned_.emplace(text, fold_(text));
+}
+
+LabelId LabelSet::class_of_key(const std::string& key) const {
+  const auto found = class_by_key_.find(key);
   return found == class_by_key_.end() ? kNoLabel : found->second;
 }
 

@@ -53,6 +53,27 @@ TEST(Label, AllIsReservedInEverySpelling) {
   EXPECT_EQ(labels.marketplaces.class_of(labels.marketplaces.intern("all ")), kAllMarketplaces);
 }
 
+TEST(Label, WhatOnlyTheDatabaseKnowsIsNotAskedForInPassing) {
+  int asked = 0;
+  LabelSet labels({[&](std::string_view text) {
+                     ++asked;
+                     return fold_label(text);
+                   },
+                   [](std::string_view) { return std::nullopt; }});
+  const LabelId sales = labels.intern("Sales");
+  EXPECT_EQ(labels.known_class("Sales"), sales);
+  EXPECT_EQ(labels.known_class("SALES"), std::nullopt);
+  EXPECT_EQ(asked, 1);
+  labels.learn("SALES");
+  labels.learn("units");
+  EXPECT_EQ(asked, 3);
+  EXPECT_EQ(labels.known_class("SALES"), sales);
+  EXPECT_EQ(labels.known_class("units"), kNoLabel);
+  const LabelId units = labels.intern("Units");  // a label that was learned before it occurred
+  EXPECT_EQ(labels.known_class("units"), units);
+  EXPECT_EQ(labels.find_class("unitS"), units);
+}
+
 TEST(Label, TooManyAreAnErrorNotAWrap) {
   LabelSet set;
   for (int i = 0; i < kNoLabel; ++i) set.intern(std::to_string(i));

@@ -21,7 +21,7 @@ KnownMetrics::KnownMetrics(const DashboardMetrics& configured, const Snapshot& s
   const std::vector<LabelId>& metrics = snapshot.brands().metrics();
   for (std::size_t i = 0; i < std::size(kMetricRoles); ++i) {
     std::string& name = names.*kMetricRoles[i].name;
-    const LabelId wanted = snapshot.metric_class(name);
+    const LabelId wanted = labels.known_class(name).value_or(kNoLabel);
     // A label may outlive its last row.
     const auto found = std::ranges::find(metrics, wanted, [&](LabelId id) { return labels.class_of(id); });
     known[i] = found != metrics.end();

@@ -54,7 +54,7 @@ Reading::Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_
   const auto labels = std::make_shared<Labels>(engine->folds());
   // Answers ask for these whatever the request says: a database that compares labels itself (R4) is to have
   // told before it goes away.
-  for (const MetricRole& role : kMetricRoles) labels->metrics.find_class(metrics.*role.name);
+  for (const MetricRole& role : kMetricRoles) labels->metrics.learn(metrics.*role.name);
   const std::unique_ptr<Session> session = engine->begin(*labels);
   facts_.labels = labels;
   read_whole(*session);

@@ -15,6 +15,7 @@
 #include "serve/board.h"
 #include "serve/meter.h"
 #include "serve/money_figures.h"
+#include "serve/places.h"
 #include "serve/query.h"
 #include "serve/request_head.h"
 #include "serve/snapshot.h"
@@ -53,6 +54,7 @@ struct Service {
   /// HTTPS: cookies are for it alone.
   bool secure = false;
   Tasks* tasks = nullptr;  // nullptr: this server does not write
+  const Places* places = nullptr;
 };
 
 struct Call {

@@ -1,6 +1,24 @@
 #include "serve/snapshot.h"
 
+#include <fmt/format.h>
+
+#include "base/error.h"
+#include "base/printable.h"
+
 namespace stepwell::serve {
+namespace {
+
+LabelId known_class(const LabelSet& labels, std::string_view text) {
+  if (const std::optional<LabelId> known = labels.known_class(text)) return *known;
+  constexpr std::size_t kShownBytes = 60;
+  throw Error(ErrorCode::kBusy,
+              fmt::format("only the database knows whether '{}' is another spelling of a label, and it does "
+                          "not answer now",
+                          printable(text, kShownBytes)),
+              "write it as /api/filters has it, or try again later");
+}
+
+}  // namespace
 
 Snapshot::Snapshot(SnapshotFacts facts, Pyramid pyramid)
     : generation_(std::move(facts.generation)),
@@ -54,6 +72,14 @@ Snapshot::Snapshot(const Snapshot& older, TimestampUs confirmed_at, std::optiona
   generation_.confirmed_at = confirmed_at;
   if (!history_.empty()) history_.front().confirmed_at = confirmed_at;
   verification_ = verification;
+}
+
+LabelId Snapshot::metric_class(std::string_view metric) const {
+  return known_class(labels_->metrics, metric);
+}
+
+LabelId Snapshot::marketplace_class(std::string_view name) const {
+  return known_class(labels_->marketplaces, name);
 }
 
 void Snapshot::measure() {

@@ -61,8 +61,10 @@ class Snapshot {
   /// The latest month of the brand tier; none() if that is empty.
   Month latest_month() const { return brands_->latest(); }
   /// The class of a metric, or of a marketplace, that a request names; kNoLabel if the tiers have none such.
-  LabelId metric_class(std::string_view metric) const { return labels_->metrics.find_class(metric); }
-  LabelId marketplace_class(std::string_view name) const { return labels_->marketplaces.find_class(name); }
+  /// Never waits: throws Error{kBusy} where the database would have to be asked, and Error{kBadRequest} for a
+  /// text longer than any label.
+  LabelId metric_class(std::string_view metric) const;
+  LabelId marketplace_class(std::string_view name) const;
 
   /// Memory, shared parts included.
   std::size_t bytes() const { return bytes_; }

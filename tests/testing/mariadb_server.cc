@@ -120,6 +120,8 @@ void MariaDbServer::start() {
 
 void MariaDbServer::kill() { process_->kill(); }
 
+void MariaDbServer::signal(int number) { process_->signal(number); }
+
 void MariaDbServer::stop() {
   process_->signal(SIGTERM);
   process_->wait(kStop_ms);

@@ -39,6 +39,8 @@ class MariaDbServer {
 
   /// kill -9.
   void kill();
+  /// SIGSTOP and SIGCONT, say.
+  void signal(int number);
   /// Ends it as a service manager would, and waits.
   void stop();
   /// Starts it again on the same data folder.

@@ -6,8 +6,10 @@
 #include <chrono>
 #include <mutex>
 #include <unordered_map>
+#include <utility>
 
 #include "base/error.h"
+#include "base/printable.h"
 
 namespace stepwell::maria {
 namespace {
@@ -19,8 +21,9 @@ constexpr std::chrono::seconds kPauseAfterFailure(20);
 /// Labels are padded to the width of their column before they are weighed, and a TEXT is too wide for any
 /// answer. The tiers hold labels of a quarter of this.
 constexpr std::uint64_t kPaddedMax = 1024;
+constexpr std::size_t kShownBytes = 60;
 /// Whoever asks the server for ever new metrics must not fill its memory.
-constexpr std::size_t kRememberedMax = 100'000;
+constexpr std::size_t kRememberedBytesMax = std::size_t{4} << 20;
 
 /// The connection on which folds ask. Opened late: most texts are known to those who fold.
 class Scales {
@@ -74,6 +77,45 @@ class Scales {
   std::optional<Error> problem_;  // as of the last failure
 };
 
+/// The weights of texts that were asked for. What is asked for often stays: it moves to the young half, and
+/// the old half goes when the young one is full.
+class Remembered {
+ public:
+  std::optional<std::string> find(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = young_.find(text); found != young_.end()) return found->second;
+    const auto found = old_.find(text);
+    if (found == old_.end()) return std::nullopt;
+    std::string weights = std::move(found->second);
+    old_.erase(found);
+    add(text, weights);
+    return weights;
+  }
+
+  void keep(const std::string& text, const std::string& weights) {
+    const std::lock_guard lock(mutex_);
+    add(text, weights);
+  }
+
+ private:
+  using Half = std::unordered_map<std::string, std::string>;
+
+  void add(const std::string& text, const std::string& weights) {
+    constexpr std::size_t kEntryBytes = 128;  // of the table, about
+    const std::size_t bytes = kEntryBytes + text.capacity() + weights.capacity();
+    if (young_bytes_ + bytes > kRememberedBytesMax / 2) {
+      old_ = std::exchange(young_, Half());
+      young_bytes_ = 0;
+    }
+    if (young_.emplace(text, weights).second) young_bytes_ += bytes;
+  }
+
+  std::mutex mutex_;
+  Half young_;
+  Half old_;
+  std::size_t young_bytes_ = 0;
+};
+
 /// The fold of one column.
 class ColumnFold {
  public:
@@ -85,21 +127,33 @@ class ColumnFold {
         pads_(pads),
         characters_(characters) {}
 
-  std::string operator()(std::string_view text) {
+  std::string key(std::string_view text) {
     const std::string asked(text);
-    {
-      const std::lock_guard lock(mutex_);
-      if (const auto found = known_.find(asked); found != known_.end()) return found->second;
-    }
+    if (auto weights = remembered_.find(asked)) return *weights;
     const std::string query = "SELECT " + flavour_.weights(text_, pads_, std::max(characters_, asked.size()));
     std::string weights = weigh(query, asked);
-    const std::lock_guard lock(mutex_);
-    if (known_.size() >= kRememberedMax) known_.clear();
-    known_.emplace(asked, weights);
+    remembered_.keep(asked, weights);
     return weights;
   }
 
+  std::optional<std::string> known_key(std::string_view text) {
+    require_fits(text);
+    return remembered_.find(std::string(text));
+  }
+
  private:
+  /// What is longer than the column is no label of it, and need not be asked about.
+  void require_fits(std::string_view text) const {
+    std::string_view label = text;
+    while (!label.empty() && label.back() == ' ') label.remove_suffix(1);
+    const auto length = static_cast<std::size_t>(std::ranges::count_if(
+        label, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+    if (length <= characters_) return;
+    throw Error(ErrorCode::kBadRequest,
+                fmt::format("'{}' is no label: it has {} characters, and their column holds {}",
+                            printable(label, kShownBytes), length, characters_));
+  }
+
   std::string weigh(const std::string& query, const std::string& asked) const {
     try {
       return scales_->weigh(query, asked);
@@ -107,7 +161,7 @@ class ColumnFold {
       throw Error(ErrorCode::kBusy,
                   fmt::format("only the database knows whether '{}' is another spelling of a label, and it "
                               "cannot be asked: {}",
-                              asked, error.what()),
+                              printable(asked, kShownBytes), error.what()),
                   "write it as /api/filters has it, or try again later");
     }
   }
@@ -117,8 +171,7 @@ class ColumnFold {
   std::string text_;  // SQL: the parameter, in the column's character set and collation
   bool pads_;
   std::size_t characters_;
-  std::mutex mutex_;
-  std::unordered_map<std::string, std::string> known_;
+  Remembered remembered_;
 };
 
 Fold fold_of(Workspace& workspace, const std::shared_ptr<Scales>& scales, std::string_view role) {
@@ -142,7 +195,8 @@ Fold fold_of(Workspace& workspace, const std::shared_ptr<Scales>& scales, std::s
           .value_or(0) != 0;
   const auto fold =
       std::make_shared<ColumnFold>(scales, workspace.connection.flavour(), text, pads, characters);
-  return [fold](std::string_view label) { return (*fold)(label); };
+  return {[fold](std::string_view label) { return fold->key(label); },
+          [fold](std::string_view label) { return fold->known_key(label); }};
 }
 
 }  // namespace

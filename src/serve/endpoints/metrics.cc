@@ -77,7 +77,8 @@ void write_latencies(Text& out, const Meters& meters) {
   }
 }
 
-void write_totals(Text& out, const Meters& meters) {
+void write_totals(Text& out, const Service& service) {
+  const Meters& meters = service.meters;
   std::uint64_t connections = 0;
   std::uint64_t hits = 0;
   for (const auto& meter : meters) {
@@ -86,6 +87,8 @@ void write_totals(Text& out, const Meters& meters) {
   }
   write_help(out, "stepwell_http_connections_total", "counter", "Connections accepted.");
   fmt::format_to(out, "stepwell_http_connections_total {}\n", connections);
+  if (service.places != nullptr)
+    write_gauge(out, "stepwell_http_connections_open", "Connections now.", service.places->taken());
   write_help(out, "stepwell_http_cache_hits_total", "counter", "Requests answered with a kept answer.");
   fmt::format_to(out, "stepwell_http_cache_hits_total {}\n", hits);
 }
@@ -155,7 +158,7 @@ Answer answer_metrics(const Call& call) {
   Text out(answer.body);
   write_requests(out, call.service->meters);
   write_latencies(out, call.service->meters);
-  write_totals(out, call.service->meters);
+  write_totals(out, *call.service);
   write_gauge(out, "stepwell_ready", "1 if there is a snapshot to answer from.",
               call.snapshot != nullptr ? 1 : 0);
   write_gauge(out, "stepwell_database_reachable", "1 if the database could be looked at.",

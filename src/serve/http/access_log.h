@@ -3,7 +3,8 @@
 //   2026-11-24T20:40:00.123Z 127.0.0.1 ada "GET /api/filters" 200 5120 0.000123 9f0c…-1a
 //
 // time, client, login, request, status, bytes, seconds, request id. Each server thread gathers its lines and
-// hands them over now and then; a line is never cut.
+// hands them over now and then; a line is never cut. Whoever reads the log and does not keep up
+// loses lines: the threads that answer wait for nothing.
 #pragma once
 
 #include <filesystem>
@@ -26,6 +27,9 @@ class AccessLog {
   void reopen();
 
  private:
+  /// Once, until lines are written again.
+  void complain(const char* why);
+
   std::filesystem::path file_;
   std::mutex mutex_;
   int descriptor_ = -1;

@@ -225,6 +225,11 @@ TEST_F(Admission, WhyTheDatabaseIsAwayIsNotForEverybody) {
   EXPECT_THAT(asker_.body("/readyz"),
               HasSubstr(R"("database_reachable":false,"problem":"the server's log says)"));
   EXPECT_THAT(asker_.ask({.target = "/readyz", .bearer = "the-token"}).body, HasSubstr("'team'@'db-1'"));
+  // Without logins nobody is known: whoever may ask for figures finds it in /api/status.
+  Asker open(nullptr);
+  open.board().set_database({.reachable = false, .since = 1, .problem = "Access denied for 'team'@'db-1'"});
+  EXPECT_THAT(open.body("/readyz"), Not(HasSubstr("team")));
+  EXPECT_THAT(open.body("/api/status"), HasSubstr("'team'@'db-1'"));
 }
 
 TEST_F(Admission, LoginsAreBounded) {

@@ -20,7 +20,9 @@
 //   - Nothing is allocated for a request whose answer is kept: the parser notes views of the received bytes,
 //     Asio recycles the memory of its operations, buffers keep their capacity, and the answer is copied
 //     whole, which with its lookup takes 80 ns.
-//   - The one thing that is slow to make, a list drawn from the ASIN tier, is made beside the loop.
+//   - The one thing that is slow to make, a list drawn from the ASIN tier, is made beside the loop; so is
+//   what
+//     only the database knows, for as long as it answers.
 //
 // What was left out: writing gathered pieces instead of appending them (a dashboard is 700 bytes; describing
 // it costs as much as copying it), several threads on one event loop (every operation would lock; see
@@ -45,6 +47,14 @@ constexpr std::size_t kOutputBytesKept = std::size_t{16} << 10;
 /// How long a client that was refused may go on sending.
 constexpr std::chrono::milliseconds kLinger{1000};
 
+/// Whoever has one address of IPv6 has a network of 64 bits of them.
+std::string counted_address(const boost::asio::ip::address& peer) {
+  if (!peer.is_v6() || peer.to_v6().is_v4_mapped()) return peer.to_string();
+  auto bytes = peer.to_v6().to_bytes();
+  std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+  return boost::asio::ip::address_v6(bytes).to_string();
+}
+
 }  // namespace
 
 Connection::Connection(Socket socket, Worker& worker, TlsContext* tls)
@@ -56,6 +66,7 @@ Connection::Connection(Socket socket, Worker& worker, TlsContext* tls)
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   const auto peer = socket_.remote_endpoint(ignored).address();
   peer_ = peer.to_string();
+  address_ = counted_address(peer);
   peer_is_local_ = peer.is_loopback();
   worker_.enlist(*this);
 }
@@ -116,20 +127,27 @@ Connection::Next Connection::answer_burst() {
 
 Awaitable<void> Connection::make_slow() {
   deadline_ = SteadyClock::time_point::max();
-  const auto make = [](SlowAnswer& slow) -> boost::asio::awaitable<void, SlowExecutor> {
-    slow.make();
-    co_return;
-  };
-  auto& thread = slow_->is_action() ? worker_.action_thread() : worker_.slow_thread();
-  co_await boost::asio::co_spawn(thread.get_executor(), make(*slow_), boost::asio::deferred);
+  if (slow_->asks()) co_await worker_.label_desk().ask(worker_.context(), slow_);
+  if (slow_->is_quick()) {
+    slow_->make();
+  } else {
+    const auto make = [](SlowAnswer& slow) -> boost::asio::awaitable<void, SlowExecutor> {
+      slow.make();
+      co_return;
+    };
+    auto& thread = slow_->is_action() ? worker_.action_thread() : worker_.slow_thread();
+    co_await boost::asio::co_spawn(thread.get_executor(), make(*slow_), boost::asio::deferred);
+  }
   worker_.responder().finish(*slow_, output_);
   slow_.reset();
 }
 
 Awaitable<bool> Connection::shake_hands() {
   if (!tls_) co_return true;
-  deadline_ = SteadyClock::now() + worker_.options().read_timeout;
+  waits_since_ = SteadyClock::now();
+  deadline_ = waits_since_ + worker_.options().read_timeout;
   auto [error] = co_await tls_->async_handshake(TlsStream::server, kAwait);
+  waits_since_ = SteadyClock::time_point::max();
   co_return !error;
 }
 
@@ -139,8 +157,10 @@ void Connection::empty_output() {
 }
 
 Awaitable<bool> Connection::flush_encrypted() {
-  deadline_ = SteadyClock::now() + worker_.options().write_timeout;
+  waits_since_ = SteadyClock::now();
+  deadline_ = waits_since_ + worker_.options().write_timeout;
   auto [error, sent] = co_await boost::asio::async_write(*tls_, boost::asio::buffer(output_), kAwait);
+  waits_since_ = SteadyClock::time_point::max();
   empty_output();
   co_return !error && sent > 0;
 }
@@ -156,13 +176,17 @@ Awaitable<bool> Connection::flush() {
     error_code error;
     sent += socket_.write_some(boost::asio::buffer(output_.data() + sent, output_.size() - sent), error);
     if (error == boost::asio::error::would_block) {
-      if (!waited) deadline_ = SteadyClock::now() + worker_.options().write_timeout;
+      if (!waited) {
+        waits_since_ = SteadyClock::now();
+        deadline_ = waits_since_ + worker_.options().write_timeout;
+      }
       waited = true;
       auto [wait_error] = co_await socket_.async_wait(Socket::wait_write, kAwait);
       error = wait_error;
     }
     if (error) co_return false;
   }
+  waits_since_ = SteadyClock::time_point::max();
   empty_output();
   co_return true;
 }
@@ -170,13 +194,15 @@ Awaitable<bool> Connection::flush() {
 Awaitable<bool> Connection::read() {
   idle_ = !input_.partial();
   if (idle_) {
-    idle_since_ = SteadyClock::now();
-    deadline_ = idle_since_ + worker_.options().idle_timeout;
+    begun_ = SteadyClock::now();
+    deadline_ = begun_ + worker_.options().idle_timeout;
   } else if (!partial_) {
     // Counted from its first byte: trickling does not extend it.
     partial_ = true;
-    deadline_ = SteadyClock::now() + worker_.options().read_timeout;
+    begun_ = SteadyClock::now();
+    deadline_ = begun_ + worker_.options().read_timeout;
   }
+  waits_since_ = begun_;
   expired_ = false;
   const std::span<char> space = input_.space();
   const auto buffer = boost::asio::buffer(space.data(), space.size());
@@ -188,6 +214,7 @@ Awaitable<bool> Connection::read() {
     std::tie(error, received) = co_await socket_.async_read_some(buffer, kAwait);
   }
   idle_ = false;
+  waits_since_ = SteadyClock::time_point::max();
   // A client that never pauses is never waited for, so that there was nothing that expire() could end.
   if (error || (expired_ && partial_)) co_return false;
   input_.received(received);
@@ -208,6 +235,7 @@ Awaitable<void> Connection::linger() {
 }
 
 Awaitable<void> Connection::turn_away() {
+  turned_away_ = true;
   const bool ready = co_await shake_hands();
   if (!ready) co_return;
   worker_.responder().refuse(503, "the server has as many connections as it may have", output_, peer_);
@@ -219,6 +247,15 @@ void Connection::expire() {
   expired_ = true;
   error_code ignored;
   socket_.cancel(ignored);
+}
+
+void Connection::make_way() {
+  if (idle_) {
+    begin_stop();
+  } else {
+    expire();
+  }
+  waits_since_ = SteadyClock::time_point::max();  // it is on its way
 }
 
 void Connection::begin_stop() {

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "base/error.h"
+#include "serve/http/spawn.h"
 
 namespace stepwell::serve {
 namespace {
@@ -64,11 +65,10 @@ Acceptor open_port(boost::asio::io_context& context, const tcp::endpoint& endpoi
 Listener::Listener(const tcp::endpoint& endpoint, Workers& workers)
     : workers_(workers),
       acceptor_(open_port(workers.front()->context(), endpoint)),
+      pause_(workers.front()->context()),
       port_(acceptor_.local_endpoint().port()) {}
 
-void Listener::start() {
-  boost::asio::co_spawn(workers_.front()->context(), accept(), boost::asio::detached);
-}
+void Listener::start() { spawn(workers_.front()->context(), accept(), "accepting connections"); }
 
 void Listener::stop() {
   boost::asio::post(workers_.front()->context(), [this] {
@@ -79,16 +79,23 @@ void Listener::stop() {
 
 Awaitable<void> Listener::accept() {
   for (std::size_t turn = 0; acceptor_.is_open(); turn = (turn + 1) % workers_.size()) {
-    Worker& worker = *workers_[turn];
-    auto [error, socket] = co_await acceptor_.async_accept(worker.context(), kAwait);
-    if (!error) {
-      worker.adopt(std::move(socket));
-    } else if (acceptor_.is_open()) {
-      // No descriptors left, most likely: connections that end will free some.
-      Timer pause(workers_.front()->context());
-      pause.expires_after(std::chrono::milliseconds(50));
-      co_await pause.async_wait(kAwait);
+    try {
+      co_await accept_one(*workers_[turn]);
+    } catch (const std::exception&) {
+      // Without memory for this one: the next may have better luck.
+      log_end("accepting a connection", std::current_exception());
     }
+  }
+}
+
+Awaitable<void> Listener::accept_one(Worker& worker) {
+  auto [error, socket] = co_await acceptor_.async_accept(worker.context(), kAwait);
+  if (!error) {
+    worker.adopt(std::move(socket));
+  } else if (acceptor_.is_open()) {
+    // No descriptors left, most likely: connections that end will free some.
+    pause_.expires_after(std::chrono::milliseconds(50));
+    co_await pause_.async_wait(kAwait);
   }
 }
 

@@ -33,10 +33,13 @@ class Listener {
   void stop();
 
  private:
+  /// Until stop(), whatever happens to one connection.
   Awaitable<void> accept();
+  Awaitable<void> accept_one(Worker& worker);
 
   Workers& workers_;
   Acceptor acceptor_;
+  Timer pause_;
   std::uint16_t port_ = 0;
 };
 

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "base/error.h"
+#include "serve/asked_labels.h"
 #include "serve/auth/secret.h"
 #include "serve/endpoints/routes.h"
 #include "serve/error_text.h"
@@ -82,8 +83,9 @@ void compress(const RequestHead& head, Answer& answer) {
 }
 
 /// Runs the route's handler. `edition` may be nullptr.
-Answer ask(const Service& service, const RequestHead& head, const std::optional<auth::Visitor>& visitor,
-           const Query& query, std::size_t route, const Edition* edition) {
+Answer answer_by_route(const Service& service, const RequestHead& head,
+                       const std::optional<auth::Visitor>& visitor, const Query& query, std::size_t route,
+                       const Edition* edition) {
   const Route& entry = routes()[route];
   if (entry.data() && edition == nullptr) return answer_unavailable(service);
   Call call{.service = &service, .head = &head, .query = &query};
@@ -108,7 +110,10 @@ SlowAnswer::SlowAnswer(const Service& service, const RequestHead& head, std::opt
       query_(std::move(query)),
       route_(route),
       edition_(std::move(edition)),
+      asks_(edition_ != nullptr && routes()[route].data() && !knows_labels(*edition_, query_)),
       begun_ns_(steady_ns()) {}
+
+void SlowAnswer::ask() const { ask_labels(*edition_, query_); }
 
 void SlowAnswer::make() {
   answer_ = answer_or_error([this] {
@@ -116,9 +121,11 @@ void SlowAnswer::make() {
     visitor_ = admit(service_, head_.head());
     if (auto refusal = objection(service_, head_.head(), visitor_, routes()[route_]))
       return std::move(*refusal);
-    return ask(service_, head_.head(), visitor_, query_, route_, edition_.get());
+    return answer_by_route(service_, head_.head(), visitor_, query_, route_, edition_.get());
   });
 }
+
+bool SlowAnswer::is_quick() const { return !routes()[route_].slow(); }
 
 bool SlowAnswer::is_action() const { return routes()[route_].kind == RouteKind::kAction; }
 
@@ -193,18 +200,19 @@ bool Responder::answer_kept(const RequestHead& head, std::string& out) {
   return true;
 }
 
-std::unique_ptr<SlowAnswer> Responder::answer(const RequestHead& head, std::string& out) {
+std::shared_ptr<SlowAnswer> Responder::answer(const RequestHead& head, std::string& out) {
   if (answer_kept(head, out)) return nullptr;
   std::size_t route = routes().size() - 1;
-  std::unique_ptr<SlowAnswer> slow;
+  std::shared_ptr<SlowAnswer> slow;
   const Visitor visitor = admit(service_, head);
   const Answer answer = answer_or_error([&] {
     Query query(head.target);
     route = find_route(query.path());
     const Route& entry = routes()[route];
     if (auto refusal = objection(service_, head, visitor, entry)) return std::move(*refusal);
-    if (!entry.slow() || (entry.data() && edition_ == nullptr)) {
-      return ask(service_, head, visitor, query, route, edition_.get());
+    const bool asks = entry.data() && edition_ != nullptr && !knows_labels(*edition_, query);
+    if ((!entry.slow() && !asks) || (entry.data() && edition_ == nullptr)) {
+      return answer_by_route(service_, head, visitor, query, route, edition_.get());
     }
     slow.reset(new SlowAnswer(service_, head, visitor, std::move(query), route, edition_));
     return Answer();

@@ -23,11 +23,19 @@ struct CacheBounds {
   std::size_t bytes = std::size_t{32} << 20;
 };
 
-/// An answer that is better made on another thread than the responder's: it may take milliseconds.
+/// An answer that is better made on another thread than the responder's: it may take milliseconds. Or one
+/// before which the database has to be asked about labels, which may take seconds.
 class SlowAnswer {
  public:
+  /// Labels have to be asked for first, by `ask`, on a thread that may wait. Without that, or before it is
+  /// done, the answer is that they cannot be known.
+  bool asks() const { return asks_; }
+  /// From any thread, also beside `make`.
+  void ask() const;
   /// From any thread, once.
   void make();
+  /// Once nothing is to be asked for, it takes no time.
+  bool is_quick() const;
   /// It changes something: one at a time.
   bool is_action() const;
 
@@ -42,6 +50,7 @@ class SlowAnswer {
   Query query_;
   std::size_t route_;
   std::shared_ptr<const Edition> edition_;
+  bool asks_;
   std::int64_t begun_ns_;
   Answer answer_;
 };
@@ -56,7 +65,7 @@ class Responder {
   void begin_burst();
   /// Appends the complete answer to `out`; or appends nothing and returns what is to be made first, then
   /// finished.
-  std::unique_ptr<SlowAnswer> answer(const RequestHead& head, std::string& out);
+  std::shared_ptr<SlowAnswer> answer(const RequestHead& head, std::string& out);
   /// Appends the answer that has been made.
   void finish(const SlowAnswer& slow, std::string& out);
   /// Appends the answer to what is no request that could be answered; the connection closes after it.

@@ -54,7 +54,10 @@ class Server::Implementation {
     }
   }
 
-  ~Implementation() { stop(); }
+  ~Implementation() {
+    stop();
+    state_.label_desk.close();
+  }
 
   std::uint16_t port() const { return listener_->port(); }
 
@@ -98,6 +101,7 @@ class Server::Implementation {
     state_.service.database = gateway.description();
     state_.service.started_at = now_us();
     state_.service.gate = &gate_;
+    state_.service.places = &state_.places;
     state_.service.local_names_only = true;
     state_.service.secure = state_.tls_context != nullptr;
     if (gate_.closed() && !state_.service.secure && !endpoint_.address().is_loopback()) {
@@ -123,7 +127,8 @@ class Server::Implementation {
     signals_->async_wait([this](boost::system::error_code error, int signal) {
       if (error) return;
       if (signal != SIGHUP) return stop();
-      reread();
+      // Files and the database may take their time, and this thread has clients to answer.
+      boost::asio::post(state_.action_thread, [this] { reread(); });
       await_signal();
     });
   }
@@ -156,7 +161,8 @@ class Server::Implementation {
     }
     if (const auto snapshot = board_.snapshot()) {
       // A database that compares labels itself is asked now, rather than when somebody waits for an answer.
-      for (const MetricRole& role : kMetricRoles) snapshot->metric_class(changed.settings.metrics.*role.name);
+      for (const MetricRole& role : kMetricRoles)
+        snapshot->labels().metrics.find_class(changed.settings.metrics.*role.name);
     }
     board_.set_settings(changed.settings);
   }
@@ -169,8 +175,8 @@ class Server::Implementation {
       return true;
     } catch (const std::exception& failure) {
       spdlog::error("{}: {}", otherwise, with_hint(describe_failure(failure)));
-      return false;
     }
+    return false;
   }
 
   auth::Gate gate_;

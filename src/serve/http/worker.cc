@@ -1,13 +1,19 @@
 #include "serve/http/worker.h"
 
+#include <algorithm>
+
 #include "serve/http/connection.h"
+#include "serve/http/spawn.h"
 
 namespace stepwell::serve {
 namespace {
 
 constexpr std::chrono::milliseconds kSweepEvery{100};
-/// A full server ends connections that have waited so long for a request, rather than turn new ones away.
+/// A connection between two requests is not ended earlier to make room.
 constexpr std::chrono::seconds kIdleLongEnough{2};
+
+/// How many connections one address may have. A browser has six; a proxy, one for each request under way.
+unsigned places_of_address(unsigned connections_max) { return std::max(64U, connections_max / 4); }
 
 }  // namespace
 
@@ -18,7 +24,7 @@ Worker::Worker(ServerState& state, Meter& meter)
       responder_(state.service, meter, {state.options.cache_entries, state.options.cache_bytes},
                  state.access_log.get()),
       timer_(context_) {
-  boost::asio::co_spawn(context_, sweep(), boost::asio::detached);
+  spawn(context_, sweep(), "the sweep over connections");
 }
 
 void Worker::run() { context_.run(); }
@@ -33,9 +39,7 @@ void Worker::stop() {
   });
 }
 
-void Worker::adopt(Socket socket) {
-  boost::asio::co_spawn(context_, serve(std::move(socket)), boost::asio::detached);
-}
+void Worker::adopt(Socket socket) { spawn(context_, serve(std::move(socket)), "a connection"); }
 
 Awaitable<void> Worker::serve(Socket socket) {
   // Taken over in the moment of the stop: the sweep, which ends those that stay idle, may have ended itself.
@@ -43,36 +47,59 @@ Awaitable<void> Worker::serve(Socket socket) {
   meter_.connections.add(1);
   const std::shared_ptr<TlsContext> tls = state_.tls();
   Connection connection(std::move(socket), *this, tls.get());
-  const unsigned others = state_.connections.fetch_add(1);
-  if (others >= options().connections_max) end_idlest();
-  if (others < options().connections_max) {
+  const Places::Place place(state_.places, connection.address());
+  if (has_room(connection, place)) {
     co_await connection.run();
-  } else if (others < 2 * options().connections_max) {
+  } else if (place.others() < 2 * options().connections_max) {
     co_await connection.turn_away();
   }
-  state_.connections.fetch_sub(1);
 }
 
 Awaitable<void> Worker::sweep() {
   while (!stopping_ || !connections_.empty()) {
-    timer_.expires_after(kSweepEvery);
-    co_await timer_.async_wait(kAwait);
-    const SteadyClock::time_point now = SteadyClock::now();
-    for (Connection* const connection : connections_) {
-      if (connection->deadline() <= now || (stopping_ && stop_by_ <= now)) connection->expire();
+    try {
+      timer_.expires_after(kSweepEvery);
+      co_await timer_.async_wait(kAwait);
+      sweep_once();
+    } catch (const std::exception&) {
+      log_end("a sweep over connections", std::current_exception());
     }
-    // An idle thread lets go of a snapshot that is no longer the newest.
-    responder_.begin_burst();
-    responder_.flush_log();
   }
 }
 
-void Worker::end_idlest() {
-  Connection* idlest = nullptr;
+void Worker::sweep_once() {
+  const SteadyClock::time_point now = SteadyClock::now();
   for (Connection* const connection : connections_) {
-    if (idlest == nullptr || connection->idle_since() < idlest->idle_since()) idlest = connection;
+    if (connection->deadline() <= now || (stopping_ && stop_by_ <= now)) connection->expire();
   }
-  if (idlest != nullptr && idlest->idle_since() < SteadyClock::now() - kIdleLongEnough) idlest->begin_stop();
+  // An idle thread lets go of a snapshot that is no longer the newest.
+  responder_.begin_burst();
+  responder_.flush_log();
+}
+
+bool Worker::has_room(const Connection& connection, const Places::Place& place) {
+  const unsigned most = options().connections_max;
+  // Those that were ended for others have not gone yet, and must not become many.
+  if (place.others() >= 2 * most) return false;
+  if (place.others_of_address() >= places_of_address(most)) {
+    const std::string address = connection.address();
+    return end_longest_waiting(&address);
+  }
+  return place.others() < most || end_longest_waiting(nullptr);
+}
+
+bool Worker::end_longest_waiting(const std::string* address) {
+  const SteadyClock::time_point now = SteadyClock::now();
+  Connection* longest = nullptr;
+  for (Connection* const connection : connections_) {
+    const SteadyClock::time_point since = connection->waits_since();
+    if (since > now - (connection->is_idle() ? kIdleLongEnough : std::chrono::seconds(0))) continue;
+    if (longest != nullptr && longest->waits_since() <= since) continue;
+    if (address == nullptr || connection->address() == *address) longest = connection;
+  }
+  if (longest == nullptr) return false;
+  longest->make_way();
+  return true;
 }
 
 void Worker::enlist(Connection& connection) {

@@ -7,7 +7,6 @@
 // Private to the server: includes Asio.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -15,9 +14,11 @@
 #include <vector>
 
 #include "serve/http/asio.h"
+#include "serve/http/label_desk.h"
 #include "serve/http/responder.h"
 #include "serve/http/server.h"
 #include "serve/http/tls.h"
+#include "serve/places.h"
 
 namespace stepwell::serve {
 
@@ -29,7 +30,8 @@ struct ServerState {
 
   ServerOptions options;
   Service service;
-  std::atomic<unsigned> connections = 0;
+  Places places;
+  LabelDesk label_desk;
   /// Makes slow answers, one at a time.
   boost::asio::thread_pool slow_thread{1};
   /// Does what changes something, one at a time: a login takes a tenth of a second and 64 MB.
@@ -52,6 +54,7 @@ class Worker {
   boost::asio::io_context& context() { return context_; }
   Responder& responder() { return responder_; }
   const ServerOptions& options() const { return state_.options; }
+  LabelDesk& label_desk() { return state_.label_desk; }
   boost::asio::thread_pool& slow_thread() { return state_.slow_thread; }
   boost::asio::thread_pool& action_thread() { return state_.action_thread; }
   /// Set once the server stops: connections close after the answer they are at.
@@ -71,8 +74,13 @@ class Worker {
  private:
   Awaitable<void> serve(Socket socket);
   Awaitable<void> sweep();
-  /// Ends the connection that has waited longest for a request, if one has for long enough.
-  void end_idlest();
+  void sweep_once();
+  /// Whether the connection may be served: where there are too many, of its address or altogether, the one
+  /// of them that has waited longest for its client goes.
+  bool has_room(const Connection& connection, const Places::Place& place);
+  /// Ends the connection, of that address or of any, that has waited longest for its client; false if none
+  /// waits for long enough.
+  bool end_longest_waiting(const std::string* address);
 
   ServerState& state_;
   Meter& meter_;

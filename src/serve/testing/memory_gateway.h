@@ -28,6 +28,8 @@ struct MemoryDatabase {
   std::vector<Generation> generations;  // ascending
   std::map<std::int64_t, PyramidDifference> journal;
   std::optional<Verification> verification;
+  /// How it compares labels.
+  LabelFolds folds;
   std::uint64_t token = 0;
   bool reachable = true;
   bool busy = false;
@@ -174,7 +176,7 @@ class MemoryEngine final : public Engine {
   std::unique_ptr<Session> begin(Labels& labels) override {
     return std::make_unique<MemorySession>(*database_, labels);
   }
-  LabelFolds folds() override { return {}; }
+  LabelFolds folds() override { return database_->folds; }
   std::uint64_t export_tier(Tier, const std::string&, OutputFile&) override {
     throw MemorySession::unsupported();
   }
