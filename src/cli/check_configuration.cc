@@ -82,8 +82,9 @@ struct FreeCertificate {
 /// Seconds until the certificate ends; negative if it has. Throws Error{kFailed} for what is no certificate.
 std::int64_t seconds_left(const fs::path& path) {
   const std::unique_ptr<std::FILE, CloseFile> file(std::fopen(path.c_str(), "r"));
+  constexpr auto kNoPassphrase = [](char*, int, int, void*) { return 0; };  // and nobody is asked for one
   const std::unique_ptr<X509, FreeCertificate> certificate(
-      file ? PEM_read_X509(file.get(), nullptr, nullptr, nullptr) : nullptr);
+      file ? PEM_read_X509(file.get(), nullptr, kNoPassphrase, nullptr) : nullptr);
   int days = 0;
   int seconds = 0;
   if (!certificate || ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate.get())) == 0) {
@@ -98,6 +99,12 @@ void check_certificate(const Config& config, Findings& findings) {
   const fs::path& file = config.certificate;
   if (file.empty()) return;
   const std::int64_t left_s = seconds_left(file);
+  if (others_may_read(config.key)) {
+    findings.push_back(problem(
+        "certificate", fmt::format("everybody on this machine may read the key {}", config.key.string()),
+        "chmod 600 " + config.key.string()));
+    return;
+  }
   constexpr const char* kRenew = "renew it; a running server reads it anew on SIGHUP";
   if (left_s < 0) {
     findings.push_back(problem("certificate", file.string() + " has expired", kRenew));

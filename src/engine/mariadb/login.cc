@@ -44,6 +44,8 @@ void ask_for_tls(MYSQL* mysql, const MariaServer& server) {
   if (wanted) {
     mysql_ssl_set(mysql, or_null(server.tls_key), or_null(server.tls_certificate), or_null(server.tls_ca),
                   nullptr, nullptr);
+    // A key behind a passphrase does not load; OpenSSL would ask the terminal.
+    if (!server.tls_key.empty()) mysql_optionsv(mysql, MARIADB_OPT_TLS_PASSPHRASE, "");
     mysql_optionsv(mysql, MARIADB_OPT_TLS_VERSION, "TLSv1.2,TLSv1.3");
   }
   mysql_optionsv(mysql, MYSQL_OPT_SSL_ENFORCE, &wanted);

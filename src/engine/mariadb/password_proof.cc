@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t kHashBytes = 32;
 
+/// OpenSSL would ask the terminal where a key says that it is behind a passphrase, the server's as well.
+int no_passphrase(char*, int, int, void*) { return 0; }
+
 struct FreeHash {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
@@ -55,13 +58,13 @@ PublicKey::PublicKey(Handle key, const std::string& name) : key_(std::move(key))
 
 PublicKey PublicKey::from_file(const std::string& path) {
   const std::unique_ptr<BIO, FreeBytes> file(BIO_new_file(path.c_str(), "r"));
-  return {Handle(file ? PEM_read_bio_PUBKEY(file.get(), nullptr, nullptr, nullptr) : nullptr),
+  return {Handle(file ? PEM_read_bio_PUBKEY(file.get(), nullptr, no_passphrase, nullptr) : nullptr),
           fmt::format("server_public_key '{}'", path)};
 }
 
 PublicKey PublicKey::from_pem(std::string_view pem) {
   const std::unique_ptr<BIO, FreeBytes> text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  return {Handle(text ? PEM_read_bio_PUBKEY(text.get(), nullptr, nullptr, nullptr) : nullptr),
+  return {Handle(text ? PEM_read_bio_PUBKEY(text.get(), nullptr, no_passphrase, nullptr) : nullptr),
           "the server's answer"};
 }
 

@@ -16,8 +16,9 @@ namespace stepwell::serve {
 using TlsContext = boost::asio::ssl::context;
 using TlsStream = boost::asio::ssl::stream<Socket&>;
 
-/// TLS 1.2 and 1.3 with OpenSSL's own choice of ciphers. Throws Error{kUsage} for files that cannot be read
-/// or do not belong together.
+/// TLS 1.2 and 1.3, with suites of forward secrecy only: whoever steals the key does not read what was sent
+/// before. Warns of a key that others can read. Throws Error{kUsage} for files that cannot be read or do not
+/// belong together, and for a key behind a passphrase, for which nobody is asked.
 std::unique_ptr<TlsContext> make_tls(const std::filesystem::path& certificate,
                                      const std::filesystem::path& key);
 
