@@ -120,7 +120,7 @@ TEST_F(ImportFileTest, DecimalsKeepTheScaleOfTheirColumn) {
 TEST_F(ImportFileTest, ReservedMarketplaceIsWhatTheColumnHoldsForEqual) {
   const std::string spaced = "asin_id,marketplace,month,value\n7,US,2025-10-01,1\n7,all ,2025-10-01,1\n";
   EXPECT_THAT(complaint(spaced), HasSubstr("line 3, column 'marketplace': 'all ' is reserved"));
-  target_.fold_marketplace = [](std::string_view text) { return std::string(text); };
+  target_.fold_marketplace = Fold(+[](std::string_view text) { return std::string(text); });
   EXPECT_EQ(complaint(spaced), "");
   EXPECT_THAT(complaint("asin_id,marketplace,month,value\n7,ALL,2025-10-01,1\n"), HasSubstr("is reserved"));
 }
