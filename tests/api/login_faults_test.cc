@@ -70,7 +70,7 @@ TEST_F(LoginFaults, AFolderThatMayNotBeSearchedDidOpenTheServer) {
   fs::create_directory(folder_ / "closed");
   std::ofstream(folder_ / "closed/users") << "ada:admin:token:x\n";
   fs::permissions(folder_ / "closed", fs::perms::owner_all);
-  fs::permissions(folder_.path(), fs::perms::all);
+  fs::permissions(folder_.path(), fs::perms(0755));
   configure("[auth]\nusers = closed/users\n");
   const Outcome outcome = run({.arguments = {"setpriv", "--reuid=65534", "--clear-groups", STEPWELL_BINARY,
                                              "serve", "--listen", "127.0.0.1:0"},
