@@ -77,15 +77,15 @@ class MemoryFaults : public ::testing::Test {
 TEST_F(MemoryFaults, OfAnyRequestLeaveTheServerAsItWas) {
   const std::string end = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   int failed = 0;
-  for (const std::string& target :
+  for (const char* target :
        {"/api/dashboard-data?brand_id=2&metric=net+REVENUE", "/api/products?sort=name&q=a", "/api/filters",
         "/api/status", "/metrics", "/dashboard", "/api/dashboard-data?brand_id=no+number", "/no/such/page"}) {
-    failed += fail_each("GET " + target + end);
+    failed += fail_each(std::string("GET ") + target + end);
   }
   failed += fail_each("this is no request\r\n\r\n");
   failed += fail_each(
       "POST /api/login HTTP/1.1\r\nHost: localhost\r\nX-Stepwell: 1\r\nContent-Length: 2\r\n\r\n{}");
-  EXPECT_GT(failed, 300);
+  EXPECT_GT(failed, 200);
   EXPECT_TRUE(comes_down_to_one_connection()) << program_->body("/metrics");
   EXPECT_EQ(program_->stop().status, 0);
 }

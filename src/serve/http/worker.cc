@@ -27,7 +27,22 @@ Worker::Worker(ServerState& state, Meter& meter)
   spawn(context_, sweep(), "the sweep over connections");
 }
 
-void Worker::run() { context_.run(); }
+Worker::~Worker() {
+  // Connections that never came to their end go with the context, after the timer.
+  stopping_ = false;
+}
+
+void Worker::run() {
+  for (;;) {
+    try {
+      context_.run();
+      return;
+    } catch (const std::exception&) {
+      // Without memory to begin something. What it belonged to has ended with it; the others go on.
+      log_end("something on a server thread", std::current_exception());
+    }
+  }
+}
 
 void Worker::stop() {
   boost::asio::post(context_, [this] {

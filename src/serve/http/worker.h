@@ -50,6 +50,7 @@ struct ServerState {
 class Worker {
  public:
   Worker(ServerState& state, Meter& meter);
+  ~Worker();
 
   boost::asio::io_context& context() { return context_; }
   Responder& responder() { return responder_; }
@@ -84,10 +85,10 @@ class Worker {
 
   ServerState& state_;
   Meter& meter_;
+  std::vector<Connection*> connections_;  // each knows its position; outlives them
   boost::asio::io_context context_;
   Responder responder_;
   Timer timer_;
-  std::vector<Connection*> connections_;  // each knows its position
   bool stopping_ = false;
   SteadyClock::time_point stop_by_;
 };
