@@ -45,6 +45,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  /// As it was named; empty for standard output.
+  const std::filesystem::path& file() const { return file_; }
   /// Throws Error{kFailed} if not all of it can be written.
   void write(std::string_view bytes);
   /// The file appears under its name. Throws Error{kFailed}; then the one that was there stands.

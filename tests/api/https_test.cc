@@ -124,6 +124,27 @@ TEST_F(Https, AKeyThatOthersMayReadIsSaidSo) {
   EXPECT_THAT(stepwell({"doctor"}).output, Not(HasSubstr("may read the key")));
 }
 
+TEST_F(Https, AKeyThatIsNotTheCertificatesDidEndHttps) {
+  make_certificate("first");
+  const Outcome made =
+      run({.arguments = {"openssl", "genrsa", "-out", "other.pem", "2048"}, .folder = folder_.path()});
+  ASSERT_EQ(made.status, 0) << made.errors;
+  ASSERT_EQ(::mkfifo((folder_ / "pipe.pem").c_str(), 0600), 0);
+  stepwell({"user", "add", "ada"}, "correct horse\n");
+  const struct {
+    const char* key;
+    const char* why;
+  } kWrong[] = {{"other.pem", "other.pem does not belong to the certificate"},
+                {"pipe.pem", "pipe.pem for HTTPS: it is no file"}};
+  for (const auto& wrong : kWrong) {
+    configure(std::string("[server]\ncertificate = cert.pem\nkey = ") + wrong.key + "\n");
+    const Outcome outcome = stepwell({"serve", "--listen", "127.0.0.1:0"});
+    EXPECT_FALSE(outcome.timed_out) << wrong.key;
+    EXPECT_EQ(outcome.status, 2) << wrong.key;
+    EXPECT_THAT(outcome.errors, HasSubstr(wrong.why));
+  }
+}
+
 TEST_F(Https, NobodyIsAskedForAPassphrase) {
   make_certificate("first");
   const Outcome closed = run({.arguments = {"openssl", "pkey", "-in", "key.pem", "-aes256", "-passout",

@@ -85,7 +85,8 @@ TEST_F(Session, WhateverTheServerBeginsItWith) {
                                 "SET SESSION TRANSACTION READ ONLY",
                                 "SET check_constraint_checks = 0",
                                 "SET lc_time_names = \"ja_JP\"",
-                                "SET div_precision_increment = 0"}) {
+                                "SET div_precision_increment = 0",
+                                "USE information_schema"}) {
     SCOPED_TRACE(beginning);
     MariaDbConnection(server().socket())
         .execute(std::string("SET GLOBAL init_connect = '") + beginning + "'");

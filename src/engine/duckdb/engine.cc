@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "engine/duckdb/files_beside.h"
 #include "engine/duckdb/migrations.h"
 #include "engine/duckdb/tables.h"
 #include "engine/files/tier_file.h"
@@ -133,6 +134,7 @@ std::string DuckEngine::version() {
 }
 
 std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, OutputFile& output) {
+  refuse_own_files(workspace_.file.path(), output.file());
   workspace_.use_all_threads();
   return write_tier(workspace_.connection, workspace_.file.instance().spill(), workspace_.sql, tier, format,
                     output);

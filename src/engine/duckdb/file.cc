@@ -12,7 +12,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "base/printable.h"
 #include "engine/duckdb/file_lock.h"
+#include "engine/duckdb/files_beside.h"
 #include "engine/sql/template.h"
 
 namespace stepwell::duck {
@@ -81,6 +83,7 @@ File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Acces
     throw Error(ErrorCode::kFailed, fmt::format("'{}' is a folder, not a database file", path_.string()),
                 "name a file in it: --db duckdb:PATH/stepwell.duckdb");
   }
+  require_plain_files(path_);
   if (!process_lock_.held()) {
     throw Error(ErrorCode::kBusy,
                 fmt::format("cannot open '{}': this very process is at work on it", path_.string()),
@@ -104,6 +107,7 @@ File::~File() {
 }
 
 bool File::try_open(bool may_retry) {
+  require_plain_files(path_);
   if (const auto holder = lock_holder(path_, access_)) {
     if (may_retry) return false;
     throw held_by(*holder, path_, access_);
@@ -125,6 +129,7 @@ bool File::try_open(bool may_retry) {
     if (!busy) instance_->close();
     throw error;
   }
+  refuse_shadows();
   // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log
   // that came after the first look is either still there or has changed the file's time.
   had_log = had_log || std::filesystem::exists(wal_of(path_), ignored);
@@ -157,6 +162,26 @@ std::optional<std::string> File::run(const std::string& statement) const {
   duckdb_destroy_result(&result);
   duckdb_disconnect(&connection);
   return message;
+}
+
+// Where the file's names mean what is in the file, a macro in it wins over a function of DuckDB's: `lower`
+// would be somebody else's in every statement of ours, and in those that prove them.
+void File::refuse_shadows() const {
+  std::string shadows;
+  // This connection has not entered the file.
+  Connection(instance_->handle())
+      .query(
+          "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal AND function_name IN "
+          "(SELECT function_name FROM duckdb_functions() WHERE internal) ORDER BY ALL")
+      .each([&](const Chunk& chunk, std::size_t row) {
+        shadows += fmt::format("{}'{}'", shadows.empty() ? "" : ", ", printable(chunk.text(0, row)));
+      });
+  if (shadows.empty()) return;
+  instance_->close();
+  throw Error(ErrorCode::kFailed,
+              fmt::format("'{}' has macros of its own in the place of functions of DuckDB: {}",
+                          path_.string(), shadows),
+              "call them otherwise: stepwell's statements, and its proof, would use them");
 }
 
 void File::enter(Connection& connection) const { connection.execute(fmt::format("USE {}.main", catalog_)); }

@@ -65,6 +65,7 @@ class File {
   bool try_open(bool may_retry);
   /// DuckDB's message, or nothing if it worked.
   std::optional<std::string> attach() const;
+  void refuse_shadows() const;
   /// The same, of a statement on a connection of its own.
   std::optional<std::string> run(const std::string& statement) const;
   void raise_guard(Connection& connection);

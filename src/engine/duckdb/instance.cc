@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/duckdb/files_beside.h"
 #include "engine/files/sealed_database.h"
 
 namespace stepwell::duck {
@@ -44,10 +45,7 @@ Sealing sealing_of(const std::filesystem::path& database, std::int64_t memory_ma
       {"preserve_insertion_order", "false"},
   };
   sealing.first = "PRAGMA disable_checkpoint_on_shutdown";
-  // The last two are the logs of a checkpoint under way, since DuckDB 1.5.
-  for (const char* ending : {"", ".wal", ".wal.checkpoint", ".wal.recovery"}) {
-    sealing.files.push_back(database.string() + ending);
-  }
+  for (const auto& file : database_files(database)) sealing.files.push_back(file.string());
   return sealing;
 }
 

@@ -90,10 +90,22 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
     flavour_ = Flavour::of(mysql_get_server_info(mysql_));
     flavour_.require_supported();
     settle_session(*this);
+    require_database(server.database);
   } catch (...) {
     mysql_close(mysql_);
     throw;
   }
+}
+
+// What a server runs at a login (init_connect), or a proxy, may have gone to another database.
+void Connection::require_database(const std::string& database) {
+  if (database.empty()) return;
+  if (mysql_select_db(mysql_, database.c_str()) != 0) fail();
+  if (integer("SELECT DATABASE() = " + literal(database)).value_or(0) != 0) return;
+  throw Error(ErrorCode::kFailed,
+              fmt::format("the session is in the database '{}', and '{}' was asked for",
+                          printable(text("SELECT DATABASE()").value_or("")), database),
+              "look for a USE in the server's init_connect, and for a proxy between");
 }
 
 Connection::~Connection() { mysql_close(mysql_); }

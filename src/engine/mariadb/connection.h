@@ -139,6 +139,7 @@ class Connection {
   Flavour flavour_;
   std::shared_ptr<Trust> trust_;
 
+  void require_database(const std::string& database);
   [[noreturn]] void hang_up(const Error& why);
 };
 

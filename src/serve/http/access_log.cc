@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -32,6 +33,11 @@ std::string_view whole_lines(std::string_view lines) {
   return lines.substr(0, end == std::string_view::npos ? lines.find('\n') + 1 : end + 1);
 }
 
+bool is_file(int descriptor) {
+  struct stat status {};
+  return ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 }  // namespace
 
 AccessLog::AccessLog(std::filesystem::path file) : file_(std::move(file)) {
@@ -48,6 +54,10 @@ void AccessLog::write(std::string_view lines) {
   const std::lock_guard lock(mutex_);
   while (!lines.empty()) {
     const std::string_view piece = whole_lines(lines);
+    if (piece.size() > PIPE_BUF && !is_file(descriptor_)) {  // it would be waited for, or cut
+      lines.remove_prefix(piece.size());
+      continue;
+    }
     if (!takes_more(descriptor_)) return complain("whoever reads it does not keep up; lines are lost");
     const ssize_t written = ::write(descriptor_, piece.data(), piece.size());
     if (written < 0 && errno == EINTR) continue;

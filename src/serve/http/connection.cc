@@ -224,7 +224,8 @@ Awaitable<bool> Connection::read() {
 Awaitable<void> Connection::linger() {
   error_code ignored;
   expired_ = false;
-  deadline_ = SteadyClock::now() + kLinger;
+  waits_since_ = SteadyClock::now();
+  deadline_ = waits_since_ + kLinger;
   if (tls_) co_await tls_->async_shutdown(kAwait);
   socket_.shutdown(Socket::shutdown_send, ignored);
   std::array<char, 4096> discarded{};
@@ -236,8 +237,6 @@ Awaitable<void> Connection::linger() {
 
 Awaitable<void> Connection::turn_away() {
   turned_away_ = true;
-  const bool ready = co_await shake_hands();
-  if (!ready) co_return;
   worker_.responder().refuse(503, "the server has as many connections as it may have", output_, peer_);
   const bool sent = co_await flush();
   if (sent) co_await linger();

@@ -22,7 +22,7 @@ class Connection {
 
   /// Answers requests until either side closes; before that, the TLS handshake.
   Awaitable<void> run();
-  /// Says that the server is full, and closes.
+  /// Says that the server is full, and closes; for plain HTTP.
   Awaitable<void> turn_away();
 
   /// When the sweep is to end it.

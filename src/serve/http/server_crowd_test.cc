@@ -88,6 +88,28 @@ TEST_F(ServerCrowd, OneAddressDoesNotTakeAllPlaces) {
   EXPECT_EQ(RawClient(port(), 0, "127.0.0.2").get("/healthz").status, 200);
 }
 
+TEST_F(ServerCrowd, ThoseWhoWereTurnedAwayDidTakeThePlacesOfOthers) {
+  ServerOptions options;
+  options.connections_max = 118;
+  start(options);
+  std::vector<std::unique_ptr<RawClient>> clients;
+  for (int i = 0; i < 64; ++i) {
+    clients.push_back(std::make_unique<RawClient>(port()));
+    clients.back()->get("/healthz");
+  }
+  int served = 0;
+  for (int round = 0; round < 20; ++round) {
+    for (int i = 0; i < 20; ++i) {  // each is turned away, and stays
+      clients.push_back(std::make_unique<RawClient>(port()));
+      clients.back()->send(kGet);
+      clients.push_back(std::make_unique<RawClient>(port(), 0, "127.0.0.3"));
+      clients.back()->send("BAD\r\n\r\n");
+    }
+    served += RawClient(port(), 0, "127.0.0.2").get("/healthz").status == 200;
+  }
+  EXPECT_EQ(served, 20);
+}
+
 TEST_F(ServerCrowd, ADatabaseThatHangsHoldsUpNobody) {
   std::promise<void> hangs_no_more;
   const std::shared_future<void> hanging = hangs_no_more.get_future().share();

@@ -46,8 +46,23 @@ std::unique_ptr<TlsContext> make_tls(const std::filesystem::path& certificate,
     throw Error(ErrorCode::kUsage, fmt::format("cannot use {} for HTTPS: {}", file.string(), error.message()),
                 "[server] certificate is a PEM file with the chain, [server] key the PEM file of its key");
   };
+  for (const auto& file : {certificate, key}) {
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    // A pipe would be waited for.
+    if (!std::filesystem::exists(status) || std::filesystem::is_regular_file(status)) continue;
+    throw Error(ErrorCode::kUsage, fmt::format("cannot use {} for HTTPS: it is no file", file.string()),
+                "[server] certificate is a PEM file with the chain, [server] key the PEM file of its key");
+  }
   use(certificate, [&](auto& error) { context->use_certificate_chain_file(certificate.string(), error); });
   use(key, [&](auto& error) { context->use_private_key_file(key.string(), TlsContext::pem, error); });
+  // OpenSSL keeps one key for each kind: one of another kind than the certificate's is taken without a word.
+  if (SSL_CTX_check_private_key(context->native_handle()) != 1) {
+    throw Error(
+        ErrorCode::kUsage,
+        fmt::format("the key {} does not belong to the certificate {}", key.string(), certificate.string()),
+        "name the key that the certificate was made with");
+  }
   warn_if_open(key);
   return context;
 }

@@ -62,10 +62,14 @@ Awaitable<void> Worker::serve(Socket socket) {
   meter_.connections.add(1);
   const std::shared_ptr<TlsContext> tls = state_.tls();
   Connection connection(std::move(socket), *this, tls.get());
-  const Places::Place place(state_.places, connection.address());
+  Places::Place place(state_.places, connection.address());
+  const unsigned most = options().connections_max;
   if (has_room(connection, place)) {
+    place.serve();
     co_await connection.run();
-  } else if (place.others() < 2 * options().connections_max) {
+  } else if (tls == nullptr && place.others() < 2 * most &&
+             place.others_of_address() < 2 * places_of_address(most)) {
+    // Over TLS it is closed as it is: a handshake takes more than there is.
     co_await connection.turn_away();
   }
 }
@@ -96,11 +100,11 @@ bool Worker::has_room(const Connection& connection, const Places::Place& place) 
   const unsigned most = options().connections_max;
   // Those that were ended for others have not gone yet, and must not become many.
   if (place.others() >= 2 * most) return false;
-  if (place.others_of_address() >= places_of_address(most)) {
+  if (place.served_of_address() >= places_of_address(most)) {
     const std::string address = connection.address();
     return end_longest_waiting(&address);
   }
-  return place.others() < most || end_longest_waiting(nullptr);
+  return place.served() < most || end_longest_waiting(nullptr);
 }
 
 bool Worker::end_longest_waiting(const std::string* address) {
