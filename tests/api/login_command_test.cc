@@ -66,9 +66,9 @@ TEST_F(LoginCommand, SessionsExpire) {
   configure("[auth]\nsession_hours = 0.0005\n");  // 1.8 s
   stepwell({"user", "add", "ada"}, "correct horse\n");
   start();
+  const Stopwatch stopwatch;
   const std::string cookie = log_in("ada", "correct horse").field("Set-Cookie");
   const std::string field = "Cookie: " + cookie.substr(0, cookie.find(';'));
-  const Stopwatch stopwatch;
   while (get_with(field, "/api/status").status != 401 && stopwatch.elapsed_s() < 10) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }

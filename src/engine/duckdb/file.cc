@@ -167,16 +167,20 @@ std::optional<std::string> File::run(const std::string& statement) const {
 // Where the file's names mean what is in the file, a macro in it wins over a function of DuckDB's: `lower`
 // would be somebody else's in every statement of ours, and in those that prove them.
 void File::refuse_shadows() const {
+  if (instance_->inspected()) return;
   std::string shadows;
   // This connection has not entered the file.
   Connection(instance_->handle())
       .query(
-          "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal AND function_name IN "
-          "(SELECT function_name FROM duckdb_functions() WHERE internal) ORDER BY ALL")
+          "SELECT function_name FROM duckdb_functions() GROUP BY ALL HAVING bool_or(internal) AND NOT "
+          "bool_and(internal) ORDER BY ALL")
       .each([&](const Chunk& chunk, std::size_t row) {
         shadows += fmt::format("{}'{}'", shadows.empty() ? "" : ", ", printable(chunk.text(0, row)));
       });
-  if (shadows.empty()) return;
+  if (shadows.empty()) {
+    instance_->set_inspected();
+    return;
+  }
   instance_->close();
   throw Error(ErrorCode::kFailed,
               fmt::format("'{}' has macros of its own in the place of functions of DuckDB: {}",

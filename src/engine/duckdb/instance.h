@@ -42,12 +42,17 @@ class Instance {
   /// Ends it, and with it whatever is attached. For one that has failed and cannot be used any more.
   void close() { duckdb_close(&database_); }
   bool closed() const { return database_ == nullptr; }
+  /// What a file may not contain has been looked for, which takes as long as opening it: one that is read
+  /// again and again is looked at once.
+  bool inspected() const { return inspected_; }
+  void set_inspected() { inspected_ = true; }
 
  private:
   std::filesystem::path path_;
   SpillFolder spill_;
   duckdb_database database_ = nullptr;
   unsigned threads_ = 1;
+  bool inspected_ = false;
 };
 
 }  // namespace stepwell::duck
