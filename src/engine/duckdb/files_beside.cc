@@ -46,9 +46,10 @@ void require_plain_files(const fs::path& database) {
 }
 
 void refuse_own_files(const fs::path& database, const fs::path& file) {
+  if (file.empty()) return;  // standard output
   std::error_code ignored;
-  const fs::path target = fs::weakly_canonical(fs::absolute(file), ignored);
-  for (const fs::path& own : with_guard(fs::weakly_canonical(fs::absolute(database), ignored))) {
+  const fs::path target = fs::weakly_canonical(fs::absolute(file, ignored), ignored);
+  for (const fs::path& own : with_guard(fs::weakly_canonical(fs::absolute(database, ignored), ignored))) {
     if (target != own && !fs::equivalent(file, own, ignored)) continue;
     throw Error(ErrorCode::kFailed,
                 fmt::format("'{}' belongs to the database that is exported from", file.string()),

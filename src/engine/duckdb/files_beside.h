@@ -16,7 +16,8 @@ std::vector<std::filesystem::path> database_files(const std::filesystem::path& d
 /// others is no file of its own. A link to a database is followed.
 void require_plain_files(const std::filesystem::path& database);
 
-/// Throws Error{kFailed} if writing to `file` would replace the database, one of its logs or its guard.
+/// Throws Error{kFailed} if writing to `file` would replace the database, one of its logs or its guard. An
+/// empty path is standard output.
 void refuse_own_files(const std::filesystem::path& database, const std::filesystem::path& file);
 
 }  // namespace stepwell::duck
