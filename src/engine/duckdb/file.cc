@@ -83,7 +83,6 @@ File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Acces
     throw Error(ErrorCode::kFailed, fmt::format("'{}' is a folder, not a database file", path_.string()),
                 "name a file in it: --db duckdb:PATH/stepwell.duckdb");
   }
-  require_plain_files(path_);
   if (!process_lock_.held()) {
     throw Error(ErrorCode::kBusy,
                 fmt::format("cannot open '{}': this very process is at work on it", path_.string()),
