@@ -8,17 +8,11 @@ namespace {
 /// A question takes a fraction of a millisecond.
 constexpr unsigned kWaitingMax = 100;
 
-std::int64_t steady_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(SteadyClock::now().time_since_epoch()).count();
-}
-
 }  // namespace
 
 bool LabelDesk::is_stuck() const {
   if (waiting_ >= kWaitingMax) return true;
-  const std::int64_t begun = begun_ns_;
-  return begun != INT64_MAX &&
-         steady_ns() - begun > std::chrono::duration_cast<std::chrono::nanoseconds>(kPatience).count() / 2;
+  return SteadyClock::now() - begun_.load() > kPatience / 2;
 }
 
 void LabelDesk::close() {
@@ -33,14 +27,14 @@ Awaitable<void> LabelDesk::ask(boost::asio::io_context& context, std::shared_ptr
   patience->expires_after(kPatience);
   ++waiting_;
   boost::asio::post(thread_, [this, &context, patience, answer = std::move(answer)]() mutable {
-    begun_ns_ = steady_ns();
+    begun_ = SteadyClock::now();
     try {
       answer->ask();
     } catch (const std::exception& error) {
       spdlog::error("labels could not be asked for: {}", error.what());
     }
     answer.reset();
-    begun_ns_ = INT64_MAX;
+    begun_ = SteadyClock::time_point::max();
     --waiting_;
     boost::asio::post(context, [patience = std::move(patience)] { patience->cancel(); });
   });

@@ -30,7 +30,7 @@ class LabelDesk {
   bool is_stuck() const;
 
   /// When the oldest question began that is not answered yet; the greatest value if there is none.
-  std::atomic<std::int64_t> begun_ns_ = INT64_MAX;
+  std::atomic<SteadyClock::time_point> begun_ = SteadyClock::time_point::max();
   std::atomic<unsigned> waiting_ = 0;
   boost::asio::thread_pool thread_{1};
 };
