@@ -199,6 +199,21 @@ TEST_P(DuckdbTypes, InfiniteTimesAreNoMonths) {
   }
 }
 
+TEST_P(DuckdbTypes, TablesOfInfiniteTimesAloneHaveNoMonth) {
+  SourceRows rows = business();
+  for (auto& fact : rows.facts) fact.day.reset();
+  for (const std::string infinity : {"infinity", "-infinity"}) {
+    for (const std::string type : {"DATE", "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS"}) {
+      SCOPED_TRACE(type + " " + infinity);
+      given_sources();
+      retype("facts.month", type);
+      another_program("UPDATE {facts} SET {facts.month} = '" + infinity + "'");
+      ASSERT_EQ(setup_error(), "");
+      expect_figures_of(rows);
+    }
+  }
+}
+
 // The collation of a column merged its labels and chose which of them is shown.
 TEST_P(DuckdbTypes, CollationsAreNoPartOfALabel) {
   for (const std::string collation : {"NOCASE", "NOACCENT", "NFC"}) {

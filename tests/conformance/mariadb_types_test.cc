@@ -103,6 +103,24 @@ TEST_P(MariaDbTypes, CharactersOutsideOfUnicodeAreNamed) {
   }
 }
 
+// A wide column is taken; what an index does not hold of a label is not.
+TEST_P(MariaDbTypes, LabelLongerThanTheTiersHoldIsNamed) {
+  for (const std::string role : {"facts.metric", "facts.marketplace"}) {
+    given_sources();
+    retype(role, "TEXT");
+    const std::string widest(255, 'w');
+    another_program("UPDATE {facts} SET {" + role + "} = '" + widest + "' LIMIT 1");
+    ASSERT_EQ(setup_error(), "") << role;
+    engine().gateway().open(Access::kWrite)->schema().drop();
+    another_program("UPDATE {facts} SET {" + role + "} = CONCAT({" + role + "}, 'w') WHERE {" + role +
+                    "} = '" + widest + "'");
+    EXPECT_THAT(setup_error(), HasSubstr("column '" + model().name(role) +
+                                         "' of table 'financials', text, holds a text of "
+                                         "256 characters that begins with " +
+                                         std::string(40, 'w')));
+  }
+}
+
 TEST_P(MariaDbTypes, ValueWithMorePlacesIsNamedWithItsRow) {
   for (const std::string when : {"before setup", "after it"}) {
     given_sources();

@@ -285,6 +285,7 @@ void HostileServer::answer(int client, const std::string& command) {
   switch (answer_.kind) {
     case Answer::Kind::kAskForFile:
       send_bytes(client, packet_of(1, "\xfb" + answer_.path));
+      if (answer_.hangs_up) return;
       break;
     case Answer::Kind::kOneColumn: {
       const std::string row =

@@ -38,8 +38,9 @@ class HostileServer {
     Kind kind = Kind::kAskForFile;
     /// Which command, of all connections together, from 0.
     int at = 0;
-    /// kAskForFile.
+    /// kAskForFile: which, and whether it waits for what the client says to that.
     std::string path = {};
+    bool hangs_up = false;
     /// kOtherWords, in all answers: what the server behind says, and as long a text in its place.
     std::string from = {};
     std::string to = {};

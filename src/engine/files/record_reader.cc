@@ -40,6 +40,7 @@ constexpr Beginning kForeign[] = {
                       "7zXZ\0",
                       6),
      "packed by xz", "unpack it first: xz -d"},
+    {"BZh91AY&SY", "packed by bzip2", "unpack it first: bzip2 -d"},
     {"PK\x03\x04", "a zip archive or a workbook", "unpack it first, or save the sheet as CSV in UTF-8"},
     {"PAR1", "Parquet", "name it .parquet"},
     {std::string_view("\xFF\xFE\0\0", 4), "in UTF-32", "save it in UTF-8"},

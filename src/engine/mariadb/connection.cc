@@ -81,12 +81,11 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
     : mysql_(mysql_init(nullptr)), trust_(server.trust) {
   if (mysql_ == nullptr) throw std::bad_alloc();
   try {
+    local_infile_.emplace(mysql_);
     mysql_optionsv(mysql_, MYSQL_OPT_CONNECT_TIMEOUT, &connect_timeout_s);
     if (read_timeout_s > 0) mysql_optionsv(mysql_, MYSQL_OPT_READ_TIMEOUT, &read_timeout_s);
     mysql_optionsv(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
-    announce_local_infile(mysql_);
     log_in(mysql_, server);
-    refuse_local_infile(mysql_);
     flavour_ = Flavour::of(mysql_get_server_info(mysql_));
     flavour_.require_supported();
     settle_session(*this);
@@ -100,7 +99,10 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
 // What a server runs at a login (init_connect), or a proxy, may have gone to another database.
 void Connection::require_database(const std::string& database) {
   if (database.empty()) return;
-  if (mysql_select_db(mysql_, database.c_str()) != 0) fail();
+  // As a statement: the library takes any answer to its own command for a yes.
+  std::string name;
+  for (const char c : database) name.append(c == '`' ? 2 : 1, c);
+  execute("USE `" + name + "`");
   if (integer("SELECT DATABASE() = " + literal(database)).value_or(0) != 0) return;
   throw Error(ErrorCode::kFailed,
               fmt::format("the session is in the database '{}', and '{}' was asked for",
@@ -113,20 +115,22 @@ Connection::~Connection() { mysql_close(mysql_); }
 void Connection::fail() { fail(mysql_errno(mysql_), mysql_error(mysql_)); }
 
 void Connection::fail(unsigned number, std::string_view message) {
-  if (is_refused_local_infile(number, message)) {
-    hang_up(asked_for_a_file({}));
-  }
+  require_honesty();
   trust_->require();
   throw failure(number,
                 message.empty() ? "the server answered without the rows that were asked for" : message);
 }
 
-void Connection::hang_up(const Error& why) {
-  // What else such a server says is not worth reading.
-  shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
-  trust_->withdraw(why);
-  spdlog::error("{}", why.what());
-  throw Error(why);
+void Connection::require_honesty() {
+  try {
+    local_infile_->require_honesty();
+  } catch (const Error& dishonest) {
+    // What else such a server says is not worth reading.
+    shutdown(mysql_get_socket(mysql_), SHUT_RDWR);
+    trust_->withdraw(dishonest);
+    spdlog::error("{}", dishonest.what());
+    throw;
+  }
 }
 
 void Connection::send(const std::string& sql) {
@@ -189,11 +193,11 @@ std::string Connection::literal(std::string_view text) {
 std::uint64_t Connection::load(const std::string& sql, const BlockSource& source) {
   {
     require_trust();
-    const LocalInfile file(mysql_, source);
+    const LocalInfile::Reading reading(*local_infile_, source);
     const bool failed = mysql_real_query(mysql_, sql.data(), sql.size()) != 0;
-    if (file.asked_for()) hang_up(asked_for_a_file(*file.asked_for()));
+    require_honesty();
     try {
-      file.rethrow();
+      local_infile_->rethrow();
     } catch (...) {
       // The server would keep the rows that it has.
       shutdown(mysql_get_socket(mysql_), SHUT_RDWR);

@@ -138,9 +138,10 @@ class Connection {
   MYSQL* mysql_ = nullptr;
   Flavour flavour_;
   std::shared_ptr<Trust> trust_;
+  std::optional<LocalInfile> local_infile_;
 
   void require_database(const std::string& database);
-  [[noreturn]] void hang_up(const Error& why);
+  void require_honesty();
 };
 
 }  // namespace stepwell::maria

@@ -11,37 +11,24 @@
 namespace stepwell::maria {
 namespace {
 
-void allow(MYSQL* mysql, bool allowed) {
-  const unsigned value = allowed ? 1 : 0;
-  mysql_optionsv(mysql, MYSQL_OPT_LOCAL_INFILE, &value);
-}
+// What is kept of a name that a server made up.
+constexpr std::size_t kLongestName = 256;
 
-void set_refusing_handler(MYSQL* mysql) {
-  mysql_set_local_infile_handler(
-      mysql, [](void**, const char*, void*) { return 1; }, [](void*, char*, unsigned) { return -1; },
-      [](void*) {},
-      [](void*, char* message, unsigned size) {
-        if (size > 0) *message = '\0';
-        return CR_UNKNOWN_ERROR;
-      },
-      nullptr);
+int describe(void*, char* message, unsigned size) {
+  constexpr std::string_view kText = "the file could not be read";
+  const auto length = std::min<std::size_t>(kText.size(), size == 0 ? 0 : size - 1);
+  std::memcpy(message, kText.data(), length);
+  if (size > 0) message[length] = '\0';
+  return CR_UNKNOWN_ERROR;
 }
 
 }  // namespace
 
-void announce_local_infile(MYSQL* mysql) {
-  set_refusing_handler(mysql);
-  allow(mysql, true);
-}
-
-void refuse_local_infile(MYSQL* mysql) {
-  allow(mysql, false);
-  set_refusing_handler(mysql);
-}
-
-LocalInfile::LocalInfile(MYSQL* mysql, const BlockSource& source) : mysql_(mysql), source_(source) {
+LocalInfile::LocalInfile(MYSQL* mysql) {
+  const unsigned allowed = 1;
+  mysql_optionsv(mysql, MYSQL_OPT_LOCAL_INFILE, &allowed);
   mysql_set_local_infile_handler(
-      mysql_,
+      mysql,
       [](void** file, const char* name, void* self) {
         *file = self;
         return static_cast<LocalInfile*>(self)->begin(name);
@@ -49,34 +36,42 @@ LocalInfile::LocalInfile(MYSQL* mysql, const BlockSource& source) : mysql_(mysql
       [](void* file, char* buffer, unsigned size) {
         return static_cast<LocalInfile*>(file)->read(buffer, size);
       },
-      [](void*) {},
-      [](void*, char* message, unsigned size) {
-        constexpr std::string_view kText = "the rows could not be made";
-        const auto length = std::min<std::size_t>(kText.size(), size == 0 ? 0 : size - 1);
-        std::memcpy(message, kText.data(), length);
-        if (size > 0) message[length] = '\0';
-        return CR_UNKNOWN_ERROR;
-      },
-      this);
-  allow(mysql_, true);
+      [](void*) {}, describe, this);
 }
 
-LocalInfile::~LocalInfile() { refuse_local_infile(mysql_); }
+void LocalInfile::require_honesty() const {
+  if (!asked_for_) return;
+  throw Error(
+      ErrorCode::kFailed,
+      fmt::format("the server asked for {} of this machine (LOCAL INFILE); nothing was sent",
+                  asked_for_->empty() ? "a file" : fmt::format("the file '{}'", printable(*asked_for_))),
+      "no honest server asks for that: check host and port, take ssl_mode = verified, and tell whoever runs "
+      "the server");
+}
 
 void LocalInfile::rethrow() const {
   if (failed_) std::rethrow_exception(failed_);
 }
 
-int LocalInfile::begin(const char* name) {
-  if (std::strcmp(name, kMemoryFile) == 0) return 0;
-  asked_for_ = name;
+int LocalInfile::begin(const char* name) noexcept {
+  if (source_ != nullptr && std::strcmp(name, kMemoryFile) == 0) {
+    block_ = {};
+    failed_ = nullptr;
+    return 0;
+  }
+  asked_for_.emplace();
+  try {
+    asked_for_->assign(name, strnlen(name, kLongestName));
+  } catch (const std::bad_alloc&) {
+    // That it asked is what counts.
+  }
   return 1;
 }
 
-int LocalInfile::read(char* buffer, unsigned size) {
+int LocalInfile::read(char* buffer, unsigned size) noexcept {
   try {
     while (block_.empty()) {
-      if (!source_(block_)) return 0;
+      if (source_ == nullptr || !(*source_)(block_)) return 0;
     }
   } catch (...) {
     failed_ = std::current_exception();
@@ -86,19 +81,6 @@ int LocalInfile::read(char* buffer, unsigned size) {
   std::memcpy(buffer, block_.data(), count);
   block_.remove_prefix(count);
   return static_cast<int>(count);
-}
-
-Error asked_for_a_file(std::string_view name) {
-  return Error(
-      ErrorCode::kFailed,
-      fmt::format("the server asked for {} of this machine (LOCAL INFILE); nothing was sent",
-                  name.empty() ? "a file" : fmt::format("the file '{}'", printable(name))),
-      "no honest server asks for that: check host and port, take ssl_mode = verified, and tell whoever runs "
-      "the server");
-}
-
-bool is_refused_local_infile(unsigned number, std::string_view message) {
-  return number == CR_UNKNOWN_ERROR && message.find("local infile forbidden") != std::string_view::npos;
 }
 
 }  // namespace stepwell::maria

@@ -2,8 +2,9 @@
 // ask for any file of the client's.
 //
 // In the protocol it is the server that names the file, in answer to any statement. Here no path is ever
-// opened: the one handler that reads, reads from memory, while one statement of ours runs; at all other times
-// the library refuses, and behind it a handler that refuses too.
+// opened: every connection has one handler from before its login on. It reads from memory, while one
+// statement of ours runs; whatever else is asked for it refuses, and keeps the name. The client library could
+// refuse by itself, but then forgets why when the server hangs up at once.
 #pragma once
 
 #include <mysql.h>
@@ -24,39 +25,39 @@ using BlockSource = std::function<bool(std::string_view& block)>;
 /// What the one file of ours is called in a LOAD DATA statement.
 inline constexpr const char* kMemoryFile = "memory";
 
-/// Before the login: the server learns that LOAD DATA LOCAL may come, and gets nothing for it.
-void announce_local_infile(MYSQL* mysql);
-/// After the login, and whenever nothing is loaded.
-void refuse_local_infile(MYSQL* mysql);
-
-/// While it lives, a request for the file `memory` is answered from `source`. Anything else that is asked for
-/// is refused.
+/// What one connection answers to a server that asks for a file. Set before the login, so that the server
+/// learns that LOAD DATA LOCAL may come; must outlive every use of `mysql`.
 class LocalInfile {
  public:
-  LocalInfile(MYSQL* mysql, const BlockSource& source);
-  ~LocalInfile();
+  explicit LocalInfile(MYSQL* mysql);
   LocalInfile(const LocalInfile&) = delete;
   LocalInfile& operator=(const LocalInfile&) = delete;
 
-  /// The other file that the server asked for.
-  const std::optional<std::string>& asked_for() const { return asked_for_; }
-  /// Throws what `source` threw, if it did.
+  /// While it lives, the file `memory` is answered from `source`.
+  class Reading {
+   public:
+    Reading(LocalInfile& file, const BlockSource& source) : file_(file) { file_.source_ = &source; }
+    ~Reading() { file_.source_ = nullptr; }
+    Reading(const Reading&) = delete;
+    Reading& operator=(const Reading&) = delete;
+
+   private:
+    LocalInfile& file_;
+  };
+
+  /// Throws Error{kFailed} if the server asked for a file that is none of ours.
+  void require_honesty() const;
+  /// Throws what the source threw, if it did.
   void rethrow() const;
 
  private:
-  int begin(const char* name);
-  int read(char* buffer, unsigned size);
+  int begin(const char* name) noexcept;
+  int read(char* buffer, unsigned size) noexcept;
 
-  MYSQL* mysql_;
-  const BlockSource& source_;
+  const BlockSource* source_ = nullptr;
   std::string_view block_;
   std::optional<std::string> asked_for_;
   std::exception_ptr failed_;
 };
-
-/// The server asked for a file that is none of ours. `name`: as it named it, empty where that is not known.
-Error asked_for_a_file(std::string_view name);
-/// Whether that is what the library says so.
-bool is_refused_local_infile(unsigned number, std::string_view message);
 
 }  // namespace stepwell::maria

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "engine/mariadb/failure.h"
 
 namespace stepwell::maria {
@@ -78,38 +79,57 @@ bool is_within_unicode(const CatalogColumn& column) {
   return std::find(std::begin(kSets), std::end(kSets), column.character_set) != std::end(kSets);
 }
 
-std::string unfit_text(const CatalogColumn& column, const std::string& name) {
-  if (is_within_unicode(column)) return {};
-  return fmt::format("CAST(CONVERT(CONVERT({0} USING utf8mb4) USING {1}) AS BINARY) <> CAST({0} AS BINARY)",
-                     name, column.character_set);
+std::string table_role(std::string_view column) { return std::string(column.substr(0, column.find('.'))); }
+
+/// Values that a type may hold and that cannot be read exactly.
+struct Unfit {
+  std::string condition;  // SQL that is true for them
+  std::string shown;      // SQL for what is told of one
+  const char* ailment;
+  const char* cure;
+};
+
+/// What the tiers' keys hold of a label, in characters.
+constexpr std::uint64_t kLabelMax = 255;
+
+std::vector<Unfit> unfit_texts(const CatalogColumn& column, const std::string& name, bool goes_into_tiers) {
+  std::vector<Unfit> unfit;
+  if (!is_within_unicode(column)) {
+    unfit.push_back({fmt::format("CAST(CONVERT(CONVERT({0} USING utf8mb4) USING {1}) AS BINARY) <> "
+                                 "CAST({0} AS BINARY)",
+                                 name, column.character_set),
+                     fmt::format("CONCAT('0x', HEX(LEFT({}, {})))", name, kLabelMax),
+                     "whose characters are not all in Unicode", "correct the text of that row"});
+  }
+  if (goes_into_tiers && column.characters_max > kLabelMax) {
+    unfit.push_back({fmt::format("CHAR_LENGTH({}) > {}", name, kLabelMax),
+                     fmt::format("CONCAT('a text of ', CHAR_LENGTH({0}), ' characters that begins with ', "
+                                 "LEFT({0}, 40))",
+                                 name),
+                     "and the tiers have labels of at most 255 characters", "shorten the text of that row"});
+  }
+  return unfit;
 }
 
-/// SQL that is true for values of `name` (quoted) that cannot be read exactly; empty if the type has none.
-std::string unfit(Form form, const CatalogColumn& column, const std::string& name) {
-  if (form == Form::kId) {
+/// `name` is quoted; none if every value of the type can be read.
+std::vector<Unfit> unfits(const Demand& demand, const CatalogColumn& column, const std::string& name) {
+  if (demand.form == Form::kId) {
     // Smaller types hold ids alone. The least INT stands for NULL in the program (kNoId).
     if (!is_one_of({"int", "bigint"}, column)) return {};
-    return fmt::format("({0} < -2147483647 OR {0} > 2147483647)", name);
+    return {{fmt::format("({0} < -2147483647 OR {0} > 2147483647)", name), name,
+             "and ids lie within ±2147483647", "give that row an id of 32 bits"}};
   }
-  if (form == Form::kLabel || form == Form::kName) return unfit_text(column, name);
-  if (form != Form::kMoney || is_one_of({"tinyint", "smallint", "mediumint", "int"}, column)) return {};
+  if (demand.form == Form::kLabel || demand.form == Form::kName) {
+    return unfit_texts(column, name, table_role(demand.column) == "facts");
+  }
+  if (demand.form != Form::kMoney || is_one_of({"tinyint", "smallint", "mediumint", "int"}, column))
+    return {};
   constexpr std::uint64_t kDigitsMax =
       16;  // before the point: with two places after it, 64 bits hold them all
   const bool exact = column.scale <= 2;
   if (exact && column.data_type == "decimal" && column.precision - column.scale <= kDigitsMax) return {};
-  return fmt::format("({0} <> ROUND({0}, 2) OR ABS({0}) > 92233720368547758.07)", name);
-}
-
-const char* ailment_of(Form form) {
-  if (form == Form::kMoney) return "which is no whole number of hundredths that 64 bits hold";
-  if (form == Form::kLabel || form == Form::kName) return "whose characters are not all in Unicode";
-  return "and ids lie within ±2147483647";
-}
-
-const char* cure_of(Form form) {
-  if (form == Form::kMoney) return "correct the row, or round where the value is made";
-  if (form == Form::kLabel || form == Form::kName) return "correct the text of that row";
-  return "give that row an id of 32 bits";
+  return {{unfit_money(name), name, "which is no whole number of hundredths that 64 bits hold",
+           "correct the row, or round where the value is made"}};
 }
 
 /// What cannot be read, and how to cure it. All of it is told at once.
@@ -129,8 +149,6 @@ struct Misfits {
 };
 
 constexpr std::string_view kOptionalTable = "stock";
-
-std::string table_role(std::string_view column) { return std::string(column.substr(0, column.find('.'))); }
 
 Error missing_table(const std::string& role, const std::string& name) {
   return Error(ErrorCode::kFailed,
@@ -165,25 +183,22 @@ void check_values(Workspace& workspace, const Demand& demand, const CatalogTable
   const std::string role = table_role(demand.column);
   const std::string& name = workspace.model.name(demand.column);
   const CatalogColumn& column = *table.column(name);
-  const std::string quoted = workspace.sql.quoted(name);
-  const std::string condition = unfit(demand.form, column, quoted);
-  if (condition.empty()) return;
-  const bool text = demand.form == Form::kLabel || demand.form == Form::kName;
   const CatalogColumn* id = role == "stock" ? nullptr : table.column(workspace.model.name(role + ".id"));
   const bool named = id != nullptr && id->name != column.name;
-  workspace.connection
-      .query(fmt::format("SELECT {}, {} FROM {} WHERE {} LIMIT 1",
-                         text ? fmt::format("CONCAT('0x', HEX({}))", quoted) : quoted,
-                         named ? workspace.sql.quoted(id->name) : "NULL",
-                         workspace.sql.quoted(workspace.model.name(role)), condition))
-      .each([&](const Row& row) {
-        misfits.add(
-            fmt::format("column '{}' of table '{}', {}, holds {}{}, {}", name, workspace.model.name(role),
-                        column.type, row.text(0),
-                        row.is_null(1) ? "" : fmt::format(" in the row with {} {}", id->name, row.text(1)),
-                        ailment_of(demand.form)),
-            cure_of(demand.form));
-      });
+  for (const Unfit& unfit : unfits(demand, column, workspace.sql.quoted(name))) {
+    workspace.connection
+        .query(fmt::format("SELECT {}, {} FROM {} WHERE {} LIMIT 1", unfit.shown,
+                           named ? workspace.sql.quoted(id->name) : "NULL",
+                           workspace.sql.quoted(workspace.model.name(role)), unfit.condition))
+        .each([&](const Row& row) {
+          misfits.add(
+              fmt::format("column '{}' of table '{}', {}, holds {}{}, {}", name, workspace.model.name(role),
+                          column.type, printable(row.text(0)),
+                          row.is_null(1) ? "" : fmt::format(" in the row with {} {}", id->name, row.text(1)),
+                          unfit.ailment),
+              unfit.cure);
+        });
+  }
 }
 
 /// A right to read that is missing shows here rather than in the middle of the first refresh.
@@ -217,19 +232,15 @@ void check_columns(Workspace& workspace, const std::string& role, const CatalogT
 /// The type of a label in the tiers: at least the default type, so that every label of the source fits, and
 /// at most what an index holds.
 std::string label_type(const CatalogColumn& column, std::uint64_t width_min) {
-  constexpr std::uint64_t kWidthMax = 255;
   return fmt::format("VARCHAR({}) CHARACTER SET {} COLLATE {}",
-                     std::clamp(column.characters_max, width_min, kWidthMax), column.character_set,
+                     std::clamp(column.characters_max, width_min, kLabelMax), column.character_set,
                      column.collation);
 }
 
 }  // namespace
 
 std::string unfit_money(const std::string& column) {
-  CatalogColumn any;
-  any.data_type = "decimal";
-  any.scale = 30;
-  return unfit(Form::kMoney, any, column);
+  return fmt::format("({0} <> ROUND({0}, 2) OR ABS({0}) > 92233720368547758.07)", column);
 }
 
 bool SourceTables::can_be_referenced(std::string_view role, const Model& model) const {
