@@ -14,12 +14,6 @@ SET @marketplace_type = (SELECT CONCAT('VARCHAR(', LEAST(GREATEST(character_maxi
 SET @metric_type = (SELECT CONCAT('VARCHAR(', LEAST(GREATEST(character_maximum_length, 100), 255),
   ') CHARACTER SET ', character_set_name, ' COLLATE ', collation_name) FROM information_schema.columns
   WHERE table_schema = DATABASE() AND table_name = 'financials' AND column_name = 'metric');
-SET @to_asins = EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE()
-  AND table_name = 'asin' AND engine = 'InnoDB' AND create_options NOT LIKE '%partitioned%');
-SET @to_brands = EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE()
-  AND table_name = 'brand' AND engine = 'InnoDB' AND create_options NOT LIKE '%partitioned%');
-SET @to_categories = EXISTS (SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE()
-  AND table_name = 'category' AND engine = 'InnoDB' AND create_options NOT LIKE '%partitioned%');
 
 -- The tiers.
 SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS `financials_summary_monthly_asin_marketplace` (
@@ -37,13 +31,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS `financials_summary_monthly_
   UNIQUE KEY `uniq_asin_marketplace_month_metric` (`asin_id`, `marketplace`, `month`, `metric`),
   KEY `idx_brand_marketplace_month_metric` (`brand_id`, `marketplace`, `month`, `metric`),
   KEY `idx_category_marketplace_month_metric` (`category_id`, `marketplace`, `month`, `metric`),
-  KEY `idx_month_metric` (`month`, `metric`)',
-IF(@to_asins, ',
-  CONSTRAINT `fk_asin_summary_asin` FOREIGN KEY (`asin_id`) REFERENCES `asin` (`id`) ON DELETE CASCADE', ''),
-IF(@to_brands, ',
-  CONSTRAINT `fk_asin_summary_brand` FOREIGN KEY (`brand_id`) REFERENCES `brand` (`id`) ON DELETE CASCADE', ''),
-IF(@to_categories, ',
-  CONSTRAINT `fk_asin_summary_category` FOREIGN KEY (`category_id`) REFERENCES `category` (`id`) ON DELETE SET NULL', ''), '
+  KEY `idx_month_metric` (`month`, `metric`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT=''made by stepwell''');
 PREPARE work FROM @statement;
 EXECUTE work;
@@ -64,11 +52,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS `financials_summary_monthly_
   KEY `idx_brand_metric_month` (`brand_id`, `metric`, `month`),
   KEY `idx_category_metric_month` (`category_id`, `metric`, `month`),
   KEY `idx_month_metric` (`month`, `metric`),
-  KEY `idx_marketplace` (`marketplace`)',
-IF(@to_brands, ',
-  CONSTRAINT `fk_summary_brand` FOREIGN KEY (`brand_id`) REFERENCES `brand` (`id`) ON DELETE CASCADE', ''),
-IF(@to_categories, ',
-  CONSTRAINT `fk_summary_category` FOREIGN KEY (`category_id`) REFERENCES `category` (`id`) ON DELETE SET NULL', ''), '
+  KEY `idx_marketplace` (`marketplace`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT=''made by stepwell''');
 PREPARE work FROM @statement;
 EXECUTE work;
@@ -86,9 +70,7 @@ SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS `financials_summary_monthly_
   PRIMARY KEY (`id`),
   UNIQUE KEY `uniq_category_month_metric` (`category_id`, `month`, `metric`),
   KEY `idx_category_metric_month` (`category_id`, `metric`, `month`),
-  KEY `idx_month_metric` (`month`, `metric`)',
-IF(@to_categories, ',
-  CONSTRAINT `fk_cat_summary_category` FOREIGN KEY (`category_id`) REFERENCES `category` (`id`) ON DELETE CASCADE', ''), '
+  KEY `idx_month_metric` (`month`, `metric`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT=''made by stepwell''');
 PREPARE work FROM @statement;
 EXECUTE work;
@@ -128,7 +110,8 @@ CREATE TABLE IF NOT EXISTS `stepwell_generations` (
   `binlog_position` BIGINT UNSIGNED NULL,
   `binlog_gtid` TEXT NULL,
   `made_by` VARCHAR(64) NOT NULL DEFAULT '',
-  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change'
+  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change',
+  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_generation_exclusions` (
@@ -238,7 +221,7 @@ CREATE TABLE IF NOT EXISTS `stepwell_verifications` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 INSERT IGNORE INTO stepwell_meta (`key`, `value`)
-VALUES ('schema_version', '4'), ('made_by', 'stepwell sql create');
+VALUES ('schema_version', '5'), ('made_by', 'stepwell sql create');
 
 -- Two indexes on the fact table, built online where it has none like them. stepwell itself does not need them.
 SET @statement = IF(

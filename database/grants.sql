@@ -10,7 +10,7 @@
 -- A user that is there stays as it is, with its password.
 CREATE USER IF NOT EXISTS 'stepwell'@'localhost' ACCOUNT LOCK;
 
--- The team's tables are only read. REFERENCES lets the foreign keys of the summary tables point to them.
+-- The team's tables are only read.
 SET @statement = IF(EXISTS (SELECT 1 FROM information_schema.tables
   WHERE table_schema = DATABASE() AND table_name = 'financials'),
   'GRANT SELECT ON financials TO ''stepwell''@''localhost''', 'DO 0');
@@ -19,19 +19,19 @@ EXECUTE work;
 DEALLOCATE PREPARE work;
 SET @statement = IF(EXISTS (SELECT 1 FROM information_schema.tables
   WHERE table_schema = DATABASE() AND table_name = 'asin'),
-  'GRANT SELECT, REFERENCES ON asin TO ''stepwell''@''localhost''', 'DO 0');
+  'GRANT SELECT ON asin TO ''stepwell''@''localhost''', 'DO 0');
 PREPARE work FROM @statement;
 EXECUTE work;
 DEALLOCATE PREPARE work;
 SET @statement = IF(EXISTS (SELECT 1 FROM information_schema.tables
   WHERE table_schema = DATABASE() AND table_name = 'brand'),
-  'GRANT SELECT, REFERENCES ON brand TO ''stepwell''@''localhost''', 'DO 0');
+  'GRANT SELECT ON brand TO ''stepwell''@''localhost''', 'DO 0');
 PREPARE work FROM @statement;
 EXECUTE work;
 DEALLOCATE PREPARE work;
 SET @statement = IF(EXISTS (SELECT 1 FROM information_schema.tables
   WHERE table_schema = DATABASE() AND table_name = 'category'),
-  'GRANT SELECT, REFERENCES ON category TO ''stepwell''@''localhost''', 'DO 0');
+  'GRANT SELECT ON category TO ''stepwell''@''localhost''', 'DO 0');
 PREPARE work FROM @statement;
 EXECUTE work;
 DEALLOCATE PREPARE work;
@@ -50,13 +50,13 @@ PREPARE work FROM @statement;
 EXECUTE work;
 DEALLOCATE PREPARE work;
 
--- The summary tables. ALTER is used only if setup finds them there without the column row_count; DROP only by
+-- The summary tables. ALTER is used only if setup finds them there without the column row_count, or with foreign keys of an older version; DROP only by
 -- 'stepwell rollback --drop', and by a setup that cannot be finished and takes back what it made.
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP
   ON financials_summary_monthly_asin_marketplace TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP
   ON financials_summary_monthly_brand TO 'stepwell'@'localhost';
-GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP
   ON financials_summary_monthly_category TO 'stepwell'@'localhost';
 
 -- stepwell's own bookkeeping. ALTER is for a newer version, which may add columns to it.
@@ -78,6 +78,11 @@ GRANT LOCK TABLES ON * TO 'stepwell'@'localhost';
 
 -- Optional: for whoever runs refresh_summary_tables.sql. stepwell itself makes no temporary tables.
 -- GRANT CREATE TEMPORARY TABLES ON * TO 'stepwell'@'localhost';
+
+-- Optional: for 'stepwell setup --foreign-keys'.
+-- GRANT REFERENCES ON asin TO 'stepwell'@'localhost';
+-- GRANT REFERENCES ON brand TO 'stepwell'@'localhost';
+-- GRANT REFERENCES ON category TO 'stepwell'@'localhost';
 
 -- Optional, and a right on the whole server: generations then carry their position in the binary log (MariaDB
 -- calls the right BINLOG MONITOR, and knows this name for it).

@@ -9,6 +9,7 @@ int Error::exit_status() const {
     case ErrorCode::kDifference:
       return 3;
     case ErrorCode::kFailed:
+    case ErrorCode::kHeld:
     case ErrorCode::kBusy:
     case ErrorCode::kBadRequest:
     case ErrorCode::kNotFound:

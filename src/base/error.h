@@ -14,6 +14,7 @@ enum class ErrorCode {
   kFailed,      // tried and could not: exit status 1
   kUsage,       // wrong use or configuration: exit status 2
   kDifference,  // verification found a difference: exit status 3
+  kHeld,        // a refresh that would take too much away was not published: exit status 1
   kBusy,        // somebody else holds what is needed; trying again later may help: exit status 1
   kBadRequest,  // a request's parameter does not parse: HTTP 400
   kNotFound,    // a request names something that is not there: HTTP 404

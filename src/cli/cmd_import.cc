@@ -35,7 +35,7 @@ Action define_import(CLI::App& app) {
         engine->ingest().import(options->table, options->files, options->how, context.progress());
     print_line(fmt::format("imported {} {} into {}", format_count(imported.rows),
                            imported.rows == 1 ? "row" : "rows", options->table));
-    print_line(describe(refresh(*engine, {}, context.progress())));
+    print_line(describe(refresh(*engine, {.guard = context.config().guard}, context.progress())));
     return 0;
   };
 }

@@ -1,3 +1,5 @@
+#include <thread>
+
 #include "cli/command.h"
 #include "cli/report.h"
 #include "refresh/refresh.h"
@@ -11,10 +13,16 @@ Action define_refresh(CLI::App& app) {
   auto options = std::make_shared<Options>();
   app.add_flag("--full", options->full, "recompute everything, even where less would be exact");
   app.add_flag("--dry-run", options->dry_run, "compute and compare, but publish nothing");
+  app.add_flag("--accept-shrink", options->accept_shrink,
+               "publish though much would vanish, and release a refresh that is held");
   app.add_flag("--json", options->json, "one JSON object on standard output");
   return [options](Context& context) {
-    const auto engine = context.gateway().open(Access::kWrite);
-    const RefreshReport report = refresh(*engine, *options, context.progress());
+    options->guard = context.config().guard;
+    const RefreshReport report =
+        refresh_when_quiet(context.gateway(), *options, context.progress(), [](std::chrono::seconds time) {
+          std::this_thread::sleep_for(time);
+          return true;
+        });
     if (options->json) {
       print_json([&](auto& json) { write_json(json, report); });
     } else {

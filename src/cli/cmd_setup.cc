@@ -64,6 +64,7 @@ Action define_setup(CLI::App& app) {
     bool yes = false;
     bool no_populate = false;
     bool no_raw_indexes = false;
+    bool foreign_keys = false;
     bool json = false;
     GuidedSetupOptions setup;
   };
@@ -72,10 +73,15 @@ Action define_setup(CLI::App& app) {
   app.add_flag("--no-populate", options->no_populate, "create the tables and leave them empty");
   app.add_flag("--no-raw-indexes", options->no_raw_indexes,
                "leave the fact table without the two indexes (the embedded engine never needs them)");
+  app.add_flag(
+      "--foreign-keys", options->foreign_keys,
+      "give the tiers foreign keys: a brand or ASIN that is deleted then takes its published figures "
+      "along (MariaDB, MySQL)");
   app.add_flag("--json", options->json, "one JSON object on standard output; do not ask");
   return [options](Context& context) {
     options->setup.populate = !options->no_populate;
     options->setup.setup.raw_indexes = !options->no_raw_indexes;
+    options->setup.setup.foreign_keys = options->foreign_keys;
     options->setup.silent = options->json;
     const SetupOutcome outcome =
         guided_setup(context, options->setup, Questions(options->yes || options->json));

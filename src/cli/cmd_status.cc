@@ -88,6 +88,11 @@ void print_state(const State& state, const std::string& database) {
       line += fmt::format(", found unchanged {} ago", age(latest.confirmed_at));
     }
     print_line(line);
+    if (latest.held) {
+      print_line(
+          fmt::format("held        a refresh, {} ago: {}; 'stepwell refresh --accept-shrink' releases it",
+                      age(latest.held->since), latest.held->why));
+    }
   }
   print_line(fmt::format("freshness   {}", describe_lag(state)));
   print_line(fmt::format("verified    {}\n", describe_verification(state, now_s)));
@@ -108,6 +113,8 @@ void print_state_json(const State& state, const std::string& database) {
       json.boolean(state.pending && state.pending->scope.empty() && !state.pending->directory_changed);
     }
     json.key("lag").text(describe_lag(state));
+    json.key("held");
+    serve::write_held(json, state.generations.empty() ? std::nullopt : state.generations.front().held);
     json.key("generations").begin_array();
     for (const auto& generation : state.generations) {
       json.begin_object();

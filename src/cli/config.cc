@@ -1,6 +1,7 @@
 #include "cli/config.h"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "cli/database_choice.h"
 #include "cli/ini_file.h"
 #include "cli/plain_text.h"
@@ -27,7 +29,7 @@ Error fault(std::string_view where, std::string_view what, std::string hint) {
 std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
-    const auto comma = text.find(',');
+    const auto comma = text.find_first_of(",\n");
     if (const auto item = strip_blanks(text.substr(0, comma)); !item.empty()) items.emplace_back(item);
     text = comma == std::string_view::npos ? std::string_view() : text.substr(comma + 1);
   }
@@ -35,10 +37,11 @@ std::vector<std::string> split_list(std::string_view text) {
 }
 
 constexpr std::string_view kExcludedGroups = "excluded_groups";
+constexpr std::string_view kForeignKeys = "foreign_keys";
 
 /// Everything that may stand in [model].
 std::vector<std::string> model_keys(const Model& model) {
-  std::vector<std::string> keys = {std::string(kExcludedGroups)};
+  std::vector<std::string> keys = {std::string(kExcludedGroups), std::string(kForeignKeys)};
   std::vector<std::string> tables(std::begin(kSourceTables), std::end(kSourceTables));
   for (const auto tier : {Tier::kAsin, Tier::kBrand, Tier::kCategory}) tables.emplace_back(role_of(tier));
   for (const auto& table : tables) {
@@ -48,15 +51,52 @@ std::vector<std::string> model_keys(const Model& model) {
   return keys;
 }
 
+using Keys = std::map<std::string, std::vector<std::string>>;
+
+/// The sections of this program, and what may stand in each.
+const Keys& known_keys() {
+  static const Keys kKeys = {
+      {"database",
+       {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
+        "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
+      {"auth", {"username", "password", "users", "session_hours"}},
+      {"dashboard", {"as_of", "stale_after_hours", "revenue", "margin", "units"}},
+      {"ebitda_thresholds", {"green", "orange"}},
+      {"model", model_keys(Model())},
+      {"refresh", {"shrink_guard", "guard_months"}},
+      {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
+  };
+  return kKeys;
+}
+
+std::vector<std::string> known_sections() {
+  std::vector<std::string> names;
+  for (const auto& [name, keys] : known_keys()) names.push_back(name);
+  return names;
+}
+
+/// Sections of other programs are none of ours; one that is spelled almost like one of ours is told of.
+void warn_of_other_sections(const IniFile& file) {
+  const auto known = known_sections();
+  std::vector<std::string> others;
+  for (const auto& section : file.sections) {
+    if (std::find(known.begin(), known.end(), section.name) != known.end()) continue;
+    const std::string meant = nearest(section.name, known);
+    others.push_back(fmt::format("[{}]{}", printable(section.name),
+                                 meant.empty() ? "" : fmt::format(" (did you mean [{}]?)", meant)));
+  }
+  if (others.empty()) return;
+  spdlog::warn("{}: passed over {}, which stepwell does not know", file.path.string(),
+               fmt::join(others, ", "));
+}
+
 /// Turns a file into a Config, apart from the database, whose entries it keeps for choose_database.
 class FileReader {
  public:
   explicit FileReader(const IniFile& file) : file_(file) {
     config_.file = file.path;
     config_.users = file.path.parent_path() / config_.users;
-    for (const auto& section : file.sections) {
-      known_keys(section.name, file.where(section.line));
-    }
+    warn_of_other_sections(file);
     for (const auto& entry : file.entries) take(entry);
     check_pairs();
   }
@@ -65,35 +105,19 @@ class FileReader {
   DatabaseEntries take_database() { return std::move(database_); }
 
  private:
-  static const std::vector<std::string>& known_keys(const std::string& section, const std::string& where) {
-    static const std::map<std::string, std::vector<std::string>> kKeys = {
-        {"database",
-         {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
-          "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
-        {"auth", {"username", "password", "users", "session_hours"}},
-        {"dashboard", {"as_of", "stale_after_hours", "revenue", "margin", "units"}},
-        {"ebitda_thresholds", {"green", "orange"}},
-        {"model", model_keys(Model())},
-        {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
-    };
-    const auto found = kKeys.find(section);
-    if (found != kKeys.end()) return found->second;
-    std::vector<std::string> sections;
-    sections.reserve(kKeys.size());
-    for (const auto& [name, keys] : kKeys) sections.push_back(fmt::format("[{}]", name));
-    throw fault(where, fmt::format("there is no section [{}]", section),
-                did_you_mean(fmt::format("[{}]", section), sections, "the sections are"));
-  }
-
   std::string where(const IniEntry& entry) const {
     return fmt::format("{}, [{}] {}", file_.where(entry.line), entry.section, entry.key);
   }
 
   void take(const IniEntry& entry) {
-    const auto& keys = known_keys(entry.section, file_.where(entry.line));
+    const auto& keys = known_keys().at(entry.section);
     if (std::find(keys.begin(), keys.end(), entry.key) == keys.end()) {
       throw fault(file_.where(entry.line), fmt::format("[{}] has no key '{}'", entry.section, entry.key),
                   did_you_mean(entry.key, keys, "its keys are"));
+    }
+    if (entry.key != kExcludedGroups && entry.value.find('\n') != std::string::npos) {
+      throw fault(where(entry), "the value goes on in the next line, which is indented",
+                  "write it into one line; what is no part of it begins as far left as its key");
     }
     if (entry.key == "password" && entry.has_comment) {
       throw fault(where(entry), "a blank and a semicolon begin a comment, which would cut the password short",
@@ -108,6 +132,8 @@ class FileReader {
       take_auth(entry);
     } else if (entry.section == "dashboard") {
       take_dashboard(entry);
+    } else if (entry.section == "refresh") {
+      take_refresh(entry);
     } else if (entry.section == "ebitda_thresholds") {
       (entry.key == "green" ? config_.ebitda.green : config_.ebitda.orange) =
           number(entry, "write percent, such as 12.5");
@@ -146,11 +172,30 @@ class FileReader {
       config_.model.exclude_groups(split_list(entry.value));
       return;
     }
+    if (entry.key == kForeignKeys) {
+      config_.model.want_foreign_keys(is_yes(entry));
+      return;
+    }
     try {
       config_.model.rename(entry.key, entry.value);
     } catch (const Error& error) {
       throw fault(where(entry), error.what(), error.hint());
     }
+  }
+
+  void take_refresh(const IniEntry& entry) {
+    if (entry.key == "guard_months") {
+      config_.guard.months =
+          static_cast<int>(std::min(positive(entry, "write a number of months, such as 24"), 1e4));
+      return;
+    }
+    config_.guard.on = entry.value != "off" && entry.value != "no";
+    if (!config_.guard.on) return;
+    IniEntry percent = entry;
+    if (percent.value.ends_with('%')) percent.value.pop_back();
+    config_.guard.share = positive(percent, "write percent, such as 50%, or off") / 100;
+    if (config_.guard.share > 1)
+      throw fault(where(entry), "no more than 100% can vanish", "write percent, such as 50%, or off");
   }
 
   void take_dashboard(const IniEntry& entry) {
@@ -180,6 +225,16 @@ class FileReader {
       throw fault(where(entry), fmt::format("'{}' is no number", entry.value), hint);
     }
     return value;
+  }
+
+  bool is_yes(const IniEntry& entry) const {
+    for (const std::string_view word : {"yes", "true", "on", "1"}) {
+      if (entry.value == word) return true;
+    }
+    for (const std::string_view word : {"no", "false", "off", "0"}) {
+      if (entry.value == word) return false;
+    }
+    throw fault(where(entry), fmt::format("'{}' is neither yes nor no", entry.value), "write yes or no");
   }
 
   double positive(const IniEntry& entry, const char* hint) const {
@@ -229,7 +284,7 @@ std::optional<IniFile> found_file() {
                     reason),
         "if you trust it, name it: --config ./config.ini; else work in a folder that only you may write");
   }
-  return read_ini_file(file);
+  return read_ini_file(file, known_sections());
 }
 
 }  // namespace
@@ -243,7 +298,7 @@ std::optional<std::string> process_environment(const std::string& name) {
 Config load_config(const ConfigRequest& request, const Environment& environment) {
   IniFile file;
   if (request.file) {
-    file = read_ini_file(*request.file);
+    file = read_ini_file(*request.file, known_sections());
   } else if (auto found = found_file()) {
     file = *std::move(found);
   }

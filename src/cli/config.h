@@ -35,6 +35,7 @@
 #include "model/dashboard_metrics.h"
 #include "model/model.h"
 #include "model/month.h"
+#include "refresh/shrink_guard.h"
 
 namespace stepwell {
 
@@ -59,6 +60,7 @@ struct ConfigRequest {
 struct Config {
   DatabaseTarget database;
   Model model;
+  ShrinkGuard guard;
   std::optional<ConfiguredLogin> login;
   /// The logins that `stepwell user` writes. It has to be there if the file names it; at its default path it
   /// need not.

@@ -103,6 +103,52 @@ TEST_F(ConfigTest, ReadsEverySection) {
   EXPECT_EQ(config.file, file_);
 }
 
+// The file is the team's: its other programs have sections of their own, of which nothing need make sense here.
+TEST_F(ConfigTest, PassesOverTheSectionsOfOtherPrograms) {
+  const auto config = load(
+      "[formatters]\nkeys = a\nkeys = b\n  deeper\nno entry at all\n[database]\nhost = db-1\ndatabase = sales\n"
+      "[celery]\nbroker = redis://" +
+      std::string(5000, 'x') + "\n[server]\nlisten = :9090\n");
+  EXPECT_EQ(config.database.description(), "mariadb://db-1:3306/sales");
+  EXPECT_EQ(config.listen->port, 9090);
+}
+
+TEST_F(ConfigTest, TakesLinesOfAnyLength) {
+  const std::string name(60, 'm');
+  std::string groups;
+  for (int i = 0; i < 100; ++i) groups += (i == 0 ? "" : ", ") + std::to_string(i) + name;
+  EXPECT_EQ(load("[model]\nexcluded_groups = " + groups + " ; a comment\n").model.excluded_groups().back(),
+            "99" + name);
+  EXPECT_EQ(load("# " + std::string(1000, '#') + "\n[database]\npath = " + std::string(500, 'p') + "\n")
+                .database.path,
+            (folder_ / std::string(500, 'p')).string());
+}
+
+TEST_F(ConfigTest, ListsGoOnInIndentedLines) {
+  EXPECT_THAT(
+      load("[model]\nexcluded_groups = stock,\n    Lager\n\t# none of them\n\n    archive\nfacts = ledger\n")
+          .model.excluded_groups(),
+      testing::ElementsAre("stock", "Lager", "archive"));
+  EXPECT_THAT(load("[model]\nexcluded_groups =\n  stock\n  Lager\n").model.excluded_groups(),
+              testing::ElementsAre("stock", "Lager"));
+  EXPECT_THAT(complaint("[database]\nhost = db-1\n  port = 3307\n"),
+              AllOf(HasSubstr("team.ini, line 2, [database] host"), HasSubstr("goes on in the next line")));
+}
+
+TEST_F(ConfigTest, DoubledPercentSignsAreOne) {
+  const auto config = load(
+      "[database]\nhost = db-1\ndatabase = sales\npassword = 50%%off%\n[dashboard]\nrevenue = 19 %% VAT\n");
+  EXPECT_EQ(config.database.password, "50%off%");
+  EXPECT_EQ(config.metrics.revenue, "19 % VAT");
+}
+
+TEST_F(ConfigTest, ForeignKeysAreAskedForWithAYes) {
+  EXPECT_FALSE(load("[model]\nfacts = ledger\n").model.foreign_keys());
+  EXPECT_TRUE(load("[model]\nforeign_keys = yes\n").model.foreign_keys());
+  EXPECT_FALSE(load("[model]\nforeign_keys = no\n").model.foreign_keys());
+  EXPECT_THAT(complaint("[model]\nforeign_keys = perhaps\n"), HasSubstr("neither yes nor no"));
+}
+
 TEST_F(ConfigTest, ExcludesNoGroupIfTold) {
   EXPECT_TRUE(load("[model]\nexcluded_groups =\n").model.excluded_groups().empty());
 }
@@ -193,8 +239,6 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[database]\nhost db\n", {"team.ini, line 2", "cannot be understood"}},
       {"[database\nhost = db\n", {"line 1"}},
       {"host = db\n", {"line 1", "before any section"}},
-      {"[databse]\nhost = db\n", {"line 1", "[databse]", "did you mean [database]?"}},
-      {"\n[colours]\n", {"line 2", "the sections are: [auth]"}},
       {"[database]\nhots = db\n", {"line 2", "'hots'", "did you mean host?"}},
       {"[dashboard]\nasof = 2025-10\n", {"did you mean as_of?"}},
       {"[dashboard]\ncolour = red\n", {"its keys are: as_of, stale_after_hours, revenue, margin, units"}},
@@ -236,8 +280,6 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
     const auto said = complaint(text);
     for (const auto* part : parts) EXPECT_THAT(said, HasSubstr(part)) << text;
   }
-  EXPECT_THAT(complaint("[database]\nuser = " + std::string(500, 'x')),
-              HasSubstr("line 2: this line is too long"));
 }
 
 TEST_F(ConfigTest, DoesNotCutAPasswordAtASemicolon) {

@@ -175,7 +175,7 @@ class GuidedSetup {
   void populate() {
     if (!questions_.agreed("populate the tiers?")) return;
     steps_.begin("population");
-    outcome_.refreshed = refresh(*engine_, {}, context_.progress());
+    outcome_.refreshed = refresh(*engine_, {.guard = context_.config().guard}, context_.progress());
     steps_.say(stepwell::describe(*outcome_.refreshed));
   }
 

@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "base/error.h"
 #include "cli/plain_text.h"
@@ -36,46 +37,84 @@ std::string read_text(const std::filesystem::path& path) {
   return text;
 }
 
-/// What the parser's two callbacks share: it pulls lines from one, and hands entries to the other.
+bool is_comment(std::string_view line) { return line.starts_with('#') || line.starts_with(';'); }
+
+/// "50%% off" is 50% off.
+std::string without_doubled_percent(std::string_view value) {
+  std::string text;
+  for (std::size_t i = 0; i < value.size(); ++i) {
+    text += value[i];
+    if (value.substr(i).starts_with("%%")) ++i;
+  }
+  return text;
+}
+
+/// What the parser's two callbacks share: it pulls lines from one, and hands entries to the other. The parser
+/// tells keys from sections and comments; it knows neither long lines nor values of several.
 struct Parse {
   IniFile& file;
+  const std::vector<std::string>& known_sections;
   std::string_view rest;
   std::string_view line;
   int line_number = 0;
-  int too_long_line = 0;
+  bool ours = true;                       // the section
+  std::optional<std::size_t> key_indent;  // of the entry that an indented line may go on with
 };
+
+void begin_section(Parse& parse, std::string_view name) {
+  parse.file.sections.push_back({lower_ascii(name), parse.line_number});
+  const auto& known = parse.known_sections;
+  parse.ours = std::find(known.begin(), known.end(), parse.file.sections.back().name) != known.end();
+}
+
+/// What the parser is shown of a line: nothing of what is not for it, and the beginning of a long value.
+std::string_view shown_of(Parse& parse, std::string_view whole) {
+  const std::size_t indent = std::min(whole.find_first_not_of(" \t"), whole.size());
+  parse.line = strip_blanks(whole);
+  if (parse.line.starts_with('[') && parse.line.find(']') == std::string_view::npos) return parse.line;
+  if (parse.line.starts_with('[')) {
+    begin_section(parse, parse.line.substr(1, parse.line.find(']') - 1));
+    parse.key_indent.reset();
+    return parse.ours ? parse.line : std::string_view("[]");
+  }
+  if (!parse.ours || parse.line.empty() || is_comment(parse.line)) return {};
+  if (parse.key_indent && indent > *parse.key_indent) {
+    parse.file.entries.back().value += "\n" + without_doubled_percent(parse.line);
+    return {};
+  }
+  parse.key_indent = indent;
+  return parse.line;
+}
 
 char* next_line(char* buffer, int size, void* state) {
   auto& parse = *static_cast<Parse*>(state);
   if (parse.rest.empty()) return nullptr;
   const auto end = parse.rest.find('\n');
-  // Without its indentation: the parser would take an indented line for more of the value above.
-  parse.line = strip_blanks(parse.rest.substr(0, end));
+  const std::string_view whole = parse.rest.substr(0, end);
   parse.rest = end == std::string_view::npos ? std::string_view() : parse.rest.substr(end + 1);
   ++parse.line_number;
-  if (parse.line.size() + 2 > static_cast<std::size_t>(size)) {
-    if (parse.too_long_line == 0) parse.too_long_line = parse.line_number;
-    parse.line = {};
-  }
-  if (parse.line.starts_with('[') && parse.line.find(']') != std::string_view::npos) {
-    parse.file.sections.push_back(
-        {lower_ascii(parse.line.substr(1, parse.line.find(']') - 1)), parse.line_number});
-  }
-  parse.line.copy(buffer, parse.line.size());
-  buffer[parse.line.size()] = '\n';
-  buffer[parse.line.size() + 1] = '\0';
+  const std::string_view shown = shown_of(parse, whole).substr(0, static_cast<std::size_t>(size) - 2);
+  shown.copy(buffer, shown.size());
+  buffer[shown.size()] = '\n';
+  buffer[shown.size() + 1] = '\0';
   return buffer;
 }
 
-int take_entry(void* state, const char* section, const char* key, const char* value) {
+int take_entry(void* state, const char* section, const char* key, const char*) {
   auto& parse = *static_cast<Parse*>(state);
   const auto written =
       strip_blanks(parse.line.substr(std::min(parse.line.find_first_of("=:") + 1, parse.line.size())));
+  // A comment within a line begins behind a blank.
+  auto comment = written.find(';');
+  while (comment != std::string_view::npos && comment > 0 && written[comment - 1] != ' ' &&
+         written[comment - 1] != '\t') {
+    comment = written.find(';', comment + 1);
+  }
   parse.file.entries.push_back({.section = lower_ascii(section),
                                 .key = lower_ascii(key),
-                                .value = value,
+                                .value = without_doubled_percent(strip_blanks(written.substr(0, comment))),
                                 .line = parse.line_number,
-                                .has_comment = written != value});
+                                .has_comment = comment != std::string_view::npos});
   return 1;
 }
 
@@ -111,15 +150,12 @@ void check_entries(const IniFile& file) {
 
 std::string IniFile::where(int line) const { return fmt::format("{}, line {}", path.string(), line); }
 
-IniFile read_ini_file(const std::filesystem::path& path) {
+IniFile read_ini_file(const std::filesystem::path& path, const std::vector<std::string>& sections) {
   IniFile file{.path = path, .sections = {}, .entries = {}};
   const std::string text = read_text(path);
   check_text(file, text);
-  Parse parse{.file = file, .rest = text, .line = {}};
+  Parse parse{.file = file, .known_sections = sections, .rest = text, .line = {}, .key_indent = {}};
   const int failed_line = ini_parse_stream(next_line, &parse, take_entry, &parse);
-  if (parse.too_long_line != 0) {
-    throw fault(file, parse.too_long_line, "this line is too long", "lines have at most 190 bytes");
-  }
   if (failed_line != 0) {
     throw fault(file, failed_line, "this line cannot be understood",
                 "write [section], key = value, or a comment that begins with # or ;");

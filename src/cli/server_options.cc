@@ -106,6 +106,7 @@ serve::ServerOptions server_options(const Config& config, AskForLogins asking) {
   options.session_us = static_cast<TimestampUs>(config.session_hours * 3600e6);
   options.access_log = config.access_log;
   if (!config.refresh_every.empty()) options.refresh_every = serve::Schedule::parse(config.refresh_every);
+  options.guard = config.guard;
   if (config.listen) options.listen = config.listen->str();
   return options;
 }

@@ -58,6 +58,9 @@ void apply_speeds(const Speeds& speeds, Estimate& estimate);
 /// Whether all of stepwell's tables are there; `missing` names those that are not.
 Finding finding_about_tables(const std::vector<std::string>& missing);
 
+/// What is to be known of `count` ASINs that several products have; `examples` of them are named.
+Finding finding_about_shared_asins(std::uint64_t count, const std::vector<std::string>& examples);
+
 /// "a, b and 3 more": a list that stays readable.
 std::string some_of(const std::vector<std::string>& names);
 

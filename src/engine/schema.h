@@ -11,6 +11,8 @@ namespace stepwell {
 
 struct SetupOptions {
   bool raw_indexes = true;
+  /// Foreign keys from the tiers to the source tables, also where the model does not ask for them.
+  bool foreign_keys = false;
 };
 
 /// What `setup` found and did, a line each, for people: "created table …", "found table …".

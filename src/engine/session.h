@@ -10,6 +10,7 @@
 #include "base/progress.h"
 #include "engine/tier_reader.h"
 #include "rollup/aggregator.h"
+#include "rollup/seal.h"
 
 namespace stepwell {
 
@@ -18,6 +19,10 @@ struct Publication {
   /// number, published_at, confirmed_at and made_by are given by the engine.
   Generation generation;
   PyramidDifference difference;
+  /// What another program did to the tiers, undone: written before `difference`, and no part of the journal.
+  PyramidDifference repair;
+  /// The tiers afterwards; nothing where that is not known.
+  std::optional<PyramidSeals> seals;
   /// The part of the exclusions that `excluded` replaces. Empty: they stay.
   Scope scope;
   std::vector<ExcludedRow> excluded;
@@ -28,10 +33,31 @@ struct Publication {
   bool undoable = true;
 };
 
+/// Rows that another program wrote into the tiers and that belong to no group: NULL in a key, a key twice.
+struct Strays {
+  std::uint64_t asins = 0;
+  std::uint64_t brands = 0;
+  std::uint64_t categories = 0;
+
+  bool none() const { return asins + brands + categories == 0; }
+};
+
+template <typename Row>
+std::uint64_t& strays_of(Strays& strays) {
+  if constexpr (std::is_same_v<Row, AsinRow>)
+    return strays.asins;
+  else if constexpr (std::is_same_v<Row, BrandRow>)
+    return strays.brands;
+  else
+    return strays.categories;
+}
+
 /// Who counts the raw rows for conservation. A statement costs another pass, and also notices rows that the
 /// database never handed out.
 enum class CountedBy { kReader, kStatement };
 
+/// Where a session may publish, its tiers come as they are found: figures that are NULL as Money::none() and
+/// kNoCount, which equal nothing that is computed, and without strays.
 class Session : public TierReader {
  public:
   /// What has happened to the sources since the published generation, as far as the engine can know it
@@ -54,11 +80,22 @@ class Session : public TierReader {
   virtual AsinTier read_asins_of(const std::vector<std::int32_t>& brands,
                                  const std::vector<Month>& months) = 0;
 
-  /// Records that the published generation says what the sources say in `scope`, now: the next refresh may
-  /// start from here. Writes no tier row and makes no generation. To be called instead of `publish`.
-  virtual void confirm(const Scope& scope) = 0;
+  /// The tiers as the published generation left them; nothing where that is not recorded.
+  virtual std::optional<PyramidSeals> seals() = 0;
 
-  /// Makes difference, journal, exclusions and generation visible in one step, and returns the new
+  /// What the tiers that were read so far had of these. `publish` takes them away.
+  virtual Strays strays() = 0;
+
+  /// Records that the published generation says what the sources say in `scope`, now, and what its tiers
+  /// amount to if that is known: the next refresh may start from here. Writes no tier row and makes no
+  /// generation. To be called instead of `publish`.
+  virtual void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) = 0;
+
+  /// Records that a refresh was not published: from here on the published generation has it as `held`, until
+  /// the next publish or confirmation. To be called instead of those.
+  virtual void hold(const Held& held) = 0;
+
+  /// Makes repair, difference, journal, exclusions and generation visible in one step, and returns the new
   /// generation. To be called once; the session only reads afterwards.
   virtual Generation publish(Publication publication) = 0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/clock.h"
@@ -24,6 +25,20 @@ struct ChangeCounts {
   std::uint64_t deleted = 0;
 
   std::uint64_t total() const { return inserted + updated + deleted; }
+  friend ChangeCounts operator+(ChangeCounts a, const ChangeCounts& b) {
+    return {a.inserted + b.inserted, a.updated + b.updated, a.deleted + b.deleted};
+  }
+};
+
+/// A refresh that would have taken too much away from a generation, and was not published.
+struct Held {
+  TimestampUs since = 0;
+  std::string why;
+  /// What the raw rows amounted to when they were last looked at, and since when they had.
+  std::string sources;
+  TimestampUs sources_since = 0;
+
+  friend bool operator==(const Held&, const Held&) = default;
 };
 
 struct Generation {
@@ -33,7 +48,7 @@ struct Generation {
   TimestampUs confirmed_at = 0;
   GenerationKind kind = GenerationKind::kFull;
   std::string why;
-  double duration_s = 0;  // from the start of the refresh to its publish
+  double duration_s = 0;  // from the start of the refresh to the end of its publish, but for the commit itself
   std::string made_by;    // the program that published it, "stepwell 0.1.0"; empty: not recorded
 
   Account raw;            // every raw row of the fact table
@@ -45,8 +60,15 @@ struct Generation {
   ChangeCounts brand_changes;
   ChangeCounts category_changes;
 
+  /// Rows of tiers that another program had changed, and that were put right with it (R17): whoever has read
+  /// the tiers before may have read those.
+  std::uint64_t repaired = 0;
+
   /// The generation whose tiers a rollback restored; 0 otherwise.
   std::int64_t restored = 0;
+
+  /// Of the published generation: the refresh after it that is held.
+  std::optional<Held> held;
 
   std::uint64_t changes() const {
     return asin_changes.total() + brand_changes.total() + category_changes.total();

@@ -34,10 +34,15 @@ class Model {
   const std::vector<std::string>& excluded_groups() const { return excluded_groups_; }
   void exclude_groups(std::vector<std::string> groups) { excluded_groups_ = std::move(groups); }
 
+  /// Whether the tiers are to have foreign keys, which change published figures when a brand is deleted.
+  bool foreign_keys() const { return foreign_keys_; }
+  void want_foreign_keys(bool wanted) { foreign_keys_ = wanted; }
+
  private:
   std::map<std::string, std::string, std::less<>> names_;
   std::vector<std::string> roles_;  // in the order of the default names
   std::vector<std::string> excluded_groups_ = {"stock"};
+  bool foreign_keys_ = false;
 };
 
 /// Roles of the tables that the team owns.

@@ -18,6 +18,8 @@ class Money {
  public:
   constexpr Money() = default;
   static constexpr Money of_units(std::int64_t hundredths) { return Money(hundredths); }
+  /// A NULL that another program wrote into a tier. No column holds the number; never to be added up.
+  static constexpr Money none() { return Money(INT64_MIN); }
   /// "-12.5", "3", "+0.07"; nothing if the text is no decimal number of at most two decimals that fits.
   static std::optional<Money> parse(std::string_view text);
 

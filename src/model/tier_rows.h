@@ -18,6 +18,9 @@ namespace stepwell {
 /// A NULL id: a brand without category, a raw row without ASIN.
 inline constexpr std::int32_t kNoId = INT32_MIN;
 
+/// A NULL count, which another program wrote into a tier.
+inline constexpr std::uint32_t kNoCount = UINT32_MAX;
+
 /// One group of the ASIN tier. Key: (asin, month, metric, marketplace).
 struct AsinRow {
   std::int32_t asin = kNoId;

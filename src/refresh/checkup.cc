@@ -60,6 +60,16 @@ Finding check_proof(const Generation& latest, const std::optional<Verification>&
               fmt::format("passed: {}; generation {} has not been proved yet", ago, latest.number));
 }
 
+/// A refresh that is held shows nowhere in the figures: they look as they did.
+void check_held(const Generation& latest, TimestampUs now, std::vector<Finding>& findings) {
+  if (!latest.held) return;
+  findings.push_back(problem(
+      "held",
+      fmt::format("a refresh has been held for {}: {}", format_age((now - latest.held->since) / kSecond_us),
+                  latest.held->why),
+      "if that is right, run 'stepwell refresh --accept-shrink'; else mend the raw rows, and refresh"));
+}
+
 /// Money that is left out is normal in small amounts, and a sign of missing master data in large ones.
 Finding check_exclusions(const Generation& latest) {
   std::uint64_t left_out = 0;
@@ -106,6 +116,7 @@ Checkup check_figures(Engine& engine, const CheckupOptions& options) {
     }
     checkup.findings = {check_freshness(*latest, session->pending(), options),
                         check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
+    check_held(*latest, options.now, checkup.findings);
   }
   checkup.findings.push_back(check_months(engine, options.now));
   return checkup;

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "refresh/published_tiers.h"
 #include "rollup/addition.h"
 #include "rollup/difference.h"
 #include "rollup/tiers.h"
@@ -39,14 +41,41 @@ ScopeAccount account_of(const AsinTier& asins, const std::vector<ExcludedRow>& e
   return sum;
 }
 
-void check_conservation(const Account& raw, const Account& accounted) {
+std::string described(const Account& account) {
+  return fmt::format("{} rows with {} in all", account.rows, account.money.str());
+}
+
+/// " In 2025-03 the table has 3 rows with 7.50 in all, groups and exclusions 2 rows with 5.00 in all: …" for
+/// the first month that does not add up; empty if each does by now.
+std::string month_at_fault(Session& session, const RawGroups& groups) {
+  std::map<Month, Account> accounted;
+  for (const auto& row : groups.asins) accounted[row.month] += {row.row_count, MoneySum(row.value)};
+  for (const auto& row : groups.excluded) accounted[row.month] += row.account;
+  for (const auto& [month, account] : accounted) {
+    Scope scope;
+    scope.months = {month};
+    const Account table = session.read_raw_account(scope, RawRows::kAll, CountedBy::kStatement);
+    if (table == account) continue;
+    const bool more = table.rows != account.rows ? table.rows > account.rows : table.money > account.money;
+    return fmt::format(" In {} the table has {}, groups and exclusions {}: the {} more.",
+                       month.is_none() ? "rows without a date" : month.str(), described(table),
+                       described(account), more ? "table has" : "groups have");
+  }
+  return {};
+}
+
+/// The raw rows must be in groups and exclusions, all of them and nothing else (R8).
+void check_conservation(const Account& raw, const Account& accounted, Session& session,
+                        const RawGroups& groups, const Scope& scope) {
   if (raw == accounted) return;
   throw Error(
       ErrorCode::kFailed,
-      fmt::format(
-          "conservation failed: the raw rows are {} with {} in all, groups and exclusions hold {} with {}",
-          raw.rows, raw.money.str(), accounted.rows, accounted.money.str()),
-      "nothing was published; report this as a fault of stepwell, with the two lines of 'stepwell verify'");
+      fmt::format("conservation failed: the raw rows are {}, groups and exclusions hold {}.{}",
+                  described(raw), described(accounted),
+                  // Of a part, a month's raw rows are not all there to compare with.
+                  scope.whole ? month_at_fault(session, groups) : ""),
+      "nothing was published. A table that knows no transactions (MyISAM) may have changed between two "
+      "statements: run the command again, or ALTER TABLE … ENGINE = InnoDB");
 }
 
 /// The totals of the new generation: those of the last one, with the scope's old part replaced by its new
@@ -103,12 +132,20 @@ BrandTier only_of(const std::vector<std::int32_t>& brands, const BrandTier& tier
   return part;
 }
 
-/// The difference of the upper tiers, from the whole ASIN tier.
-void roll_up(Session& session, const AsinTier& asins, const Labels& labels, PyramidDifference& change) {
+PyramidSeals seals_of_all(const AsinTier& asins, const Labels& labels) {
+  const BrandTier brands = roll_up_brands(asins, labels);
+  return {seals_of(asins, labels), seals_of(brands, labels),
+          seals_of(roll_up_categories(brands, labels), labels)};
+}
+
+/// The difference of all tiers, from the whole ASIN tier.
+PyramidDifference difference_of(const Pyramid& published, AsinTier&& asins, const Labels& labels) {
+  PyramidDifference change;
   BrandTier brands = roll_up_brands(asins, labels);
-  CategoryTier categories = roll_up_categories(brands, labels);
-  change.brands = difference(session.read_brands(Scope::everything()), std::move(brands), labels);
-  change.categories = difference(session.read_categories(Scope::everything()), std::move(categories), labels);
+  change.categories = difference(published.categories, roll_up_categories(brands, labels), labels);
+  change.brands = difference(published.brands, std::move(brands), labels);
+  change.asins = difference(published.asins, std::move(asins), labels);
+  return change;
 }
 
 /// The same from change.asins: brand groups are made anew of all their ASINs, category groups of all their
@@ -128,7 +165,45 @@ void roll_up_touched(Session& session, const Labels& labels, PyramidDifference& 
 struct Computed {
   Publication publication;
   bool changes_anything = false;
+  /// What another program had done to the tiers; empty if nothing.
+  std::string interference;
+  /// The published ASIN tier's; none where they are not known.
+  MonthSeals months_before;
 };
+
+/// Everything is made anew: the tiers as they ought to have stood are told from what another program made of
+/// them.
+void compare_all(Session& session, const std::optional<Generation>& last, AsinTier found, AsinTier&& computed,
+                 const Labels& labels, Computed& result) {
+  Publication& publication = result.publication;
+  const auto seals = last ? session.seals() : std::nullopt;
+  const Account held = account_of(found, {}).summarised;
+  PublishedTiers published = published_tiers(session, std::move(found), computed, seals, labels);
+  result.interference = std::move(published.interference);
+  result.months_before = seals ? seals->asins : seals_of(published.tiers.asins, labels);
+  publication.generation.repaired = published.repaired;
+  if (!seals || !published.known) publication.seals = seals_of_all(computed, labels);
+  publication.difference = difference_of(published.tiers, std::move(computed), labels);
+  if (seals && published.known) {
+    publication.seals = seals;
+    apply(*publication.seals, publication.difference, labels);
+  }
+  publication.repair = std::move(published.repair);
+  // Before tiers had seals, sums alone told that another program had been there.
+  publication.undoable = published.known && (seals || !last || held == last->summarised);
+}
+
+/// Nobody else has written: the tiers are as they were published.
+void compare_part(Session& session, const AsinTier& published, AsinTier&& computed, const Labels& labels,
+                  Computed& result) {
+  Publication& publication = result.publication;
+  publication.difference.asins = difference(published, std::move(computed), labels);
+  roll_up_touched(session, labels, publication.difference);
+  publication.seals = session.seals();
+  if (!publication.seals) return;
+  result.months_before = publication.seals->asins;
+  apply(*publication.seals, publication.difference, labels);
+}
 
 /// `last` is the published generation; `rows` are to be read, and are all that changed in `scope`.
 Computed compute(Session& session, const std::optional<Generation>& last, const Scope& scope, RawRows rows,
@@ -139,41 +214,71 @@ Computed compute(Session& session, const std::optional<Generation>& last, const 
   ScopeAccount after = account_of(groups.asins, groups.excluded);
   progress.begin("checking conservation", 0);
   Account raw = session.read_raw_account(scope, rows, counted_by);
-  check_conservation(raw, after.total());
+  check_conservation(raw, after.total(), session, groups, scope);
 
   progress.begin("comparing with the published tiers", 0);
-  const AsinTier published = session.read_asins(scope);
+  AsinTier found = session.read_asins(scope);
   const auto excluded_before = session.read_excluded(scope);
-  const ScopeAccount before = account_of(published, excluded_before);
+  const ScopeAccount before = account_of(found, excluded_before);
   if (rows == RawRows::kAdded) {
-    groups = {add(published, groups.asins, labels), add(excluded_before, groups.excluded)};
+    groups = {add(found, groups.asins, labels), add(excluded_before, groups.excluded)};
     after = account_of(groups.asins, groups.excluded);
     raw += before.total();
-    check_conservation(raw, after.total());
+    check_conservation(raw, after.total(), session, groups, scope);
   }
-  auto& difference = publication.difference;
   if (scope.whole) {
-    roll_up(session, groups.asins, labels, difference);
-    difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
+    compare_all(session, last, std::move(found), std::move(groups.asins), labels, result);
   } else {
-    difference.asins = stepwell::difference(published, std::move(groups.asins), labels);
-    roll_up_touched(session, labels, difference);
+    compare_part(session, found, std::move(groups.asins), labels, result);
   }
   fill_totals(publication.generation, last, scope.whole, before, after);
   // The totals may differ alone: a rolled-back generation carries those of the one that it restored.
-  result.changes_anything = !difference.empty() || excluded_before != groups.excluded || !last ||
+  result.changes_anything = !publication.difference.empty() || !result.interference.empty() ||
+                            excluded_before != groups.excluded || !last ||
                             !same_totals(*last, publication.generation);
-  publication.undoable =
-      !scope.whole || !last ||
-      (before.summarised == last->summarised && before.uncategorised == last->uncategorised);
   publication.scope = scope;
   publication.excluded = std::move(groups.excluded);
   return result;
 }
 
+/// How many rows the publication writes.
+void count_changes(Publication& publication) {
+  const auto& [asins, brands, categories] = publication.difference;
+  const auto& repair = publication.repair;
+  Generation& generation = publication.generation;
+  generation.asin_changes = asins.counts() + repair.asins.counts();
+  generation.brand_changes = brands.counts() + repair.brands.counts();
+  generation.category_changes = categories.counts() + repair.categories.counts();
+}
+
+/// Throws HeldError, and records it, if too much would vanish, or if it did a while ago and the sources have
+/// not stood still since.
+void check_loss(Session& session, const Generation& last, const Computed& computed,
+                const RefreshOptions& options) {
+  if (options.accept_shrink || !options.guard.on) return;
+  const Generation& next = computed.publication.generation;
+  const PyramidSeals after = computed.publication.seals.value_or(PyramidSeals());
+  const std::string loss = loss_of(last, computed.publication.seals ? computed.months_before : MonthSeals(),
+                                   next, after.asins, options.guard);
+  if (loss.empty() && !last.held) return;
+  const TimestampUs now = options.now();
+  Held held = last.held.value_or(Held{.since = now, .why = {}, .sources = {}, .sources_since = now});
+  if (!loss.empty()) held.why = loss;
+  const std::string mark = mark_of(next, after);
+  if (held.sources != mark) {
+    held.sources = mark;
+    held.sources_since = now;
+  }
+  const std::int64_t quiet_s = (now - held.sources_since) / 1'000'000;
+  if (loss.empty() && quiet_s >= kQuiet.count()) return;
+  if (!options.dry_run) session.hold(held);
+  throw HeldError(held, loss.empty() ? std::optional(kQuiet.count() - quiet_s) : std::nullopt);
+}
+
 /// The published generation stands: records that, but for a dry run, and reports it.
-void confirm(Session& session, const Scope& scope, RefreshReport& report) {
-  if (!report.dry_run) session.confirm(scope);
+void confirm(Session& session, const Scope& scope, const std::optional<PyramidSeals>& seals,
+             RefreshReport& report) {
+  if (!report.dry_run) session.confirm(scope, seals);
   report.generation = *session.latest();
   report.up_to_date = true;
 }
@@ -200,7 +305,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   }
   report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
   if (scope.empty() && !pending.directory_changed) {
-    confirm(*session, scope, report);
+    confirm(*session, scope, std::nullopt, report);
     report.why = "nothing has changed since";
     report.duration_s = watch.elapsed_s();
     return report;
@@ -211,13 +316,13 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   Computed computed = compute(*session, last, scope, rows, counted_by, labels, progress);
   Generation& generation = computed.publication.generation;
   generation.kind = report.kind;
+  if (!computed.interference.empty()) report.why += "; " + computed.interference;
   generation.why = report.why;
-  generation.asin_changes = computed.publication.difference.asins.counts();
-  generation.brand_changes = computed.publication.difference.brands.counts();
-  generation.category_changes = computed.publication.difference.categories.counts();
+  count_changes(computed.publication);
   generation.duration_s = watch.elapsed_s();
+  if (last && computed.changes_anything) check_loss(*session, *last, computed, options);
   if (last && !pending.directory_changed && !computed.changes_anything) {
-    confirm(*session, pending.scope, report);
+    confirm(*session, pending.scope, computed.publication.seals, report);
   } else if (options.dry_run) {
     report.generation = generation;
   } else {
@@ -228,6 +333,18 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   progress.finish();
   report.duration_s = watch.elapsed_s();
   return report;
+}
+
+RefreshReport refresh_when_quiet(Gateway& gateway, const RefreshOptions& options, Progress& progress,
+                                 const std::function<bool(std::chrono::seconds)>& wait) {
+  try {
+    return refresh(*gateway.open(Access::kWrite), options, progress);
+  } catch (const HeldError& held) {
+    if (options.dry_run || !held.again_in_s()) throw;
+    progress.begin("waiting until the sources have stood still", 0);
+    if (!wait(std::chrono::seconds(*held.again_in_s()))) throw;
+  }
+  return refresh(*gateway.open(Access::kWrite), options, progress);
 }
 
 }  // namespace stepwell

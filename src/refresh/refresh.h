@@ -7,17 +7,23 @@
 //   up publish    difference, journal, exclusions, generation: one atomic step
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "base/progress.h"
 #include "engine/engine.h"
+#include "refresh/shrink_guard.h"
 
 namespace stepwell {
 
 struct RefreshOptions {
   bool full = false;
   bool dry_run = false;
+  /// Publish however much that takes away.
+  bool accept_shrink = false;
+  ShrinkGuard guard = {};
+  std::function<TimestampUs()> now = now_us;
 };
 
 struct RefreshReport {
@@ -35,7 +41,13 @@ struct RefreshReport {
   double duration_s = 0;
 };
 
-/// Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10); the last generation stands then.
+/// Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10), and HeldError where too much would
+/// vanish; the last generation stands then.
 RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& progress);
+
+/// The same on an engine of its own. A refresh that is held only until the sources have stood still waits for
+/// that, once, with the database closed: `wait` returns false to give up.
+RefreshReport refresh_when_quiet(Gateway& gateway, const RefreshOptions& options, Progress& progress,
+                                 const std::function<bool(std::chrono::seconds)>& wait);
 
 }  // namespace stepwell

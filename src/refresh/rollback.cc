@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "refresh/published_tiers.h"
 #include "rollup/difference.h"
 
 namespace stepwell {
@@ -55,12 +56,16 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
         "'stepwell status' lists the generations; 'rollback --drop' removes everything stepwell made");
   }
   progress.begin(fmt::format("rolling back to generation {}", target), 0);
+  require_published(*session, labels);
   Publication publication;
   publication.difference = undo_since(*session, target, latest->number, labels);
   publication.follows_sources = false;
+  publication.seals = session->seals();
+  if (publication.seals) apply(*publication.seals, publication.difference, labels);
   Generation& generation = publication.generation;
   generation = find_generation(*session, target, latest->number);
   generation.restored = target;
+  generation.repaired = 0;
   generation.kind = GenerationKind::kRollback;
   generation.why = fmt::format("rolled back from generation {} to {}", latest->number, target);
   generation.asin_changes = publication.difference.asins.counts();

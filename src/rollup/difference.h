@@ -5,12 +5,14 @@
 // another content (labels included) are updates.
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <type_traits>
 #include <vector>
 
 #include "model/generation.h"
 #include "model/tier_rows.h"
+#include "rollup/order.h"
 
 namespace stepwell {
 
@@ -50,6 +52,15 @@ Difference<Row> undo(Difference<Row>&& change);
 /// second)). Throws Error{kFailed} if `second` does not fit after `first`.
 template <typename Row>
 Difference<Row> compose(const Difference<Row>& first, const Difference<Row>& second, const Labels& labels);
+
+/// Sorts the lists of a difference by key.
+template <typename Row>
+void sort_change(Difference<Row>& change, const Labels& labels) {
+  sort_tier(change.inserted, labels);
+  sort_tier(change.deleted, labels);
+  std::sort(change.updated.begin(), change.updated.end(),
+            [&](const auto& a, const auto& b) { return key_of(a.after, labels) < key_of(b.after, labels); });
+}
 
 /// The difference of all three tiers.
 struct PyramidDifference {

@@ -56,6 +56,14 @@ void write_generation(JsonWriter& json, const Generation& generation) {
   json.end_array();
 }
 
+void write_held(JsonWriter& json, const std::optional<Held>& held) {
+  if (!held) {
+    json.null();
+    return;
+  }
+  json.begin_object().key("since").text(iso_time(held->since)).key("why").text(held->why).end_object();
+}
+
 void write_verification(JsonWriter& json, const std::optional<Verification>& verification) {
   if (!verification) {
     json.null();

@@ -16,6 +16,9 @@ std::string iso_time(TimestampUs time);
 /// run, has the number 0 and no time.
 void write_generation(JsonWriter& json, const Generation& generation);
 
+/// Writes the refresh that is held after it, or null.
+void write_held(JsonWriter& json, const std::optional<Held>& held);
+
 /// One value: an object, or null before the first verification.
 void write_verification(JsonWriter& json, const std::optional<Verification>& verification);
 

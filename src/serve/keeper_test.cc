@@ -194,6 +194,39 @@ TEST_F(KeeperTest, ShowsThatARefreshFoundNothingToChange) {
   EXPECT_EQ(get(&MemoryDatabase::whole_reads), 1);
 }
 
+TEST_F(KeeperTest, ShowsThatARefreshIsHeldAndThatItIsNoLonger) {
+  database_->publish(tier_);
+  const Keeper keeper(gateway_, board_, kQuick);
+  ASSERT_TRUE(serves(1));
+  const Held held{.since = 7, .why = "all would be gone", .sources = {}, .sources_since = 7};
+  for (const auto& shown : {std::optional<Held>(held), std::optional<Held>()}) {
+    {
+      const std::lock_guard lock(database_->mutex);
+      database_->generations.back().held = shown;
+      ++database_->token;
+    }
+    EXPECT_TRUE(eventually([&] { return board_.snapshot()->generation().held == shown; }));
+  }
+  EXPECT_EQ(get(&MemoryDatabase::whole_reads), 1);
+}
+
+// Its tiers were read as another program had left them.
+TEST_F(KeeperTest, ReadsAGenerationThatRepairedTiersAsAWhole) {
+  database_->publish(tier_);
+  const Keeper keeper(gateway_, board_, kQuick);
+  ASSERT_TRUE(serves(1));
+  change_and_publish();
+  ASSERT_TRUE(serves(2));
+  EXPECT_EQ(get(&MemoryDatabase::whole_reads), 1);
+  {
+    const std::lock_guard lock(database_->mutex);
+    database_->repairs = 3;
+  }
+  change_and_publish();
+  ASSERT_TRUE(serves(3));
+  EXPECT_EQ(get(&MemoryDatabase::whole_reads), 2);
+}
+
 TEST_F(KeeperTest, ShowsALaterVerification) {
   database_->publish(tier_);
   const Keeper keeper(gateway_, board_, kQuick);

@@ -37,6 +37,7 @@ Reading::Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_
     facts_.verification = session->verification();
     if (same(*latest, known_->generation())) {
       const bool nothing_new = latest->confirmed_at == known_->generation().confirmed_at &&
+                               latest->held == known_->generation().held &&
                                same(facts_.verification, known_->verification());
       kind_ = nothing_new ? Kind::kSame : Kind::kChecks;
       return;
@@ -75,6 +76,7 @@ bool Reading::read_changes(TierReader& reader, const Generation& latest) {
   std::uint64_t changed = 0;
   for (std::size_t i = 0; i + 1 < list.size(); ++i) {
     if (list[i].number != list[i + 1].number + 1) return false;
+    if (list[i].repaired > 0) return false;
     changed += list[i].asin_changes.total();
   }
   if (changed > known_->asins().row_count()) return false;
@@ -108,7 +110,7 @@ void Reading::read_whole(TierReader& reader) {
 
 std::shared_ptr<const Snapshot> Reading::build() {
   if (kind_ == Kind::kChecks) {
-    return std::make_shared<Snapshot>(*known_, facts_.generation.confirmed_at, facts_.verification);
+    return std::make_shared<Snapshot>(*known_, facts_.generation, facts_.verification);
   }
   if (kind_ == Kind::kChanges) return std::make_shared<Snapshot>(*known_, std::move(facts_), changes_);
   return std::make_shared<Snapshot>(std::move(facts_), std::move(pyramid_));

@@ -67,10 +67,12 @@ Snapshot::Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector
   measure();
 }
 
-Snapshot::Snapshot(const Snapshot& older, TimestampUs confirmed_at, std::optional<Verification> verification)
+Snapshot::Snapshot(const Snapshot& older, const Generation& looked_at,
+                   std::optional<Verification> verification)
     : Snapshot(older) {
-  generation_.confirmed_at = confirmed_at;
-  if (!history_.empty()) history_.front().confirmed_at = confirmed_at;
+  generation_.confirmed_at = looked_at.confirmed_at;
+  generation_.held = looked_at.held;
+  if (!history_.empty()) history_.front().confirmed_at = looked_at.confirmed_at;
   verification_ = verification;
 }
 

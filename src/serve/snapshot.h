@@ -42,8 +42,8 @@ class Snapshot {
   /// A newer generation: `older` with `changes`, one for each generation after it, applied in turn. Throws
   /// Error{kFailed} if they do not fit.
   Snapshot(const Snapshot& older, SnapshotFacts facts, const std::vector<PyramidDifference>& changes);
-  /// The same generation after a refresh has confirmed it, or after another verification.
-  Snapshot(const Snapshot& older, TimestampUs confirmed_at, std::optional<Verification> verification);
+  /// The same generation after a refresh has confirmed it or was held, or after another verification.
+  Snapshot(const Snapshot& older, const Generation& looked_at, std::optional<Verification> verification);
 
   const Generation& generation() const { return generation_; }
   const std::optional<Verification>& verification() const { return verification_; }

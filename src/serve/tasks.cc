@@ -27,8 +27,8 @@ std::string describe(const RefreshReport& report) {
 
 }  // namespace
 
-Tasks::Tasks(Gateway& gateway, std::optional<Schedule> schedule)
-    : gateway_(gateway), schedule_(std::move(schedule)) {
+Tasks::Tasks(Gateway& gateway, std::optional<Schedule> schedule, const ShrinkGuard& guard)
+    : gateway_(gateway), schedule_(std::move(schedule)), guard_(guard) {
   if (schedule_) {
     state_.every = schedule_->str();
     state_.next_at = schedule_->next(now_us());
@@ -110,13 +110,17 @@ void Tasks::perform(const Request& request) {
 
 std::string Tasks::execute(const Request& request) {
   SilentProgress progress;
-  const auto engine = gateway_.open(Access::kWrite);
   if (request.kind == TaskKind::kRollback) {
+    const auto engine = gateway_.open(Access::kWrite);
     const Generation made = rollback(*engine, request.generation, progress);
     return fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
                        made.number, request.generation, made.changes());
   }
-  return describe(refresh(*engine, {.full = request.kind == TaskKind::kFullRefresh}, progress));
+  const RefreshOptions options{.full = request.kind == TaskKind::kFullRefresh, .guard = guard_};
+  return describe(refresh_when_quiet(gateway_, options, progress, [this](std::chrono::seconds time) {
+    std::unique_lock lock(mutex_);
+    return !wake_.wait_for(lock, time, [this] { return stopping_; });
+  }));
 }
 
 }  // namespace stepwell::serve

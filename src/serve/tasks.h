@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "engine/engine.h"
+#include "refresh/shrink_guard.h"
 #include "serve/schedule.h"
 
 namespace stepwell::serve {
@@ -42,7 +43,7 @@ struct TaskState {
 class Tasks {
  public:
   /// `gateway` is used by the thread of the tasks only, and outlives them.
-  Tasks(Gateway& gateway, std::optional<Schedule> schedule);
+  Tasks(Gateway& gateway, std::optional<Schedule> schedule, const ShrinkGuard& guard = {});
   /// Waits for a task that is under way.
   ~Tasks();
 
@@ -62,6 +63,7 @@ class Tasks {
 
   Gateway& gateway_;
   std::optional<Schedule> schedule_;
+  ShrinkGuard guard_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   TaskState state_;

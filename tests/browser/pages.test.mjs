@@ -113,7 +113,7 @@ test("products: down the steps to the months of one ASIN, and up again", async (
   await eventually(async () => column(await table_of(page), 0), (asins) => JSON.stringify(asins) === JSON.stringify(products.map((p) => p.asin)));
   await page.locator("tbody tr").first().click();
   await page.getByRole("heading", { name: "By month and marketplace" }).waitFor();
-  assert.deepEqual(query_of(page), { asin: products[0].asin });
+  assert.deepEqual(query_of(page), { id: String(products[0].asin_id) });
 
   const product = await serving.json(`/api/product/${products[0].asin}`);
   const revenue = product.series.filter((series) => series.metric === "Net revenue");

@@ -149,7 +149,10 @@ TEST_F(Doctor, FindsFiguresThatWereNeverProved) {
 TEST_F(Doctor, FindsRowsThatAreInNoFigure) {
   given_published_figures();
   another_program("UPDATE {asins} SET {asins.brand} = NULL");
-  expect_success({"refresh"});
+  EXPECT_EQ(stepwell({"refresh"}).status, 1);
+  expect_problem("held", "raw rows in the published figures would be gone",
+                 "if that is right, run 'stepwell refresh --accept-shrink'");
+  expect_success({"refresh", "--accept-shrink"});
   expect_advice("exclusions", "100.0% of the raw rows are in no figure, most for: ASIN without brand",
                 "'stepwell status' has rows and money by reason");
 }

@@ -6,6 +6,10 @@
 namespace stepwell::testing {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
 class Setup : public MariaDbTest {
  protected:
   void SetUp() override { use_shared_server(); }
@@ -39,6 +43,13 @@ class Setup : public MariaDbTest {
     return value(
         "SELECT GROUP_CONCAT(DISTINCT index_name ORDER BY index_name) FROM information_schema.statistics"
         " WHERE table_schema = DATABASE() AND table_name = 'financials'");
+  }
+  /// "name table rule" of all tiers' foreign keys.
+  std::string foreign_keys() {
+    return value(
+        "SELECT COALESCE(GROUP_CONCAT(CONCAT(constraint_name, ' ', referenced_table_name, ' ', delete_rule)"
+        " ORDER BY constraint_name SEPARATOR ', '), 'none') FROM information_schema.referential_constraints"
+        " WHERE constraint_schema = DATABASE()");
   }
   void load_small_business() {
     PlainSql(engine()).load(
@@ -113,6 +124,75 @@ TEST_F(Setup, GenerateMakesTheSourceTablesInAnEmptyDatabase) {
   EXPECT_EQ(again.status, 1) << "it would mix with what is there";
 }
 
+constexpr const char* kAllForeignKeys =
+    "fk_asin_summary_asin asin CASCADE, fk_asin_summary_brand brand CASCADE, "
+    "fk_asin_summary_category category SET NULL, fk_cat_summary_category category CASCADE, "
+    "fk_summary_brand brand CASCADE, fk_summary_category category SET NULL";
+
+TEST_F(Setup, ForeignKeysAreMadeWhereTheyAreAskedForAndTakenAwayElsewhere) {
+  load_small_business();
+  const auto before = structure();
+  const TemporaryFolder folder;
+  const std::string configured = folder.write("config.ini", "[model]\nforeign_keys = yes\n").string();
+  expect_success({"setup", "--yes"});
+  EXPECT_EQ(foreign_keys(), "none");
+  expect_success({"setup", "--yes", "--foreign-keys"});
+  EXPECT_EQ(foreign_keys(), kAllForeignKeys);
+  EXPECT_THAT(stepwell({"doctor"}).output, HasSubstr("fk_summary_brand"));
+  expect_success({"setup", "--yes", "--config", configured});
+  EXPECT_EQ(foreign_keys(), kAllForeignKeys);
+  EXPECT_THAT(stepwell({"doctor", "--config", configured}).output, Not(HasSubstr("fk_summary_brand")));
+  expect_success({"setup", "--yes"});
+  EXPECT_EQ(foreign_keys(), "none");
+  expect_success({"setup", "--yes", "--config", configured});
+  expect_exact();
+  expect_success({"rollback", "--drop"});
+  EXPECT_EQ(structure(), before);
+}
+
+TEST_F(Setup, UpgradeFromTheLayoutBeforeKeepsTheGenerationsAndDropsTheForeignKeys) {
+  load_small_business();
+  const auto before = structure();
+  for (const bool with_keys : {true, false}) {
+    SCOPED_TRACE(with_keys);
+    expect_success(with_keys ? std::vector<std::string>{"setup", "--yes", "--foreign-keys"}
+                             : std::vector<std::string>{"setup", "--yes"});
+    const TierLines first = published();
+    connect()->execute(
+        "ALTER TABLE stepwell_generations DROP COLUMN repaired; "
+        "DELETE FROM stepwell_meta WHERE `key` IN ('seals', 'model'); "
+        "UPDATE stepwell_meta SET `value` = '4' WHERE `key` = 'schema_version'");
+    change_some_sums();
+    expect_success({"refresh"});
+    expect_exact();
+    EXPECT_EQ(foreign_keys(), with_keys ? kAllForeignKeys : "none");
+    expect_success({"setup", "--yes"});
+    EXPECT_EQ(foreign_keys(), "none");
+    expect_success({"rollback", "--to", "1"});
+    EXPECT_EQ(published(), first);
+    expect_success({"refresh"});
+    expect_exact();
+    expect_success({"rollback", "--drop"});
+    EXPECT_EQ(structure(), before);
+  }
+}
+
+// Of tables that the team made itself, setup takes nothing away; doctor says what is there.
+TEST_F(Setup, ForeignKeysOfTablesThatWereThereAreNamedAndStay) {
+  load_small_business();
+  expect_success({"setup", "--yes", "--foreign-keys"});
+  for (const std::string tier : {"asin_tier", "brand_tier", "category_tier"}) {
+    another_program("ALTER TABLE {" + tier + "} COMMENT = 'made by the application'");
+  }
+  expect_success({"setup", "--yes"});
+  EXPECT_EQ(foreign_keys(), kAllForeignKeys);
+  EXPECT_THAT(
+      stepwell({"doctor"}).output,
+      AllOf(HasSubstr("fk_summary_brand of financials_summary_monthly_brand changes published figures "
+                      "when rows of brand are deleted or replaced"),
+            HasSubstr("DROP FOREIGN KEY")));
+}
+
 // What the contract promises to other programs (docs/rules.md).
 TEST_F(Setup, TiersAreThoseOfTheContract) {
   driver().setup();
@@ -123,14 +203,6 @@ TEST_F(Setup, TiersAreThoseOfTheContract) {
             " FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = '") +
         engine().model().name(tier) + "'");
   };
-  const auto foreign_keys = [this](const std::string& tier) {
-    return value(
-        PlainSql(engine()).sql(
-            "SELECT GROUP_CONCAT(CONCAT(constraint_name, ' ', referenced_table_name, ' ', delete_rule)"
-            " ORDER BY constraint_name) FROM information_schema.referential_constraints"
-            " WHERE constraint_schema = DATABASE() AND table_name = '") +
-        engine().model().name(tier) + "'");
-  };
   EXPECT_EQ(keys("asin_tier"),
             "idx_brand_marketplace_month_metric,idx_category_marketplace_month_metric,idx_month_metric,"
             "PRIMARY!,uniq_asin_marketplace_month_metric!");
@@ -139,12 +211,7 @@ TEST_F(Setup, TiersAreThoseOfTheContract) {
             "uniq_brand_month_marketplace_metric!");
   EXPECT_EQ(keys("category_tier"),
             "idx_category_metric_month,idx_month_metric,PRIMARY!,uniq_category_month_metric!");
-  EXPECT_EQ(foreign_keys("asin_tier"),
-            "fk_asin_summary_asin asin CASCADE,fk_asin_summary_brand brand CASCADE,"
-            "fk_asin_summary_category category SET NULL");
-  EXPECT_EQ(foreign_keys("brand_tier"),
-            "fk_summary_brand brand CASCADE,fk_summary_category category SET NULL");
-  EXPECT_EQ(foreign_keys("category_tier"), "fk_cat_summary_category category CASCADE");
+  EXPECT_EQ(foreign_keys(), "none");
   EXPECT_EQ(value("SELECT GROUP_CONCAT(DISTINCT CONCAT(engine, ' ', table_collation)) FROM"
                   " information_schema.tables WHERE table_schema = DATABASE()"),
             "InnoDB utf8mb4_general_ci");

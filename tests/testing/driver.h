@@ -26,7 +26,7 @@ class Driver {
   void setup();
   RefreshReport refresh(const RefreshOptions& options = {});
   RefreshReport refresh(const RefreshOptions& options, Progress& progress);
-  RefreshReport refresh_full() { return refresh({.full = true, .dry_run = false}); }
+  RefreshReport refresh_full() { return refresh({.full = true}); }
   Proof verify(bool full);
   struct Inspection {
     std::optional<Generation> latest;

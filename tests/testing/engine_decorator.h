@@ -41,7 +41,12 @@ class SessionDecorator : public Session {
   AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override {
     return session_->read_asins_of(brands, months);
   }
-  void confirm(const Scope& scope) override { session_->confirm(scope); }
+  std::optional<PyramidSeals> seals() override { return session_->seals(); }
+  Strays strays() override { return session_->strays(); }
+  void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override {
+    session_->confirm(scope, seals);
+  }
+  void hold(const Held& held) override { session_->hold(held); }
   Generation publish(Publication publication) override { return session_->publish(std::move(publication)); }
 
  private:

@@ -136,7 +136,7 @@ class MariaDbUnderTest final : public EngineUnderTest {
   }
   Traits traits() const override {
     return {.knows_changes = false,
-            .tiers_have_foreign_keys = true,
+            .commits_each_table = true,
             .holds_all_of_unicode = database_.collation.starts_with("utf8mb4"),
             .holder_in_messages = "connection "};
   }

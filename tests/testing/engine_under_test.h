@@ -39,8 +39,8 @@ class SqlConnection {
 struct Traits {
   /// It knows what has changed since the last refresh; else every refresh is a full one.
   bool knows_changes = true;
-  /// Whoever deletes an ASIN, a brand or a category takes its tier rows along at once.
-  bool tiers_have_foreign_keys = false;
+  /// A statement that makes or changes a table is committed by itself.
+  bool commits_each_table = false;
   /// The source columns take every character.
   bool holds_all_of_unicode = true;
   /// What an error that names the holder of the database calls this process.

@@ -30,10 +30,10 @@ struct Packet {
   std::string bytes;  // with its head
 };
 
-bool read_exactly(int file, char* data, std::size_t size) {
+bool read_exactly(int file, char* data, std::size_t size, int patience_ms) {
   while (size > 0) {
     pollfd waiting{file, POLLIN, 0};
-    if (poll(&waiting, 1, kPatience_ms) <= 0) return false;
+    if (poll(&waiting, 1, patience_ms) <= 0) return false;
     const ssize_t got = recv(file, data, size, 0);
     if (got <= 0) return false;
     data += got;
@@ -42,13 +42,13 @@ bool read_exactly(int file, char* data, std::size_t size) {
   return true;
 }
 
-std::optional<Packet> read_packet(int file) {
+std::optional<Packet> read_packet(int file, int patience_ms = kPatience_ms) {
   std::array<char, 4> head{};
-  if (!read_exactly(file, head.data(), head.size())) return std::nullopt;
+  if (!read_exactly(file, head.data(), head.size(), patience_ms)) return std::nullopt;
   std::uint32_t size = 0;
   std::memcpy(&size, head.data(), 3);
   Packet packet{static_cast<unsigned char>(head[3]), std::string(size, '\0'), {}};
-  if (!read_exactly(file, packet.payload.data(), size)) return std::nullopt;
+  if (!read_exactly(file, packet.payload.data(), size, patience_ms)) return std::nullopt;
   packet.bytes.assign(head.data(), head.size());
   packet.bytes += packet.payload;
   return packet;
@@ -306,8 +306,9 @@ void HostileServer::answer(int client, const std::string& command) {
       send_bytes(client, packet_of(1, kDone));
       break;
   }
-  // Whatever the client says to that; then every further command is done.
-  while (const auto packet = read_packet(client)) {
+  // Whatever the client says to that; then every further command is done. Some answers make it wait for more.
+  constexpr int kSoon_ms = 2'000;
+  while (const auto packet = read_packet(client, kSoon_ms)) {
     note(packet->bytes);
     const char kind = packet->payload.empty() ? '\0' : packet->payload.front();
     if (packet->number == 0 && kind == kQuit) return;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/printable.h"
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
@@ -80,6 +81,25 @@ void inspect_source_tables(Workspace& workspace, Findings& findings) {
       fine("source tables", missing.empty() ? "all there" : "setup will create " + some_of(missing)));
 }
 
+void inspect_asins(Workspace& workspace, Findings& findings) {
+  if (!workspace.has_table(workspace.model.name("asins"))) return;
+  constexpr std::uint64_t kNamed = 3;
+  std::uint64_t count = 0;
+  std::vector<std::string> examples;
+  const Sources sources(workspace);
+  workspace.connection
+      .query(
+          sources.sql()("SELECT {asins.asin} AS code, string_agg(CAST({asins.id} AS VARCHAR), ', ' ORDER BY "
+                        "{asins.id}) FROM "
+                        "{asins} WHERE {asins.asin} <> '' GROUP BY code HAVING count(*) > 1 ORDER BY code"))
+      .each([&](const Chunk& chunk, std::size_t row) {
+        if (++count > kNamed) return;
+        examples.push_back(fmt::format("{} (ids {})", printable(chunk.text(0, row)),
+                                       printable(chunk.text(1, row).substr(0, 60))));
+      });
+  if (count > 0) findings.push_back(finding_about_shared_asins(count, examples));
+}
+
 void inspect_tables(Workspace& workspace, Findings& findings) {
   findings.push_back(
       finding_about_tables(missing_of(workspace, {source_tables(), tier_tables(), bookkeeping_tables()})));
@@ -93,7 +113,8 @@ class DuckInspector final : public Inspector {
     return inspect<Workspace>(workspace_, {{"engine", inspect_library},
                                            {"file", inspect_file},
                                            {"disk", inspect_disk},
-                                           {"source tables", inspect_source_tables}});
+                                           {"source tables", inspect_source_tables},
+                                           {"ASINs", inspect_asins}});
   }
 
   std::vector<Finding> installation() override {

@@ -4,6 +4,7 @@
 
 #include "engine/duckdb/tables.h"
 #include "engine/sql/layout.h"
+#include "engine/sql/recorded_model.h"
 
 namespace stepwell::duck {
 namespace {
@@ -23,6 +24,8 @@ constexpr AddedColumn kSteps[] = {
     {"stepwell_generations", "confirmed_at TIMESTAMP"},
     // A file that is imported a second time is recognised.
     {"stepwell_imports", "content VARCHAR"},
+    // Servers that may have read what another program made of the tiers read them anew.
+    {"stepwell_generations", "repaired BIGINT DEFAULT 0"},
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 
@@ -37,6 +40,7 @@ void migrate(Workspace& workspace) {
   const std::string recorded = meta(workspace, "schema_version");
   if (recorded.empty()) return;  // setup is not through
   const int found = checked_layout(recorded, kSchemaVersion, meta(workspace, "made_by"));
+  require_same_tiers(meta(workspace, "model"), workspace.model);
   if (found == kSchemaVersion) return;
   if (workspace.file.access() == Access::kRead) throw_needs_migration(found, kSchemaVersion);
   Transaction transaction(workspace);
@@ -50,8 +54,16 @@ void migrate(Workspace& workspace) {
         {"made_by", std::string(kThisProgram)}}) {
     workspace.connection.query("UPDATE stepwell_meta SET value = ? WHERE key = ?", {value, key});
   }
+  workspace.connection.query("INSERT INTO stepwell_meta VALUES ('model', ?)",
+                             {recorded_names(workspace.model)});
   transaction.commit();
   workspace.forget_tables();
+}
+
+void require_own_pyramid(Workspace& workspace) {
+  if (!workspace.has_table("stepwell_meta")) return;
+  require_same_pyramid(meta(workspace, "model"), workspace.model,
+                       [&](const std::string& table) { return workspace.has_table(table); });
 }
 
 }  // namespace stepwell::duck

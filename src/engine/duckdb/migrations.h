@@ -10,4 +10,7 @@ namespace stepwell::duck {
 /// without bookkeeping.
 void migrate(Workspace& workspace);
 
+/// Throws Error{kUsage} if the bookkeeping is of a pyramid of other tables (engine/sql/recorded_model.h).
+void require_own_pyramid(Workspace& workspace);
+
 }  // namespace stepwell::duck

@@ -2,9 +2,11 @@
 
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
+#include "engine/duckdb/migrations.h"
 #include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
 #include "engine/sql/layout.h"
+#include "engine/sql/recorded_model.h"
 
 namespace stepwell::duck {
 namespace {
@@ -17,6 +19,7 @@ class DuckSchema final : public Schema {
 
   SetupReport preview(const SetupOptions&) override {
     SetupReport report;
+    require_own_pyramid(workspace_);
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, workspace_.model);
@@ -28,6 +31,7 @@ class DuckSchema final : public Schema {
 
   SetupReport create(const SetupOptions&, Progress&) override {
     SetupReport report;
+    require_own_pyramid(workspace_);
     Transaction transaction(workspace_);
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) create_table(table, report);
@@ -36,8 +40,9 @@ class DuckSchema final : public Schema {
     const Sources sources(workspace_);
     report.created.empty() ? sources.check_types() : sources.check();
     if (!workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'")) {
-      workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?)",
-                                  {std::to_string(kSchemaVersion), std::string(kThisProgram)});
+      workspace_.connection.query(
+          "INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?), ('model', ?)",
+          {std::to_string(kSchemaVersion), std::string(kThisProgram), recorded_names(workspace_.model)});
     }
     if (!report.created.empty()) transaction.commit();
     return report;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/huge_pages.h"
+#include "engine/duckdb/migrations.h"
 #include "engine/duckdb/scope_sql.h"
 #include "engine/sql/bookkeeping.h"
 #include "rollup/order.h"
@@ -19,7 +20,7 @@ constexpr const char* kGenerationColumns =
     "summarised_rows, "
     "summarised_money, uncategorised_rows, uncategorised_money, asin_inserted, asin_updated, asin_deleted, "
     "brand_inserted, brand_updated, brand_deleted, category_inserted, category_updated, category_deleted, "
-    "made_by, epoch_us(coalesce(confirmed_at, published_at))";
+    "made_by, epoch_us(coalesce(confirmed_at, published_at)), coalesce(repaired, 0)";
 
 std::uint64_t unsigned_at(const Chunk& chunk, std::size_t column, std::size_t row) {
   return static_cast<std::uint64_t>(chunk.get<std::int64_t>(column, row));
@@ -48,6 +49,7 @@ Generation generation_of(const Chunk& chunk, std::size_t row) {
   generation.category_changes = counts(18);
   generation.made_by = chunk.is_null(21, row) ? "" : chunk.text(21, row);
   generation.confirmed_at = chunk.get<std::int64_t>(22, row);
+  generation.repaired = unsigned_at(chunk, 23, row);
   return generation;
 }
 
@@ -59,7 +61,10 @@ std::string text_or_empty(const Chunk& chunk, std::size_t column, std::size_t ro
 
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels) {
   // The team may have changed its tables since setup. Whoever only reads may want nothing of them.
-  if (workspace.file.access() != Access::kRead) Sources(workspace).check_types();
+  if (workspace.file.access() != Access::kRead) {
+    require_own_pyramid(workspace);
+    Sources(workspace).check_types();
+  }
   return std::make_unique<DuckSession>(workspace, labels);
 }
 
@@ -86,6 +91,10 @@ std::vector<Generation> DuckSession::generations(std::size_t count) {
                          kGenerationColumns),
              {static_cast<std::int64_t>(count)})
       .each([&](const Chunk& chunk, std::size_t row) { generations.push_back(generation_of(chunk, row)); });
+  if (!generations.empty()) {
+    const auto held = connection_.text("SELECT value FROM stepwell_meta WHERE key = 'held'");
+    if (held) generations.front().held = held_in(*held);
+  }
   for (auto& generation : generations) {
     connection_
         .query("SELECT reason, row_count, money FROM stepwell_generation_exclusions WHERE generation = ?",
@@ -110,79 +119,6 @@ std::optional<Verification> DuckSession::verification() {
                   chunk.get<bool>(3, row)};
       });
   return latest;
-}
-
-std::size_t DuckSession::count_rows(const std::string& tier) {
-  return static_cast<std::size_t>(
-      connection_.integer(sql_("SELECT count(*) FROM {" + tier + "}")).value_or(0));
-}
-
-AsinTier DuckSession::read_asins(const Scope& scope) {
-  AsinTier tier;
-  if (scope.whole) reserve_huge(tier, count_rows("asin_tier"));
-  read_asins_where(condition(scope, sql_("{asin_tier.month}"), sql_("{asin_tier.asin}")), tier);
-  return tier;
-}
-
-AsinTier DuckSession::read_asins_of(const std::vector<std::int32_t>& brands,
-                                    const std::vector<Month>& months) {
-  AsinTier tier;
-  read_asins_where(fmt::format("({}) AND {} IN ({})", in_months(months, sql_("{asin_tier.month}")),
-                               sql_("{asin_tier.brand}"), fmt::join(brands, ", ")),
-                   tier);
-  return tier;
-}
-
-void DuckSession::read_asins_where(const std::string& condition, AsinTier& tier) {
-  workspace_.use_one_thread();
-  connection_
-      .stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
-                   "{asin_tier.metric}, {asin_tier.marketplace}, {asin_tier.row_count}, {asin_tier.value} "
-                   "FROM {asin_tier} WHERE ") +
-              condition)
-      .each([&](const Chunk& chunk, std::size_t i) {
-        tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.id(2, i), chunk.month(3, i),
-                        labels_.metrics.intern(chunk.text(4, i)),
-                        labels_.marketplaces.intern(chunk.text(5, i)), chunk.get<std::uint32_t>(6, i),
-                        chunk.money(7, i)});
-      });
-  sort_tier(tier, labels_);
-}
-
-BrandTier DuckSession::read_brands(const Scope& scope) {
-  workspace_.use_one_thread();
-  BrandTier tier;
-  if (scope.whole) reserve_huge(tier, count_rows("brand_tier"));
-  connection_
-      .stream(
-          sql_("SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.metric}, "
-               "{brand_tier.marketplace}, {brand_tier.asin_count}, {brand_tier.total} "
-               "FROM {brand_tier} WHERE ") +
-          condition(scope, sql_("{brand_tier.month}"), {}))
-      .each([&](const Chunk& chunk, std::size_t i) {
-        tier.push_back({chunk.id(0, i), chunk.id(1, i), chunk.month(2, i),
-                        labels_.metrics.intern(chunk.text(3, i)),
-                        labels_.marketplaces.intern(chunk.text(4, i)),
-                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(5, i)), chunk.money(6, i)});
-      });
-  sort_tier(tier, labels_);
-  return tier;
-}
-
-CategoryTier DuckSession::read_categories(const Scope& scope) {
-  CategoryTier tier;
-  connection_
-      .stream(sql_("SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, "
-                   "{category_tier.brand_count}, {category_tier.asin_count}, {category_tier.total} "
-                   "FROM {category_tier} WHERE ") +
-              condition(scope, sql_("{category_tier.month}"), {}))
-      .each([&](const Chunk& chunk, std::size_t i) {
-        tier.push_back({chunk.id(0, i), chunk.month(1, i), labels_.metrics.intern(chunk.text(2, i)),
-                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(3, i)),
-                        static_cast<std::uint32_t>(chunk.get<std::int32_t>(4, i)), chunk.money(5, i)});
-      });
-  sort_tier(tier, labels_);
-  return tier;
 }
 
 std::optional<PyramidDifference> DuckSession::read_changes(std::int64_t number) {

@@ -30,14 +30,27 @@ class DuckSession final : public Session {
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
   AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
-  void confirm(const Scope& scope) override;
+  std::optional<PyramidSeals> seals() override;
+  Strays strays() override { return strays_; }
+  void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
+  void hold(const Held& held) override;
   Generation publish(Publication publication) override;
 
  private:
   bool has_bookkeeping();
+
+  // session_tiers.cc
   std::size_t count_rows(const std::string& tier);
   /// Adds the groups that fulfil the condition, and sorts.
   void read_asins_where(const std::string& condition, AsinTier& tier);
+  /// Sorts, and leaves strays out.
+  template <typename Row>
+  void settle(std::vector<Row>& tier, std::uint64_t strays);
+  Money money_of(const Chunk& chunk, std::size_t column, std::size_t row) const;
+  template <typename Stored>
+  std::uint32_t count_of(const Chunk& chunk, std::size_t column, std::size_t row) const;
+  /// Takes away what belongs to no group.
+  void remove_strays();
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
   /// scope.
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
@@ -67,6 +80,7 @@ class DuckSession final : public Session {
   void write(const Difference<BrandRow>& difference, TimestampUs now);
   void write(const Difference<CategoryRow>& difference, TimestampUs now);
   void write_journal(const PyramidDifference& difference, std::int64_t generation);
+  void write_seals(const std::optional<PyramidSeals>& seals);
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
   void write_placements(const Scope& scope);
   /// Remembers what the sources look like now; returns the number of the last import.
@@ -87,6 +101,7 @@ class DuckSession final : public Session {
   /// What those amount to, once `pending` has counted them.
   std::optional<Account> added_;
   std::optional<std::string> directory_fingerprint_;
+  Strays strays_;
 };
 
 }  // namespace stepwell::duck

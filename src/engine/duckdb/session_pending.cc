@@ -14,6 +14,7 @@
 #include "base/error.h"
 #include "engine/duckdb/session.h"
 #include "engine/duckdb/tables.h"
+#include "engine/sql/recorded_model.h"
 #include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
@@ -201,9 +202,10 @@ Pending DuckSession::pending() {
 
 void DuckSession::write_sources() {
   if (facts_alone_) return;
-  connection_.execute("DELETE FROM stepwell_meta WHERE key IN ('directory', 'sources')");
-  connection_.query("INSERT INTO stepwell_meta VALUES ('directory', ?), ('sources', ?)",
-                    {directory_fingerprint(), names_of_sources(workspace_.model)});
+  connection_.execute("DELETE FROM stepwell_meta WHERE key IN ('directory', 'sources', 'model')");
+  connection_.query(
+      "INSERT INTO stepwell_meta VALUES ('directory', ?), ('sources', ?), ('model', ?)",
+      {directory_fingerprint(), names_of_sources(workspace_.model), recorded_names(workspace_.model)});
 }
 
 std::optional<std::string> DuckSession::directory_version() {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "engine/duckdb/session.h"
 #include "engine/files/appender.h"
@@ -268,7 +269,7 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
   connection_.query(
       "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, NULL)",
+      "?, ?, ?, ?, ?, NULL, ?)",
       {g.number,
        g.published_at,
        std::string(name_of(g.kind)),
@@ -292,7 +293,8 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
        whole(g.category_changes.inserted),
        whole(g.category_changes.updated),
        whole(g.category_changes.deleted),
-       g.made_by});
+       g.made_by,
+       whole(g.repaired)});
   std::string rows;
   std::vector<Value> exclusions;
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
@@ -315,7 +317,20 @@ std::int64_t DuckSession::write_position(const Scope& scope) {
   return connection_.integer("SELECT coalesce(max(import), 0) FROM stepwell_imports").value_or(0);
 }
 
-void DuckSession::confirm(const Scope& scope) {
+void DuckSession::write_seals(const std::optional<PyramidSeals>& seals) {
+  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'seals'");
+  if (seals) connection_.query("INSERT INTO stepwell_meta VALUES ('seals', ?)", {text_of(*seals)});
+}
+
+void DuckSession::hold(const Held& held) {
+  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'held'");
+  connection_.query("INSERT INTO stepwell_meta VALUES ('held', ?)", {text_of(held)});
+  transaction_.commit();
+}
+
+void DuckSession::confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) {
+  if (seals) write_seals(seals);
+  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'held'");
   const std::int64_t position = write_position(scope);
   connection_.query(
       "UPDATE stepwell_generations SET position = ?, confirmed_at = make_timestamp(?) "
@@ -326,6 +341,7 @@ void DuckSession::confirm(const Scope& scope) {
 }
 
 Generation DuckSession::publish(Publication publication) {
+  const Stopwatch watch;
   Generation generation = publication.generation;
   if (generation.changes() > kFewChanges) workspace_.use_all_threads();
   const auto before = connection_.integer("SELECT max(generation) FROM stepwell_generations");
@@ -335,13 +351,20 @@ Generation DuckSession::publish(Publication publication) {
   generation.made_by = kThisProgram;
   // The first generation is its own journal: nobody rolls back to before it, short of dropping everything.
   const bool journaled = before.has_value() && publication.undoable;
+  remove_strays();
+  write(publication.repair.asins, generation.published_at);
+  write(publication.repair.brands, generation.published_at);
+  write(publication.repair.categories, generation.published_at);
   write(publication.difference.asins, generation.published_at);
   write(publication.difference.brands, generation.published_at);
   write(publication.difference.categories, generation.published_at);
   if (journaled) write_journal(publication.difference, generation.number);
+  write_seals(publication.seals);
+  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'held'");
   write_exclusions(publication.scope, publication.excluded);
   std::optional<std::int64_t> position;
   if (publication.follows_sources) position = write_position(publication.scope);
+  generation.duration_s += watch.elapsed_s();
   write_generation(generation, position, journaled);
   transaction_.commit();
   if (publication.follows_sources && publication.scope.whole) workspace_.sources_known = true;

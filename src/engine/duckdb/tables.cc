@@ -101,7 +101,8 @@ CREATE TABLE stepwell_generations (
   brand_inserted BIGINT NOT NULL, brand_updated BIGINT NOT NULL, brand_deleted BIGINT NOT NULL,
   category_inserted BIGINT NOT NULL, category_updated BIGINT NOT NULL, category_deleted BIGINT NOT NULL,
   made_by VARCHAR DEFAULT '',
-  confirmed_at TIMESTAMP      -- when a refresh last found nothing to change; NULL: not since it was published
+  confirmed_at TIMESTAMP,     -- when a refresh last found nothing to change; NULL: not since it was published
+  repaired BIGINT DEFAULT 0   -- rows of tiers that another program had changed, put right
 );)"},
     {"stepwell_generation_exclusions", R"(
 CREATE TABLE stepwell_generation_exclusions (

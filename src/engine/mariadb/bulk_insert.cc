@@ -62,6 +62,8 @@ void BulkInsert::raw(std::string_view value) {
 
 BulkInsert& BulkInsert::id(std::int32_t value) { return value == kNoId ? null() : integer(value); }
 
+BulkInsert& BulkInsert::count(std::uint32_t value) { return value == kNoCount ? null() : integer(value); }
+
 BulkInsert& BulkInsert::integer(std::int64_t value) {
   separate();
   fmt::format_to(std::back_inserter(block_), "{}", value);
@@ -88,6 +90,7 @@ BulkInsert& BulkInsert::date(Month month, int day_offset) {
 }
 
 BulkInsert& BulkInsert::money(Money value) {
+  if (value == Money::none()) return null();
   raw(value.str());
   return *this;
 }

@@ -26,9 +26,11 @@ class BulkInsert {
   BulkInsert(const BulkInsert&) = delete;
   BulkInsert& operator=(const BulkInsert&) = delete;
 
-  /// The values of the current row, left to right. NULL: kNoId, Month::none(), or null().
+  /// The values of the current row, left to right. NULL: kNoId, kNoCount, Month::none(),
+  /// Money::none(), or null().
   BulkInsert& id(std::int32_t value);
   BulkInsert& integer(std::int64_t value);
+  BulkInsert& count(std::uint32_t value);
   BulkInsert& text(std::string_view value);
   /// The first day of the month plus `day_offset`.
   BulkInsert& date(Month month, int day_offset = 0);

@@ -82,11 +82,14 @@ class GrantsScript {
   }
 
   void sources() {
-    line(
-        "-- The team's tables are only read. REFERENCES lets the foreign keys of the summary tables point to "
-        "them.");
+    line("-- The team's tables are only read." +
+         std::string(model_.foreign_keys()
+                         ? " REFERENCES lets the foreign keys of the summary tables point to them."
+                         : ""));
     grant_if_there("SELECT", "facts");
-    for (const char* role : {"asins", "brands", "categories"}) grant_if_there("SELECT, REFERENCES", role);
+    for (const char* role : {"asins", "brands", "categories"}) {
+      grant_if_there(model_.foreign_keys() ? "SELECT, REFERENCES" : "SELECT", role);
+    }
     grant_if_there("SELECT", "stock");
     line("\n-- The two indexes on the fact table. Not needed with 'stepwell setup --no-raw-indexes'.");
     grant_if_there("INDEX", "facts");
@@ -94,12 +97,13 @@ class GrantsScript {
 
   void own_tables() {
     line(
-        "\n-- The summary tables. ALTER is used only if setup finds them there without the column row_count; "
-        "DROP only by");
+        "\n-- The summary tables. ALTER is used only if setup finds them there without the column row_count, "
+        "or with foreign "
+        "keys of an older version; DROP only by");
     line(
         "-- 'stepwell rollback --drop', and by a setup that cannot be finished and takes back what it made.");
     for (const auto& definition : tier_tables()) {
-      grant("SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, REFERENCES\n ", table(definition.role));
+      grant("SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP\n ", table(definition.role));
     }
     line("\n-- stepwell's own bookkeeping. ALTER is for a newer version, which may add columns to it.");
     for (const auto& definition : bookkeeping_tables()) {
@@ -125,6 +129,10 @@ class GrantsScript {
         "\n-- Optional: for whoever runs refresh_summary_tables.sql. stepwell itself makes no temporary "
         "tables.");
     offer("CREATE TEMPORARY TABLES", "*");
+    if (!model_.foreign_keys()) {
+      line("\n-- Optional: for 'stepwell setup --foreign-keys'.");
+      for (const char* role : {"asins", "brands", "categories"}) offer("REFERENCES", table(role));
+    }
     line(
         "\n-- Optional, and a right on the whole server: generations then carry their position in the binary "
         "log (MariaDB");

@@ -4,8 +4,10 @@
 #include <cstdlib>
 
 #include "base/clock.h"
+#include "base/printable.h"
 #include "engine/inspections.h"
 #include "engine/mariadb/engine.h"
+#include "engine/mariadb/foreign_keys.h"
 #include "engine/mariadb/rights.h"
 #include "engine/mariadb/setup_estimate.h"
 #include "engine/mariadb/source_tables.h"
@@ -67,6 +69,22 @@ std::vector<std::string> missing_tables(Workspace& workspace) {
 }
 
 /// What creating needs; what writing needs is tried where the tables are there.
+void inspect_asins(Workspace& workspace, Findings& findings) {
+  constexpr std::uint64_t kNamed = 3;
+  std::uint64_t count = 0;
+  std::vector<std::string> examples;
+  workspace.connection
+      .stream(
+          workspace.sql("SELECT {asins.asin}, GROUP_CONCAT({asins.id} ORDER BY {asins.id} SEPARATOR ', ') "
+                        "FROM {asins} WHERE {asins.asin} <> '' GROUP BY {asins.asin} HAVING COUNT(*) > 1"))
+      .each([&](const Row& row) {
+        if (++count > kNamed) return;
+        examples.push_back(
+            fmt::format("{} (ids {})", printable(row.text(0)), printable(row.text(1).substr(0, 60))));
+      });
+  if (count > 0) findings.push_back(finding_about_shared_asins(count, examples));
+}
+
 void inspect_rights(Workspace& workspace, Findings& findings) {
   const Rights rights(workspace);
   std::vector<std::string> lacking;
@@ -219,6 +237,18 @@ void inspect_raw_indexes(Workspace& workspace, Findings& findings) {
                    "run 'stepwell setup', which adds them without blocking writers, or leave them out"));
 }
 
+void inspect_foreign_keys(Workspace& workspace, Findings& findings) {
+  if (workspace.model.foreign_keys()) return;
+  for (const auto& key : cascading_keys(workspace)) {
+    findings.push_back(advice(
+        "foreign keys",
+        fmt::format("{} of {} changes published figures when rows of {} are deleted or replaced", key.name,
+                    key.table, key.referenced),
+        fmt::format("ALTER TABLE {} DROP FOREIGN KEY {}; or, if it is wanted, [model] foreign_keys = yes",
+                    workspace.sql.quoted(key.table), workspace.sql.quoted(key.name))));
+  }
+}
+
 class MariaInspector final : public Inspector {
  public:
   explicit MariaInspector(Workspace& workspace) : workspace_(workspace) {}
@@ -226,6 +256,7 @@ class MariaInspector final : public Inspector {
   std::vector<Finding> prerequisites() override {
     return inspect<Workspace>(workspace_, {{"server", inspect_server},
                                            {"source tables", inspect_source_tables},
+                                           {"ASINs", inspect_asins},
                                            {"rights", inspect_rights},
                                            {"binary log", inspect_binary_log},
                                            {"clock", inspect_clock},
@@ -237,6 +268,7 @@ class MariaInspector final : public Inspector {
     return inspect<Workspace>(workspace_, {{"tables", inspect_tables},
                                            {"writing", inspect_writing},
                                            {"indexes", inspect_indexes},
+                                           {"foreign keys", inspect_foreign_keys},
                                            {"raw indexes", inspect_raw_indexes}});
   }
 

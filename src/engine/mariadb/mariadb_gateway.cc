@@ -50,7 +50,8 @@ class MariaGateway final : public Gateway {
           ->text(
               "SELECT CONCAT_WS(' ', (SELECT MAX(generation) FROM stepwell_generations), (SELECT "
               "confirmed_at FROM stepwell_generations ORDER BY generation DESC LIMIT 1), (SELECT "
-              "MAX(verified_at) FROM stepwell_verifications))")
+              "MAX(verified_at) FROM stepwell_verifications), (SELECT value FROM stepwell_meta WHERE `key` = "
+              "'held'))")
           .value_or("");
     } catch (const Error&) {
       if (has_layout()) throw;
@@ -64,7 +65,7 @@ class MariaGateway final : public Gateway {
     return connection_
         ->integer(
             "SELECT 1 FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = "
-            "'stepwell_generations' AND column_name = 'confirmed_at'")
+            "'stepwell_generations' AND column_name = 'repaired'")
         .has_value();
   }
 

@@ -5,6 +5,7 @@
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/tables.h"
 #include "engine/sql/layout.h"
+#include "engine/sql/recorded_model.h"
 
 namespace stepwell::maria {
 namespace {
@@ -24,6 +25,8 @@ constexpr AddedColumn kSteps[] = {
     {"stepwell_generations", "confirmed_at", "DATETIME(6) NULL"},
     // A file that is imported a second time is recognised.
     {"stepwell_imports", "content", "VARCHAR(64) NULL"},
+    // Servers that may have read what another program made of the tiers read them anew.
+    {"stepwell_generations", "repaired", "BIGINT NOT NULL DEFAULT 0"},
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 
@@ -48,14 +51,22 @@ void migrate(Workspace& workspace) {
   const std::string recorded = meta(workspace, "schema_version");
   if (recorded.empty()) return;  // setup is not through
   const int found = checked_layout(recorded, kSchemaVersion, meta(workspace, "made_by"));
+  require_same_tiers(meta(workspace, "model"), workspace.model);
   if (found == kSchemaVersion) return;
   if (workspace.access == Access::kRead) throw_needs_migration(found, kSchemaVersion);
   for (int layout = found; layout < kSchemaVersion; ++layout) take(workspace, kSteps[layout - 1]);
   doing("record the new layout", [&] {
     workspace.connection.execute(
-        "REPLACE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?)",
-        {std::to_string(kSchemaVersion), std::string(kThisProgram)});
+        "REPLACE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?), ('model', "
+        "?)",
+        {std::to_string(kSchemaVersion), std::string(kThisProgram), recorded_names(workspace.model)});
   });
+}
+
+void require_own_pyramid(Workspace& workspace) {
+  if (!workspace.has_table("stepwell_meta")) return;
+  require_same_pyramid(meta(workspace, "model"), workspace.model,
+                       [&](const std::string& table) { return workspace.has_table(table); });
 }
 
 }  // namespace stepwell::maria

@@ -10,4 +10,7 @@ namespace stepwell::maria {
 /// step may be repeated: one that was interrupted is finished by whoever writes next.
 void migrate(Workspace& workspace);
 
+/// Throws Error{kUsage} if the bookkeeping is of a pyramid of other tables (engine/sql/recorded_model.h).
+void require_own_pyramid(Workspace& workspace);
+
 }  // namespace stepwell::maria

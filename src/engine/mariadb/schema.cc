@@ -4,14 +4,18 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/failure.h"
+#include "engine/mariadb/foreign_keys.h"
 #include "engine/mariadb/found_tier.h"
+#include "engine/mariadb/migrations.h"
 #include "engine/mariadb/raw_index.h"
 #include "engine/mariadb/source_tables.h"
 #include "engine/mariadb/write_access.h"
 #include "engine/sql/layout.h"
+#include "engine/sql/recorded_model.h"
 
 namespace stepwell::maria {
 namespace {
@@ -39,6 +43,9 @@ class Undo {
   std::vector<std::string> statements_;
 };
 
+/// How fast a publish changes rows of a tier, on a slow machine.
+constexpr std::uint64_t kRowsPerSecond = 10'000;
+
 class MariaSchema final : public Schema {
  public:
   explicit MariaSchema(Workspace& workspace)
@@ -62,6 +69,7 @@ class MariaSchema final : public Schema {
 
   SetupReport preview(const SetupOptions& options) override {
     SetupReport report;
+    require_own_pyramid(workspace_);
     const SourceTables sources = inspect_sources(workspace_);
     for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
@@ -70,9 +78,14 @@ class MariaSchema final : public Schema {
         (found ? report.found : report.created).push_back("table " + name);
         const bool tier = tables.data() == tier_tables().data();
         if (found && tier && lacks_row_count(table, *found, sources, model_)) {
-          report.created.push_back(fmt::format("column row_count of {}", name));
+          report.created.push_back(fmt::format(
+              "column row_count of {}, which the first refresh fills in: about {} rows, some {}", name,
+              found->rows, format_age(static_cast<std::int64_t>(found->rows / kRowsPerSecond))));
         }
       }
+    }
+    for (const auto& key : foreign_key_changes(workspace_, sources, wants_foreign_keys(options))) {
+      report.created.push_back(key.planned());
     }
     if (options.raw_indexes) {
       preview_raw_indexes(workspace_, sources.tables.find("facts")->second, report);
@@ -82,10 +95,14 @@ class MariaSchema final : public Schema {
 
   SetupReport create(const SetupOptions& options, Progress& progress) override {
     SetupReport report;
+    require_own_pyramid(workspace_);
     const SourceTables sources = inspect_sources(workspace_, RawValues::kChecked);
     for (const auto& [role, table] : sources.tables)
       report.found.push_back((table.is_view ? "found view " : "found table ") + model_.name(role));
     report.found.insert(report.found.end(), sources.remarks.begin(), sources.remarks.end());
+    if (wants_foreign_keys(options)) {
+      for (auto& line : unreferable_tables(sources, model_)) report.found.push_back(std::move(line));
+    }
     Undo undo(connection_);
     for (const auto& tier : tier_tables()) create_tier(tier, sources, report, undo);
     for (const auto& table : bookkeeping_tables()) create_missing(table, sources, report, undo);
@@ -94,6 +111,11 @@ class MariaSchema final : public Schema {
       for (const auto& table : tables) try_writing(workspace_, table_name(table, model_));
     }
     write_version();
+    for (const auto& key : foreign_key_changes(workspace_, sources, wants_foreign_keys(options))) {
+      doing(key.planned(), [&] { connection_.execute(key.statement); });
+      undo.add(key.undoing);
+      report.created.push_back(key.done());
+    }
     if (options.raw_indexes) {
       add_raw_indexes(
           workspace_, sources.tables.find("facts")->second, report, progress, [&](const std::string& index) {
@@ -178,19 +200,21 @@ class MariaSchema final : public Schema {
       report.found.push_back("found table " + name);
       return;
     }
-    std::string parts = table_parts(table, model_, sources.types);
-    for (const auto& key : table.foreign_keys) {
-      if (sources.can_be_referenced(key.source, model_)) parts += ",\n  " + foreign_key(key, model_);
-    }
+    const std::string parts = table_parts(table, model_, sources.types);
     doing("create table " + name, [&] { connection_.execute(create_table(table, model_, parts)); });
     undo.add("DROP TABLE " + workspace_.sql.quoted(name));
     report.created.push_back("created table " + name);
   }
 
+  bool wants_foreign_keys(const SetupOptions& options) const {
+    return options.foreign_keys || model_.foreign_keys();
+  }
+
   void write_version() {
     connection_.execute(
-        "INSERT IGNORE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?)",
-        {std::to_string(kSchemaVersion), std::string(kThisProgram)});
+        "INSERT IGNORE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?), "
+        "('model', ?)",
+        {std::to_string(kSchemaVersion), std::string(kThisProgram), recorded_names(model_)});
   }
 
   void drop_table(const std::string& name, std::vector<std::string>& dropped) {

@@ -69,7 +69,8 @@ std::string create_prepared(const TableDefinition& table, const Model& model) {
   constexpr const char* kPlaces[] = {"\x01", "\x02", "\x03", "\x04", "\x05"};
   const SourceTypes places = {kPlaces[0], kPlaces[1], kPlaces[2], kPlaces[3], kPlaces[4]};
   std::string parts = table_parts(table, model, places);
-  for (std::size_t i = 0; i < table.foreign_keys.size(); ++i) parts += fmt::format("\x06{}", i);
+  const std::size_t keys = model.foreign_keys() ? table.foreign_keys.size() : 0;
+  for (std::size_t i = 0; i < keys; ++i) parts += fmt::format("\x06{}", i);
   std::string statement = text_literal(create_table(table, model, parts));
   const auto replace = [&statement](const std::string& what, const std::string& by) {
     for (auto at = statement.find(what); at != std::string::npos; at = statement.find(what, at + by.size())) {
@@ -81,7 +82,7 @@ std::string create_prepared(const TableDefinition& table, const Model& model) {
   replace(kPlaces[2], marks().category);
   replace(kPlaces[3], marks().marketplace);
   replace(kPlaces[4], marks().metric);
-  for (std::size_t i = 0; i < table.foreign_keys.size(); ++i) {
+  for (std::size_t i = 0; i < keys; ++i) {
     const auto& key = table.foreign_keys[i];
     replace(fmt::format("\x06{}", i), fmt::format("',\nIF(@to_{}, {}, ''), '", key.source,
                                                   text_literal(",\n  " + foreign_key(key, model))));
@@ -129,7 +130,7 @@ std::string create_script(const Model& model) {
       "-- database. Ids and labels get the types and collations of the source columns, which are looked up "
       "first.\n\n"
       "SET NAMES utf8mb4;\n" +
-      find_types(model) + find_referable(model) + "\n-- The tiers.\n";
+      find_types(model) + (model.foreign_keys() ? find_referable(model) : "") + "\n-- The tiers.\n";
   for (const auto& table : tier_tables()) text += create_prepared(table, model);
   text += "-- The bookkeeping.\n";
   for (const auto& table : bookkeeping_tables()) {

@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "engine/mariadb/catalog.h"
 #include "engine/mariadb/failure.h"
+#include "engine/mariadb/migrations.h"
 #include "engine/mariadb/scope_condition.h"
 #include "engine/mariadb/source_tables.h"
 #include "engine/mariadb/tier_columns.h"
@@ -22,7 +23,7 @@ constexpr const char* kGenerationColumns =
     "raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, uncategorised_money, "
     "asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, brand_deleted, "
     "category_inserted, category_updated, category_deleted, made_by, "
-    "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', COALESCE(confirmed_at, published_at))";
+    "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', COALESCE(confirmed_at, published_at)), repaired";
 
 Generation generation_of(const Row& row) {
   const auto account = [&](std::size_t column) { return Account{row.whole(column), row.sum(column + 1)}; };
@@ -44,6 +45,7 @@ Generation generation_of(const Row& row) {
   generation.category_changes = counts(18);
   generation.made_by = row.text(21);
   generation.confirmed_at = row.integer(22);
+  generation.repaired = row.whole(23);
   return generation;
 }
 
@@ -64,7 +66,10 @@ unsigned connections_wanted(Workspace& workspace) {
 
 std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels) {
   // The team may have changed its tables since setup.
-  if (workspace.access != Access::kRead) inspect_sources(workspace);
+  if (workspace.access != Access::kRead) {
+    require_own_pyramid(workspace);
+    inspect_sources(workspace);
+  }
   return std::make_unique<MariaSession>(workspace, labels);
 }
 
@@ -91,6 +96,10 @@ std::vector<Generation> MariaSession::generations(std::size_t count) {
                          kGenerationColumns),
              {static_cast<std::int64_t>(count)})
       .each([&](const Row& row) { generations.push_back(generation_of(row)); });
+  if (!generations.empty()) {
+    const auto held = connection_.text("SELECT value FROM stepwell_meta WHERE `key` = 'held'");
+    if (held) generations.front().held = held_in(*held);
+  }
   for (auto& generation : generations) {
     connection_
         .query("SELECT reason, row_count, money FROM stepwell_generation_exclusions WHERE generation = ?",
@@ -119,13 +128,23 @@ std::optional<Verification> MariaSession::verification() {
 template <typename TierRow>
 std::vector<TierRow> MariaSession::read_tier_where(const std::string& condition) {
   const TierColumns& columns = columns_of<TierRow>();
+  const NullFigures nulls =
+      workspace_.access == Access::kRead ? NullFigures{} : NullFigures{Money::none(), kNoCount};
+  std::uint64_t strays = 0;
   std::vector<TierRow> tier;
   doing(fmt::format("read the {} tier", name_of(columns.tier)), [&] {
     connection_
         .stream(fmt::format("SELECT {} FROM {} WHERE {}", tier_column_list(columns, sql_),
                             sql_(in_braces(columns.role)), condition))
-        .each([&](const Row& row) { tier.push_back(read_row<TierRow>(row, 0, 1, 2, labels_)); });
+        .each([&](const Row& row) {
+          if (is_stray(row, columns)) {
+            ++strays;
+          } else {
+            tier.push_back(read_row<TierRow>(row, 0, 1, 2, labels_, nulls));
+          }
+        });
   });
+  strays_of<TierRow>(strays_) = strays;
   sort_tier(tier, labels_);
   return tier;
 }
@@ -148,6 +167,11 @@ AsinTier MariaSession::read_asins_of(const std::vector<std::int32_t>& brands,
   return read_tier_where<AsinRow>(fmt::format("{} AND {} IN ({})",
                                               scope_condition(scope, sql_("{asin_tier.month}"), {}),
                                               sql_("{asin_tier.brand}"), fmt::join(brands, ", ")));
+}
+
+std::optional<PyramidSeals> MariaSession::seals() {
+  const auto recorded = connection_.text("SELECT value FROM stepwell_meta WHERE `key` = 'seals'");
+  return recorded ? seals_in(*recorded) : std::nullopt;
 }
 
 template <typename TierRow>

@@ -30,7 +30,10 @@ class MariaSession final : public Session {
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
   AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
-  void confirm(const Scope& scope) override;
+  std::optional<PyramidSeals> seals() override;
+  Strays strays() override { return strays_; }
+  void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
+  void hold(const Held& held) override;
   Generation publish(Publication publication) override;
 
  private:
@@ -50,6 +53,9 @@ class MariaSession final : public Session {
   void write_generation(const Generation& generation, bool follows_sources, bool journaled);
   std::int64_t last_import();
   void write_directory(const std::string& fingerprint);
+  void write_seals(const std::optional<PyramidSeals>& seals);
+  template <typename TierRow>
+  void remove_strays();
   void forget_old_journals(std::int64_t latest);
 
   Workspace& workspace_;
@@ -59,6 +65,7 @@ class MariaSession final : public Session {
   SharedSnapshot snapshot_;
   /// What the scan of read_groups counted on its own.
   std::optional<Account> raw_account_;
+  Strays strays_;
 };
 
 }  // namespace stepwell::maria

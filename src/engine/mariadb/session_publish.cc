@@ -10,6 +10,7 @@
 #include "engine/mariadb/session.h"
 #include "engine/sql/bookkeeping.h"
 #include "engine/sql/layout.h"
+#include "engine/sql/recorded_model.h"
 
 namespace stepwell::maria {
 
@@ -44,16 +45,17 @@ void MariaSession::write_generation(const Generation& g, bool follows_sources, b
   values.push_back(known ? Value(binlog->file) : Value(std::monostate{}));
   values.push_back(known ? Value(binlog->position) : Value(std::monostate{}));
   values.emplace_back(g.made_by);
+  count(g.repaired);
   connection_.execute(
       "INSERT INTO stepwell_generations (generation, published_at, kind, why, duration_s, restored, "
       "position, "
       "journaled, raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, "
       "uncategorised_money, asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, "
       "brand_deleted, category_inserted, category_updated, category_deleted, binlog_file, binlog_position, "
-      "made_by) "
+      "made_by, repaired) "
       "VALUES (?, '1970-01-01' + INTERVAL ? MICROSECOND, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, "
-      "?, ?, ?, ?, ?)",
+      "?, ?, ?, ?, ?, ?)",
       values);
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
     connection_.execute(
@@ -68,7 +70,24 @@ std::int64_t MariaSession::last_import() {
 }
 
 void MariaSession::write_directory(const std::string& fingerprint) {
-  connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('directory', ?)", {fingerprint});
+  connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('directory', ?), ('model', ?)",
+                      {fingerprint, recorded_names(workspace_.model)});
+}
+
+void MariaSession::write_seals(const std::optional<PyramidSeals>& seals) {
+  if (!seals) {
+    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = 'seals'");
+    return;
+  }
+  connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('seals', ?)", {text_of(*seals)});
+}
+
+template <typename TierRow>
+void MariaSession::remove_strays() {
+  if (strays_of<TierRow>(strays_) == 0) return;
+  const TierColumns& columns = columns_of<TierRow>();
+  connection_.execute(fmt::format("DELETE FROM {} WHERE {}", sql_("{" + std::string(columns.role) + "}"),
+                                  stray_condition(columns, sql_)));
 }
 
 void MariaSession::forget_old_journals(std::int64_t latest) {
@@ -81,13 +100,22 @@ void MariaSession::forget_old_journals(std::int64_t latest) {
       "UPDATE stepwell_generations SET journaled = 0 WHERE journaled AND generation <= {}", oldest));
 }
 
-void MariaSession::confirm(const Scope&) {
+void MariaSession::hold(const Held& held) {
+  snapshot_.end();
+  doing("record that the refresh is held", [&] {
+    connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('held', ?)", {text_of(held)});
+  });
+}
+
+void MariaSession::confirm(const Scope&, const std::optional<PyramidSeals>& seals) {
   const std::string fingerprint = directory_fingerprint();
   const auto binlog = snapshot_.position();
   snapshot_.end();
   doing("record that nothing changed", [&] {
     Transaction transaction(connection_);
     write_directory(fingerprint);
+    if (seals) write_seals(seals);
+    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = 'held'");
     connection_.execute(
         "UPDATE stepwell_generations SET confirmed_at = '1970-01-01' + INTERVAL ? MICROSECOND, position = ?, "
         "binlog_file = ?, binlog_position = ? ORDER BY generation DESC LIMIT 1",
@@ -98,6 +126,7 @@ void MariaSession::confirm(const Scope&) {
 }
 
 Generation MariaSession::publish(Publication publication) {
+  const Stopwatch watch;
   Generation generation = publication.generation;
   const auto before = latest();
   const std::string fingerprint = publication.follows_sources ? directory_fingerprint() : std::string();
@@ -109,6 +138,13 @@ Generation MariaSession::publish(Publication publication) {
   const bool journaled = before.has_value() && publication.undoable;
   snapshot_.end();
   Transaction transaction(connection_);
+  remove_strays<AsinRow>();
+  remove_strays<BrandRow>();
+  remove_strays<CategoryRow>();
+  const auto& repair = publication.repair;
+  post(connection_, sql_, repair.asins, labels_, generation.number, false);
+  post(connection_, sql_, repair.brands, labels_, generation.number, false);
+  post(connection_, sql_, repair.categories, labels_, generation.number, false);
   const auto& difference = publication.difference;
   post(connection_, sql_, difference.asins, labels_, generation.number, journaled);
   post(connection_, sql_, difference.brands, labels_, generation.number, journaled);
@@ -116,6 +152,9 @@ Generation MariaSession::publish(Publication publication) {
   doing("publish the generation", [&] {
     write_exclusions(publication.scope, publication.excluded);
     if (publication.follows_sources) write_directory(fingerprint);
+    write_seals(publication.seals);
+    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = 'held'");
+    generation.duration_s += watch.elapsed_s();
     write_generation(generation, publication.follows_sources, journaled);
     forget_old_journals(generation.number);
     transaction.commit();

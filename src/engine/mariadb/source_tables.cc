@@ -277,11 +277,6 @@ SourceTables inspect_sources(Workspace& workspace, RawValues values) {
       sources.remarks.push_back(
           fmt::format("ids of table {} are {}, and so are those in the tiers", model.name(role), type));
     }
-    if (sources.can_be_referenced(role, model)) continue;
-    sources.remarks.push_back(fmt::format(
-        "table {} is {}: the tiers have no foreign keys to it", model.name(role),
-        sources.tables.find(role)->second.is_view ? "a view"
-                                                  : "no InnoDB table with a unique id, or is partitioned"));
   }
   return sources;
 }

@@ -130,7 +130,8 @@ constexpr TableDefinition kBookkeepingTableDefinitions[] = {
   `binlog_position` BIGINT UNSIGNED NULL,
   `binlog_gtid` TEXT NULL,
   `made_by` VARCHAR(64) NOT NULL DEFAULT '',
-  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change')"},
+  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change',
+  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right')"},
     {"stepwell_generation_exclusions", R"(
   `generation` BIGINT NOT NULL,
   `reason` VARCHAR(40) NOT NULL,

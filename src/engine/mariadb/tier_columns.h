@@ -55,17 +55,29 @@ inline std::int32_t id_of(const AsinRow& row) { return row.asin; }
 inline std::int32_t id_of(const BrandRow& row) { return row.brand; }
 inline std::int32_t id_of(const CategoryRow& row) { return row.category; }
 
+/// What a figure that is NULL is read as.
+struct NullFigures {
+  Money money;
+  std::uint32_t count = 0;
+};
+
 /// One row from a result: id and month, and the side whose columns begin at `first`. Labels are interned.
 template <typename TierRow>
-TierRow read_row(const Row& row, std::size_t id, std::size_t month, std::size_t first, Labels& labels);
+TierRow read_row(const Row& row, std::size_t id, std::size_t month, std::size_t first, Labels& labels,
+                 const NullFigures& nulls = {});
 template <>
 AsinRow read_row<AsinRow>(const Row& row, std::size_t id, std::size_t month, std::size_t first,
-                          Labels& labels);
+                          Labels& labels, const NullFigures& nulls);
 template <>
 BrandRow read_row<BrandRow>(const Row& row, std::size_t id, std::size_t month, std::size_t first,
-                            Labels& labels);
+                            Labels& labels, const NullFigures& nulls);
 template <>
 CategoryRow read_row<CategoryRow>(const Row& row, std::size_t id, std::size_t month, std::size_t first,
-                                  Labels& labels);
+                                  Labels& labels, const NullFigures& nulls);
+
+/// Whether the row of a tier (id, month, side) belongs to no group: NULL in its key, or no first of a month.
+bool is_stray(const Row& row, const TierColumns& columns);
+/// SQL that is true for those.
+std::string stray_condition(const TierColumns& columns, const SqlTemplate& sql);
 
 }  // namespace stepwell::maria

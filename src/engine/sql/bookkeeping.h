@@ -1,12 +1,13 @@
 // What the bookkeeping tables of SQL engines have in common: the meaning of their rows.
 #pragma once
 
-#include <algorithm>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "model/exclusion.h"
+#include "model/generation.h"
 #include "rollup/difference.h"
-#include "rollup/order.h"
 
 namespace stepwell {
 
@@ -15,6 +16,11 @@ inline constexpr std::int64_t kJournalDepth = 100;
 
 /// The exclusion of that name. Throws Error{kFailed} for one that this program does not know.
 Exclusion exclusion_of(std::string_view name);
+
+/// A held refresh as a text, to be kept in stepwell_meta.
+std::string text_of(const Held& held);
+/// The inverse; nothing for another text.
+std::optional<Held> held_in(std::string_view text);
 
 /// One journal row, as part of the difference that it belongs to: a side that is absent means inserted, or
 /// deleted.
@@ -28,15 +34,6 @@ void add_change(Difference<Row>& difference, const Row& before, bool had_before,
   } else {
     difference.deleted.push_back(before);
   }
-}
-
-/// Journals are not kept in order.
-template <typename Row>
-void sort_change(Difference<Row>& difference, const Labels& labels) {
-  sort_tier(difference.inserted, labels);
-  sort_tier(difference.deleted, labels);
-  std::sort(difference.updated.begin(), difference.updated.end(),
-            [&](const auto& a, const auto& b) { return key_of(a.after, labels) < key_of(b.after, labels); });
 }
 
 }  // namespace stepwell

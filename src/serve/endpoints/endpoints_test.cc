@@ -292,6 +292,14 @@ TEST(Product, ShowsEverySeries) {
             R"("category":{"id":10,"name":"Audio"},"series":[]})");
   // All digits, and yet a text.
   EXPECT_NE(asker.body("/api/product/12345").find("\"asin_id\":102"), std::string::npos);
+  EXPECT_EQ(asker.body("/api/product?id=100"), expected);
+  EXPECT_NE(asker.body("/api/product?id=102").find("\"asin\":\"12345\""), std::string::npos);
+  EXPECT_EQ(asker.status("/api/product?id=12345"), 404);
+  EXPECT_EQ(asker.status("/api/product"), 400);
+  EXPECT_EQ(asker.status("/api/product?id=x"), 400);
+  // An ASIN that nobody has, not the product of that number.
+  EXPECT_EQ(asker.status("/api/product/0000000100"), 404);
+  EXPECT_EQ(asker.status("/api/product/+100"), 404);
   EXPECT_EQ(asker.status("/api/product/B0ZZZ"), 404);
   EXPECT_EQ(asker.status("/api/product/99999999999"), 404);
   EXPECT_EQ(asker.status("/api/product/"), 404);

@@ -129,6 +129,8 @@ void write_snapshot(Text& out, const Snapshot& snapshot) {
   write_gauge(out, "stepwell_freshness_seconds",
               "Time since that generation was published, or last confirmed by a refresh.",
               static_cast<double>(now_us() - generation.confirmed_at) / 1e6);
+  write_gauge(out, "stepwell_refresh_held", "1 while a refresh is held, since too much would vanish.",
+              generation.held ? 1 : 0);
   write_gauge(out, "stepwell_snapshot_bytes", "Memory of the snapshot.",
               static_cast<double>(snapshot.bytes()));
   write_help(out, "stepwell_excluded_rows", "gauge", "Raw rows that belong to no group, by reason.");

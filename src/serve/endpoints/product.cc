@@ -1,4 +1,5 @@
-// /api/product/<asin>: everything known of one product, month by month, for each marketplace and metric.
+// /api/product?id= and /api/product/<asin>: everything known of one product, month by month, for each
+// marketplace and metric.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -39,17 +40,23 @@ std::vector<Series> series_of(const ProductRows& product, const Labels& labels) 
   return all;
 }
 
-/// By ASIN text, else by id: some ASINs are all digits.
-std::optional<Catalogue::Product> find_product(const Snapshot& snapshot, std::string_view asked) {
-  if (const auto product = snapshot.catalogue().find_asin(asked)) return product;
-  std::int32_t id = 0;
-  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), id);
-  if (error != std::errc() || end != asked.data() + asked.size()) return std::nullopt;
+std::optional<Catalogue::Product> find_product(const Snapshot& snapshot, std::int32_t id) {
   if (const auto product = snapshot.catalogue().product(id)) return product;
   // Its name is gone, its groups are not yet.
   if (const ProductRows* const rows = snapshot.asins().find(id))
     return Catalogue::Product{id, rows->brand, "", ""};
   return std::nullopt;
+}
+
+/// By ASIN text, else by id: some ASINs are all digits, and no id is written with zeros in front.
+std::optional<Catalogue::Product> find_product(const Snapshot& snapshot, std::string_view asked) {
+  if (const auto product = snapshot.catalogue().find_asin(asked)) return product;
+  std::int32_t id = 0;
+  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), id);
+  if (error != std::errc() || end != asked.data() + asked.size() || std::to_string(id) != asked) {
+    return std::nullopt;
+  }
+  return find_product(snapshot, id);
 }
 
 void write_brand(JsonWriter& json, const Snapshot& snapshot, std::int32_t id) {
@@ -84,9 +91,16 @@ void write_series(JsonWriter& json, const Series& series, const Labels& labels) 
 
 Answer answer_product(const Call& call) {
   const Snapshot& snapshot = *call.snapshot;
-  const auto product = find_product(snapshot, call.rest);
+  const bool by_id = call.query->path() == "/api/product";
+  const auto id = by_id ? call.query->id("id") : std::nullopt;
+  if (by_id && !id) {
+    throw Error(ErrorCode::kBadRequest, "which product? its id is missing",
+                "GET /api/product?id=…, or /api/product/<asin>");
+  }
+  const auto product = id ? find_product(snapshot, *id) : find_product(snapshot, call.rest);
   if (!product) {
-    throw Error(ErrorCode::kNotFound, fmt::format("there is no product {}", call.rest),
+    throw Error(ErrorCode::kNotFound,
+                fmt::format("there is no product {}", id ? std::to_string(*id) : std::string(call.rest)),
                 "GET /api/products?q=… searches by a part of the ASIN or name");
   }
   JsonWriter json;

@@ -25,6 +25,7 @@ constexpr std::array kRoutes = {
     Route{"/api/filters", answer_filters},
     Route{"/api/brands", answer_brands},
     Route{"/api/products", answer_products, kSlowData},
+    Route{"/api/product", answer_product},
     Route{"/api/product/", answer_product},
     Route{"/api/status", answer_status, kPlain},
     Route{"/api/history", answer_history},

@@ -51,9 +51,11 @@ std::string status_tag(const Service& service, const Settings& settings, const S
   const TaskState tasks = service.tasks == nullptr ? TaskState() : service.tasks->state();
   const DatabaseState state = service.board->database();
   const auto& verification = snapshot.verification();
-  return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{:x}-{}{:x}-{:x}-{:x}-{:x}-{}\"", service.started_at,
+  const auto& held = snapshot.generation().held;
+  return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{:x}-{:x}-{}{:x}-{:x}-{:x}-{:x}-{}\"", service.started_at,
                      snapshot.generation().number, snapshot.generation().published_at,
-                     snapshot.generation().confirmed_at, verification ? verification->verified_at : 0,
+                     snapshot.generation().confirmed_at, held ? held->since : 0,
+                     verification ? verification->verified_at : 0,
                      state.reachable ? "" : "x", state.since, std::hash<std::string>()(state.problem),
                      tasks.version, hash_of(settings), default_as_of(settings, snapshot).str());
 }
@@ -66,6 +68,7 @@ Answer answer_status(const Call& call) {
   JsonWriter json;
   json.begin_object();
   write_generation(json, snapshot.generation());
+  write_held(json.key("held"), snapshot.generation().held);
   json.key("age_s").number(seconds_since(snapshot.generation().confirmed_at));
   json.key("as_of").text(default_as_of(*call.settings, snapshot).str());
   json.key("verification");

@@ -37,6 +37,7 @@ int status_of(ErrorCode code) {
       return 400;
     case ErrorCode::kNotFound:
       return 404;
+    case ErrorCode::kHeld:
     case ErrorCode::kBusy:
       return 503;
     default:

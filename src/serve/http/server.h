@@ -17,6 +17,7 @@
 #include <string>
 
 #include "engine/engine.h"
+#include "refresh/shrink_guard.h"
 #include "serve/auth/logins.h"
 #include "serve/schedule.h"
 #include "serve/settings.h"
@@ -47,6 +48,8 @@ struct ServerOptions {
   /// had.
   Gateway* writer = nullptr;
   std::optional<Schedule> refresh_every;
+  /// What holds a refresh of the server's own.
+  ShrinkGuard guard = {};
   /// A line for each request; "-" is standard output; empty: none.
   std::filesystem::path access_log;
   /// Threads that answer. One suffices for some hundred thousand requests a second.

@@ -25,6 +25,7 @@ struct MemoryDatabase {
   Labels labels;
   Pyramid pyramid;
   Directory directory;
+  std::uint64_t repairs = 0;  // rows of tiers that what is published next puts right
   std::vector<Generation> generations;  // ascending
   std::map<std::int64_t, PyramidDifference> journal;
   std::optional<Verification> verification;
@@ -57,6 +58,7 @@ struct MemoryDatabase {
     generation.confirmed_at = generation.published_at;
     generation.kind = generations.empty() ? GenerationKind::kFull : GenerationKind::kIncremental;
     generation.why = std::move(why);
+    generation.repaired = repairs;
     generation.asin_changes = change.asins.counts();
     generation.brand_changes = change.brands.counts();
     generation.category_changes = change.categories.counts();
@@ -124,7 +126,10 @@ class MemorySession final : public Session {
   AsinTier read_asins_of(const std::vector<std::int32_t>&, const std::vector<Month>&) override {
     throw unsupported();
   }
-  void confirm(const Scope&) override { throw unsupported(); }
+  std::optional<PyramidSeals> seals() override { throw unsupported(); }
+  Strays strays() override { throw unsupported(); }
+  void confirm(const Scope&, const std::optional<PyramidSeals>&) override { throw unsupported(); }
+  void hold(const Held&) override { throw unsupported(); }
   Generation publish(Publication) override { throw unsupported(); }
 
   static Error unsupported() { return Error(ErrorCode::kFailed, "the memory gateway is for reading only"); }

@@ -61,6 +61,8 @@ export interface MetricRoles {
 
 export interface Status extends Published {
   as_of: string;
+  /** A refresh that would take too much away, and was not published. */
+  held: { since: string; why: string } | null;
   verification: { generation: number; verified_at: string; full: boolean; passed: boolean } | null;
   raw: Account;
   summarised: Account;

@@ -98,7 +98,7 @@ function List({ answer, scope, typed, sort, dim }: { answer: Products; scope: Sc
           columns={columns}
           rows={answer.products}
           row_key={(row) => row.asin_id}
-          href={(row) => `/products${with_params("", { asin: row.asin || row.asin_id, as_of: param(scope.search, "as_of") })}`}
+          href={(row) => `/products${with_params("", { id: row.asin_id, as_of: param(scope.search, "as_of") })}`}
           sort={sort}
           on_sort={(next) => choose({ ...sort_changes(next, BY_REVENUE), offset: null })}
           sorted

@@ -95,8 +95,9 @@ function crumbs_of(product: Product | null, asin: string) {
   ];
 }
 
-export function ProductMonths({ asin, scope }: { asin: string; scope: Scope }) {
-  const resource = use_resource<Product>(`/api/product/${encodeURIComponent(asin)}`);
+export function ProductMonths({ id, asin: code, scope }: { id: string | null; asin: string | null; scope: Scope }) {
+  const asin = code ?? `product ${id}`;
+  const resource = use_resource<Product>(id ? `/api/product?id=${encodeURIComponent(id)}` : `/api/product/${encodeURIComponent(asin)}`);
   const product = resource.value;
   use_title(`${product?.asin ?? asin} · ${scope.metric}`);
   return (

@@ -13,9 +13,11 @@ import { ProductMonths } from "./product_months";
 export function Products() {
   const { search } = use_store(place);
   const scope = use_scope();
+  // A number is one product; two of them may have one ASIN.
+  const id = param(search, "id");
   const asin = param(search, "asin");
   const typed = param(search, "q");
-  const level = typed ? "search" : asin ? "asin" : scope.brand_id !== null ? "brand" : param(search, "category_id") ? "category" : "top";
+  const level = typed ? "search" : id || asin ? "asin" : scope.brand_id !== null ? "brand" : param(search, "category_id") ? "category" : "top";
   return (
     <>
       <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
@@ -25,7 +27,7 @@ export function Products() {
       {level === "top" && <CategorySteps scope={scope} />}
       {level === "category" && <BrandSteps key={param(search, "category_id")} scope={scope} />}
       {(level === "brand" || level === "search") && <ProductList key={level} scope={scope} />}
-      {level === "asin" && <ProductMonths key={asin} asin={asin as string} scope={scope} />}
+      {level === "asin" && <ProductMonths key={id ?? asin} id={id} asin={asin} scope={scope} />}
     </>
   );
 }

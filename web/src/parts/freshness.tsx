@@ -66,6 +66,12 @@ function warning_of({ status, problem, clock_ms }: Live): { text: string; grave:
       grave: true,
     };
   }
+  if (status.held) {
+    return {
+      text: `A refresh has been held since ${format_time(status.held.since)}: ${status.held.why}. These are still the figures of generation ${status.generation}. If that loss is right, "stepwell refresh --accept-shrink" publishes it.`,
+      grave: false,
+    };
+  }
   if (is_stale(status, clock_ms)) {
     return {
       text: `No refresh has run through for ${age}, which is longer than it should be. Run "stepwell refresh", or see why the scheduled one does not.`,
