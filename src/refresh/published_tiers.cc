@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/inspections.h"
 #include "rollup/restore.h"
 #include "rollup/tiers.h"
 
@@ -38,15 +39,9 @@ std::string told(const PyramidDifference& repair, const Strays& strays) {
 }
 
 std::string names_of(const std::vector<Month>& months) {
-  constexpr std::size_t kNamed = 3;
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < months.size() && i < kNamed; ++i) names.push_back(months[i].str());
-  if (months.size() > kNamed) names.push_back(fmt::format("{} more", months.size() - kNamed));
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-PyramidSeals seals_of(const Pyramid& tiers, const Labels& labels) {
-  return {seals_of(tiers.asins, labels), seals_of(tiers.brands, labels), seals_of(tiers.categories, labels)};
+  for (const Month month : months) names.push_back(month.str());
+  return some_of(names);
 }
 
 }  // namespace
@@ -74,26 +69,23 @@ PublishedTiers published_tiers(Session& session, AsinTier found, const AsinTier&
     return published;
   }
   // The tiers above were made of this one, and of nothing else.
-  BrandTier brands = roll_up_brands(restored.tier, labels);
-  CategoryTier categories = roll_up_categories(brands, labels);
-  published.repair.asins = difference(tiers.asins, AsinTier(restored.tier), labels);
-  published.repair.brands = difference(tiers.brands, BrandTier(brands), labels);
-  published.repair.categories = difference(tiers.categories, CategoryTier(categories), labels);
+  Pyramid whole = roll_up(std::move(restored.tier), labels);
+  published.repair = difference(tiers, Pyramid(whole), labels);
   published.interference = told(published.repair, strays);
   for (const auto& counts : {published.repair.asins.counts(), published.repair.brands.counts(),
                              published.repair.categories.counts()}) {
     published.repaired += counts.total();
   }
-  tiers = {std::move(restored.tier), std::move(brands), std::move(categories)};
+  tiers = std::move(whole);
   return published;
 }
 
-void require_published(Session& session, const Labels& labels) {
-  const auto seals = session.seals();
-  if (!seals) return;
+std::optional<PyramidSeals> require_published(Session& session, const Labels& labels) {
+  auto seals = session.seals();
+  if (!seals) return seals;
   const Pyramid found = {session.read_asins(Scope::everything()), session.read_brands(Scope::everything()),
                          session.read_categories(Scope::everything())};
-  if (session.strays().none() && seals_of(found, labels) == *seals) return;
+  if (session.strays().none() && seals_of(found, labels) == *seals) return seals;
   throw Error(ErrorCode::kFailed, "another program has changed the tiers since they were published",
               "run 'stepwell refresh', which tells what it was and puts it right; then roll back");
 }

@@ -27,8 +27,8 @@ struct PublishedTiers {
 PublishedTiers published_tiers(Session& session, AsinTier found, const AsinTier& computed,
                                const std::optional<PyramidSeals>& seals, const Labels& labels);
 
-/// Throws Error{kFailed} if the tiers are not those that were published: what is to lead back from them would
-/// not fit.
-void require_published(Session& session, const Labels& labels);
+/// The seals of the published tiers, if they have any. Throws Error{kFailed} if the tiers are not those that
+/// were published: what is to lead back from them would not fit.
+std::optional<PyramidSeals> require_published(Session& session, const Labels& labels);
 
 }  // namespace stepwell

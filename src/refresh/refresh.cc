@@ -132,24 +132,8 @@ BrandTier only_of(const std::vector<std::int32_t>& brands, const BrandTier& tier
   return part;
 }
 
-PyramidSeals seals_of_all(const AsinTier& asins, const Labels& labels) {
-  const BrandTier brands = roll_up_brands(asins, labels);
-  return {seals_of(asins, labels), seals_of(brands, labels),
-          seals_of(roll_up_categories(brands, labels), labels)};
-}
-
-/// The difference of all tiers, from the whole ASIN tier.
-PyramidDifference difference_of(const Pyramid& published, AsinTier&& asins, const Labels& labels) {
-  PyramidDifference change;
-  BrandTier brands = roll_up_brands(asins, labels);
-  change.categories = difference(published.categories, roll_up_categories(brands, labels), labels);
-  change.brands = difference(published.brands, std::move(brands), labels);
-  change.asins = difference(published.asins, std::move(asins), labels);
-  return change;
-}
-
-/// The same from change.asins: brand groups are made anew of all their ASINs, category groups of all their
-/// brands, and only those that were touched.
+/// The difference of the tiers above, from change.asins: brand groups are made anew of all their ASINs,
+/// category groups of all their brands, and only those that were touched.
 void roll_up_touched(Session& session, const Labels& labels, PyramidDifference& change) {
   const Touched touched = touched_by(change.asins);
   if (touched.months.empty()) return;
@@ -173,17 +157,18 @@ struct Computed {
 
 /// Everything is made anew: the tiers as they ought to have stood are told from what another program made of
 /// them.
-void compare_all(Session& session, const std::optional<Generation>& last, AsinTier found, AsinTier&& computed,
+void compare_all(Session& session, const std::optional<Generation>& last, AsinTier found, AsinTier&& asins,
                  const Labels& labels, Computed& result) {
   Publication& publication = result.publication;
   const auto seals = last ? session.seals() : std::nullopt;
   const Account held = account_of(found, {}).summarised;
-  PublishedTiers published = published_tiers(session, std::move(found), computed, seals, labels);
+  Pyramid computed = roll_up(std::move(asins), labels);
+  PublishedTiers published = published_tiers(session, std::move(found), computed.asins, seals, labels);
   result.interference = std::move(published.interference);
   result.months_before = seals ? seals->asins : seals_of(published.tiers.asins, labels);
   publication.generation.repaired = published.repaired;
-  if (!seals || !published.known) publication.seals = seals_of_all(computed, labels);
-  publication.difference = difference_of(published.tiers, std::move(computed), labels);
+  if (!seals || !published.known) publication.seals = seals_of(computed, labels);
+  publication.difference = difference(published.tiers, std::move(computed), labels);
   if (seals && published.known) {
     publication.seals = seals;
     apply(*publication.seals, publication.difference, labels);

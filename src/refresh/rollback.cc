@@ -56,11 +56,10 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
         "'stepwell status' lists the generations; 'rollback --drop' removes everything stepwell made");
   }
   progress.begin(fmt::format("rolling back to generation {}", target), 0);
-  require_published(*session, labels);
   Publication publication;
+  publication.seals = require_published(*session, labels);
   publication.difference = undo_since(*session, target, latest->number, labels);
   publication.follows_sources = false;
-  publication.seals = session->seals();
   if (publication.seals) apply(*publication.seals, publication.difference, labels);
   Generation& generation = publication.generation;
   generation = find_generation(*session, target, latest->number);

@@ -5,27 +5,19 @@
 #include <algorithm>
 #include <vector>
 
+#include "engine/inspections.h"
+
 namespace stepwell {
 namespace {
 
-/// Of the latest `count` months that had figures, those that have none now.
-std::vector<Month> emptied_months(const MonthSeals& before, const MonthSeals& after, int count) {
-  std::vector<Month> emptied;
+/// Of the latest `count` months that had figures, those that have none now; ascending.
+std::vector<std::string> emptied_months(const MonthSeals& before, const MonthSeals& after, int count) {
+  std::vector<std::string> emptied;
   for (auto month = before.rbegin(); month != before.rend() && count > 0; ++month, --count) {
-    if (after.find(month->first) == after.end()) emptied.push_back(month->first);
+    if (after.find(month->first) == after.end()) emptied.push_back(month->first.str());
   }
   std::reverse(emptied.begin(), emptied.end());
   return emptied;
-}
-
-std::string list_of(const std::vector<Month>& months) {
-  constexpr std::size_t kNamed = 4;
-  std::string list;
-  for (std::size_t i = 0; i < months.size() && i < kNamed; ++i) {
-    list += (list.empty() ? "" : ", ") + months[i].str();
-  }
-  if (months.size() > kNamed) list += fmt::format(" and {} more", months.size() - kNamed);
-  return list;
 }
 
 std::string message_of(const Held& held, const std::optional<std::int64_t>& again_in_s) {
@@ -46,7 +38,7 @@ std::string loss_of(const Generation& last, const MonthSeals& before, const Gene
   }
   const auto emptied = emptied_months(before, after, guard.months);
   if (emptied.empty()) return {};
-  return fmt::format("{} would have no figures any more", list_of(emptied));
+  return fmt::format("{} would have no figures any more", some_of(emptied));
 }
 
 std::string mark_of(const Generation& next, const PyramidSeals& after) {

@@ -245,4 +245,10 @@ STEPWELL_DIFFERENCE_OF(BrandRow)
 STEPWELL_DIFFERENCE_OF(CategoryRow)
 #undef STEPWELL_DIFFERENCE_OF
 
+PyramidDifference difference(const Pyramid& before, Pyramid&& after, const Labels& labels) {
+  return {difference(before.asins, std::move(after.asins), labels),
+          difference(before.brands, std::move(after.brands), labels),
+          difference(before.categories, std::move(after.categories), labels)};
+}
+
 }  // namespace stepwell

@@ -71,4 +71,6 @@ struct PyramidDifference {
   bool empty() const { return asins.empty() && brands.empty() && categories.empty(); }
 };
 
+PyramidDifference difference(const Pyramid& before, Pyramid&& after, const Labels& labels);
+
 }  // namespace stepwell

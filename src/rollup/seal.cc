@@ -121,6 +121,10 @@ template MonthSeals seals_of(const AsinTier&, const Labels&);
 template MonthSeals seals_of(const BrandTier&, const Labels&);
 template MonthSeals seals_of(const CategoryTier&, const Labels&);
 
+PyramidSeals seals_of(const Pyramid& tiers, const Labels& labels) {
+  return {seals_of(tiers.asins, labels), seals_of(tiers.brands, labels), seals_of(tiers.categories, labels)};
+}
+
 void apply(PyramidSeals& seals, const PyramidDifference& change, const Labels& labels) {
   RowDigest digest(labels);
   apply_one(seals.asins, change.asins, digest);

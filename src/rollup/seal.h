@@ -60,6 +60,8 @@ class RowDigest {
 template <typename Row>
 MonthSeals seals_of(const std::vector<Row>& tier, const Labels& labels);
 
+PyramidSeals seals_of(const Pyramid& tiers, const Labels& labels);
+
 /// The seals of the tiers after `change`, whose rows before it are among those that are sealed.
 void apply(PyramidSeals& seals, const PyramidDifference& change, const Labels& labels);
 

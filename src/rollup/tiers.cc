@@ -203,4 +203,12 @@ CategoryTier roll_up_categories(const BrandTier& brands, const Labels& labels) {
   return categories;
 }
 
+Pyramid roll_up(AsinTier asins, const Labels& labels) {
+  Pyramid tiers;
+  tiers.asins = std::move(asins);
+  tiers.brands = roll_up_brands(tiers.asins, labels);
+  tiers.categories = roll_up_categories(tiers.brands, labels);
+  return tiers;
+}
+
 }  // namespace stepwell

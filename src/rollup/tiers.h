@@ -16,4 +16,7 @@ BrandTier roll_up_brands(const AsinTier& asins, const Labels& labels);
 /// The category tier of a complete set of brand groups. Throws like roll_up_brands.
 CategoryTier roll_up_categories(const BrandTier& brands, const Labels& labels);
 
+/// All three tiers of a complete ASIN tier. Throws likewise.
+Pyramid roll_up(AsinTier asins, const Labels& labels);
+
 }  // namespace stepwell

@@ -20,6 +20,9 @@
 
 namespace stepwell::testing {
 
+/// Two brands in a category each, three ASINs, and five groups, in which all sums tell their rows apart.
+SourceRows two_brands();
+
 class ConformanceTest : public ::testing::TestWithParam<KindOfEngine> {
  protected:
   /// Before `given`: the excluded groups of the model.

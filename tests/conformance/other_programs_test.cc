@@ -9,22 +9,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-SourceRows shop() {
-  return SourceRows()
-      .category(1)
-      .category(2)
-      .brand(10, 1)
-      .brand(20, 2)
-      .asin(100, 10)
-      .asin(101, 10)
-      .asin(200, 20)
-      .fact(100, "US", "m", "2025-01-01", 100)
-      .fact(100, "DE", "m", "2025-01-01", 200)
-      .fact(101, "US", "m", "2025-01-01", 400)
-      .fact(100, "US", "m", "2025-02-01", 800)
-      .fact(200, "US", "m", "2025-01-01", 1600);
-}
-
 class R17 : public ConformanceTest {
  protected:
   /// Refreshes, and remembers what the generation holds.
@@ -52,7 +36,7 @@ INSTANTIATE_TEST_SUITE_P(Conformance, R17, ::testing::ValuesIn(kinds_of_engines(
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(R17, WhatHappensToNamesChangesNoFigureBeforeTheNextGeneration) {
-  given(shop());
+  given(two_brands());
   publish();
   for (const std::string table : {"asins", "brands", "categories"}) {
     const std::string one = table == "asins" ? "100" : table == "brands" ? "10" : "1";
@@ -77,7 +61,7 @@ TEST_P(R17, WhatHappensToNamesChangesNoFigureBeforeTheNextGeneration) {
 }
 
 TEST_P(R17, RowsOfATierThatAnotherProgramDeletedChangedOrAddedArePutRight) {
-  given(shop());
+  given(two_brands());
   publish();
   import_facts(SourceRows().fact(200, "DE", "m", "2025-02-01", 3200));
   publish();
@@ -115,7 +99,7 @@ TEST_P(R17, RowsOfATierThatAnotherProgramDeletedChangedOrAddedArePutRight) {
 
 // The totals of a script of the application's own, say. 0 is another figure than NULL.
 TEST_P(R17, NullIsNoFigure) {
-  given(shop().fact(200, "US", "void", "2025-01-01", std::nullopt));
+  given(two_brands().fact(200, "US", "void", "2025-01-01", std::nullopt));
   publish();
   for (const std::string column :
        {"asin_tier.value", "asin_tier.row_count", "brand_tier.total", "brand_tier.asin_count",
@@ -129,7 +113,7 @@ TEST_P(R17, NullIsNoFigure) {
 }
 
 TEST_P(R17, RowsThatAreNoGroupAreTakenAway) {
-  given(shop());
+  given(two_brands());
   publish();
   another_program(
       "INSERT INTO {brand_tier} ({brand_tier.brand}, {brand_tier.month}, {brand_tier.marketplace}, "
@@ -142,7 +126,7 @@ TEST_P(R17, RowsThatAreNoGroupAreTakenAway) {
 
 // Where no key forbids it, the same rows may stand there twice.
 TEST_P(R17, GroupsThatStandThereTwiceStandThereOnceAfterwards) {
-  given(shop());
+  given(two_brands());
   publish();
   if (engine().quote() != '"') return;  // a unique key forbids it there
   for (const std::string tier : {"asin_tier", "brand_tier", "category_tier"}) {
@@ -158,7 +142,7 @@ TEST_P(R17, GroupsThatStandThereTwiceStandThereOnceAfterwards) {
 }
 
 TEST_P(R17, WhatChangedByItselfIsToldFromWhatAnotherProgramChanged) {
-  given(shop());
+  given(two_brands());
   publish();
   // In one month: one group by its raw rows, one by another program, one by neither.
   another_program("UPDATE {asin_tier} SET {asin_tier.value} = 9 WHERE {asin_tier.asin} = 101");
@@ -173,7 +157,7 @@ TEST_P(R17, WhatChangedByItselfIsToldFromWhatAnotherProgramChanged) {
 }
 
 TEST_P(R17, WhereNobodyKnowsWhatWasPublishedNothingPretendsTo) {
-  given(shop());
+  given(two_brands());
   publish();
   another_program("UPDATE {asin_tier} SET {asin_tier.value} = 9 WHERE {asin_tier.asin} = 200");
   another_program("UPDATE {facts} SET {facts.value} = 5 WHERE {facts.asin} = 200");
@@ -189,7 +173,7 @@ TEST_P(R17, WhereNobodyKnowsWhatWasPublishedNothingPretendsTo) {
 }
 
 TEST_P(R17, RollbackDoesNotStartFromWhatAnotherProgramMade) {
-  given(shop());
+  given(two_brands());
   publish();
   import_facts(SourceRows().fact(200, "DE", "m", "2025-02-01", 3200));
   publish();

@@ -10,22 +10,6 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 
-SourceRows two_brands() {
-  return SourceRows()
-      .category(1)
-      .category(2)
-      .brand(10, 1)
-      .brand(20, 2)
-      .asin(100, 10)
-      .asin(101, 10)
-      .asin(200, 20)
-      .fact(100, "US", "m", "2025-01-01", 100)
-      .fact(100, "DE", "m", "2025-01-01", 200)
-      .fact(101, "US", "m", "2025-01-01", 400)
-      .fact(100, "US", "m", "2025-02-01", 800)
-      .fact(200, "US", "m", "2025-01-01", 1600);
-}
-
 std::vector<std::uint64_t> counts(const ChangeCounts& changes) {
   return {changes.inserted, changes.updated, changes.deleted};
 }

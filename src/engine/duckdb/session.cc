@@ -92,7 +92,7 @@ std::vector<Generation> DuckSession::generations(std::size_t count) {
              {static_cast<std::int64_t>(count)})
       .each([&](const Chunk& chunk, std::size_t row) { generations.push_back(generation_of(chunk, row)); });
   if (!generations.empty()) {
-    const auto held = connection_.text("SELECT value FROM stepwell_meta WHERE key = 'held'");
+    const auto held = read_meta("held");
     if (held) generations.front().held = held_in(*held);
   }
   for (auto& generation : generations) {

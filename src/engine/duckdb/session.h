@@ -80,6 +80,9 @@ class DuckSession final : public Session {
   void write(const Difference<BrandRow>& difference, TimestampUs now);
   void write(const Difference<CategoryRow>& difference, TimestampUs now);
   void write_journal(const PyramidDifference& difference, std::int64_t generation);
+  std::optional<std::string> read_meta(std::string_view key);
+  /// Nothing: the key goes.
+  void write_meta(std::string_view key, const std::optional<std::string>& value);
   void write_seals(const std::optional<PyramidSeals>& seals);
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
   void write_placements(const Scope& scope);

@@ -126,9 +126,7 @@ void DuckSession::add_imported(Scope& scope, std::int64_t after_import) {
 }
 
 bool DuckSession::only_facts_imported(std::int64_t after_import) {
-  return workspace_.sources_known &&
-         connection_.text("SELECT value FROM stepwell_meta WHERE key = 'sources'") ==
-             names_of_sources(workspace_.model) &&
+  return workspace_.sources_known && read_meta("sources") == names_of_sources(workspace_.model) &&
          !connection_.integer(
              "SELECT 1::BIGINT FROM stepwell_imports WHERE import > ? AND source_table <> ? LIMIT 1",
              {after_import, workspace_.model.name("facts")});
@@ -169,9 +167,7 @@ Pending DuckSession::pending() {
   } else {
     sources().check();
   }
-  const bool directory_changed =
-      !facts_alone_ &&
-      connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'") != directory_fingerprint();
+  const bool directory_changed = !facts_alone_ && read_meta("directory") != directory_fingerprint();
   const auto everything = [&](std::string why) {
     return Pending{Scope::everything(), std::move(why), directory_changed};
   };
@@ -212,7 +208,7 @@ std::optional<std::string> DuckSession::directory_version() {
   if (!workspace_.sources_known || !has_bookkeeping() || !workspace_.source_views().empty()) {
     return std::nullopt;
   }
-  const auto recorded = connection_.text("SELECT value FROM stepwell_meta WHERE key = 'directory'");
+  const auto recorded = read_meta("directory");
   if (!recorded) return std::nullopt;
   const auto last = connection_.integer("SELECT max(import) FROM stepwell_imports WHERE source_table <> ?",
                                         {workspace_.model.name("facts")});

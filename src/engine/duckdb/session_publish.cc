@@ -317,20 +317,27 @@ std::int64_t DuckSession::write_position(const Scope& scope) {
   return connection_.integer("SELECT coalesce(max(import), 0) FROM stepwell_imports").value_or(0);
 }
 
+std::optional<std::string> DuckSession::read_meta(std::string_view key) {
+  return connection_.text("SELECT value FROM stepwell_meta WHERE key = ?", {std::string(key)});
+}
+
+void DuckSession::write_meta(std::string_view key, const std::optional<std::string>& value) {
+  connection_.query("DELETE FROM stepwell_meta WHERE key = ?", {std::string(key)});
+  if (value) connection_.query("INSERT INTO stepwell_meta VALUES (?, ?)", {std::string(key), *value});
+}
+
 void DuckSession::write_seals(const std::optional<PyramidSeals>& seals) {
-  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'seals'");
-  if (seals) connection_.query("INSERT INTO stepwell_meta VALUES ('seals', ?)", {text_of(*seals)});
+  write_meta("seals", seals ? std::optional(text_of(*seals)) : std::nullopt);
 }
 
 void DuckSession::hold(const Held& held) {
-  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'held'");
-  connection_.query("INSERT INTO stepwell_meta VALUES ('held', ?)", {text_of(held)});
+  write_meta("held", text_of(held));
   transaction_.commit();
 }
 
 void DuckSession::confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) {
   if (seals) write_seals(seals);
-  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'held'");
+  write_meta("held", std::nullopt);
   const std::int64_t position = write_position(scope);
   connection_.query(
       "UPDATE stepwell_generations SET position = ?, confirmed_at = make_timestamp(?) "
@@ -360,7 +367,7 @@ Generation DuckSession::publish(Publication publication) {
   write(publication.difference.categories, generation.published_at);
   if (journaled) write_journal(publication.difference, generation.number);
   write_seals(publication.seals);
-  connection_.execute("DELETE FROM stepwell_meta WHERE key = 'held'");
+  write_meta("held", std::nullopt);
   write_exclusions(publication.scope, publication.excluded);
   std::optional<std::int64_t> position;
   if (publication.follows_sources) position = write_position(publication.scope);

@@ -171,7 +171,7 @@ CategoryTier DuckSession::read_categories(const Scope& scope) {
 }
 
 std::optional<PyramidSeals> DuckSession::seals() {
-  const auto recorded = connection_.text("SELECT value FROM stepwell_meta WHERE key = 'seals'");
+  const auto recorded = read_meta("seals");
   return recorded ? seals_in(*recorded) : std::nullopt;
 }
 

@@ -97,7 +97,7 @@ std::vector<Generation> MariaSession::generations(std::size_t count) {
              {static_cast<std::int64_t>(count)})
       .each([&](const Row& row) { generations.push_back(generation_of(row)); });
   if (!generations.empty()) {
-    const auto held = connection_.text("SELECT value FROM stepwell_meta WHERE `key` = 'held'");
+    const auto held = read_meta("held");
     if (held) generations.front().held = held_in(*held);
   }
   for (auto& generation : generations) {
@@ -170,7 +170,7 @@ AsinTier MariaSession::read_asins_of(const std::vector<std::int32_t>& brands,
 }
 
 std::optional<PyramidSeals> MariaSession::seals() {
-  const auto recorded = connection_.text("SELECT value FROM stepwell_meta WHERE `key` = 'seals'");
+  const auto recorded = read_meta("seals");
   return recorded ? seals_in(*recorded) : std::nullopt;
 }
 

@@ -53,6 +53,9 @@ class MariaSession final : public Session {
   void write_generation(const Generation& generation, bool follows_sources, bool journaled);
   std::int64_t last_import();
   void write_directory(const std::string& fingerprint);
+  std::optional<std::string> read_meta(std::string_view key);
+  /// Nothing: the key goes.
+  void write_meta(std::string_view key, const std::optional<std::string>& value);
   void write_seals(const std::optional<PyramidSeals>& seals);
   template <typename TierRow>
   void remove_strays();

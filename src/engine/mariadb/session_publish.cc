@@ -74,12 +74,21 @@ void MariaSession::write_directory(const std::string& fingerprint) {
                       {fingerprint, recorded_names(workspace_.model)});
 }
 
-void MariaSession::write_seals(const std::optional<PyramidSeals>& seals) {
-  if (!seals) {
-    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = 'seals'");
-    return;
+std::optional<std::string> MariaSession::read_meta(std::string_view key) {
+  return connection_.text("SELECT value FROM stepwell_meta WHERE `key` = ?", {std::string(key)});
+}
+
+void MariaSession::write_meta(std::string_view key, const std::optional<std::string>& value) {
+  if (value) {
+    connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES (?, ?)",
+                        {std::string(key), *value});
+  } else {
+    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = ?", {std::string(key)});
   }
-  connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('seals', ?)", {text_of(*seals)});
+}
+
+void MariaSession::write_seals(const std::optional<PyramidSeals>& seals) {
+  write_meta("seals", seals ? std::optional(text_of(*seals)) : std::nullopt);
 }
 
 template <typename TierRow>
@@ -102,9 +111,7 @@ void MariaSession::forget_old_journals(std::int64_t latest) {
 
 void MariaSession::hold(const Held& held) {
   snapshot_.end();
-  doing("record that the refresh is held", [&] {
-    connection_.execute("REPLACE INTO stepwell_meta (`key`, value) VALUES ('held', ?)", {text_of(held)});
-  });
+  doing("record that the refresh is held", [&] { write_meta("held", text_of(held)); });
 }
 
 void MariaSession::confirm(const Scope&, const std::optional<PyramidSeals>& seals) {
@@ -115,7 +122,7 @@ void MariaSession::confirm(const Scope&, const std::optional<PyramidSeals>& seal
     Transaction transaction(connection_);
     write_directory(fingerprint);
     if (seals) write_seals(seals);
-    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = 'held'");
+    write_meta("held", std::nullopt);
     connection_.execute(
         "UPDATE stepwell_generations SET confirmed_at = '1970-01-01' + INTERVAL ? MICROSECOND, position = ?, "
         "binlog_file = ?, binlog_position = ? ORDER BY generation DESC LIMIT 1",
@@ -153,7 +160,7 @@ Generation MariaSession::publish(Publication publication) {
     write_exclusions(publication.scope, publication.excluded);
     if (publication.follows_sources) write_directory(fingerprint);
     write_seals(publication.seals);
-    connection_.execute("DELETE FROM stepwell_meta WHERE `key` = 'held'");
+    write_meta("held", std::nullopt);
     generation.duration_s += watch.elapsed_s();
     write_generation(generation, publication.follows_sources, journaled);
     forget_old_journals(generation.number);

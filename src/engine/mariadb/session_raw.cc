@@ -14,9 +14,7 @@ namespace stepwell::maria {
 Pending MariaSession::pending() {
   const auto generation = latest();
   if (!generation) return {Scope::everything(), "nothing has been published yet", true};
-  const bool directory_changed =
-      connection_.text("SELECT value FROM stepwell_meta WHERE `key` = 'directory'") !=
-      directory_fingerprint();
+  const bool directory_changed = read_meta("directory") != directory_fingerprint();
   const bool rolled_back =
       !connection_
            .integer("SELECT position FROM stepwell_generations WHERE generation = ?", {generation->number})
