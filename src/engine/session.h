@@ -9,6 +9,7 @@
 
 #include "base/progress.h"
 #include "engine/tier_reader.h"
+#include "model/model.h"
 #include "rollup/aggregator.h"
 #include "rollup/seal.h"
 
@@ -60,6 +61,9 @@ enum class CountedBy { kReader, kStatement };
 /// kNoCount, which equal nothing that is computed, and without strays.
 class Session : public TierReader {
  public:
+  /// What the tables and columns are called, for messages.
+  virtual const Model& model() const = 0;
+
   /// What has happened to the sources since the published generation, as far as the engine can know it
   /// exactly; where it cannot, the whole scope and the reason.
   virtual Pending pending() = 0;

@@ -45,8 +45,8 @@ std::string described(const Account& account) {
   return fmt::format("{} rows with {} in all", account.rows, account.money.str());
 }
 
-/// " In 2025-03 the table has 3 rows with 7.50 in all, groups and exclusions 2 rows with 5.00 in all: …" for
-/// the first month that does not add up; empty if each does by now.
+/// " Of month 2025-03, financials has 3 rows with 7.50 in all, groups and exclusions 2 rows with 5.00 in all:
+/// …" for the first month that does not add up; empty if each does by now.
 std::string month_at_fault(Session& session, const RawGroups& groups) {
   std::map<Month, Account> accounted;
   for (const auto& row : groups.asins) accounted[row.month] += {row.row_count, MoneySum(row.value)};
@@ -57,9 +57,11 @@ std::string month_at_fault(Session& session, const RawGroups& groups) {
     const Account table = session.read_raw_account(scope, RawRows::kAll, CountedBy::kStatement);
     if (table == account) continue;
     const bool more = table.rows != account.rows ? table.rows > account.rows : table.money > account.money;
-    return fmt::format(" In {} the table has {}, groups and exclusions {}: the {} more.",
-                       month.is_none() ? "rows without a date" : month.str(), described(table),
-                       described(account), more ? "table has" : "groups have");
+    const std::string& facts = session.model().name("facts");
+    return fmt::format(" Of {} {}, {} has {}, groups and exclusions {}: {} more.",
+                       session.model().name("facts.month"), month.is_none() ? "NULL or zero" : month.str(),
+                       facts, described(table), described(account),
+                       more ? facts + " has" : "the groups have");
   }
   return {};
 }

@@ -190,7 +190,7 @@ TEST_P(R08, NothingIsPublishedIfConservationFails) {
   another_program("UPDATE {facts} SET {facts.value} = 7.00");
   for (const std::string& error : {error_with<LosesARow>(engine()), error_with<LosesACent>(engine())}) {
     EXPECT_THAT(error, HasSubstr("conservation"));
-    EXPECT_THAT(error, HasSubstr("In 20"));
+    EXPECT_THAT(error, HasSubstr("Of month 20"));
     EXPECT_THAT(error, HasSubstr("the groups have more"));
   }
   EXPECT_TRUE(same_tiers(before, published()));

@@ -28,6 +28,7 @@ class SessionDecorator : public Session {
   Directory read_directory() override { return session_->read_directory(); }
   std::optional<std::string> directory_version() override { return session_->directory_version(); }
 
+  const Model& model() const override { return session_->model(); }
   Pending pending() override { return session_->pending(); }
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override {
     return session_->read_groups(scope, rows, progress);

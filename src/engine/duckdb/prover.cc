@@ -3,8 +3,10 @@
 // Each check puts the expected rows and the rows found into one multiset, the first counted +1 and the second
 // -1; whatever does not cancel is a difference. That catches wrong, missing, surplus and doubled rows alike.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/error.h"
+#include "engine/differences.h"
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/expected_tiers.h"
 #include "engine/duckdb/sources.h"
@@ -12,13 +14,10 @@
 namespace stepwell::duck {
 namespace {
 
-constexpr int kExamples = 6;
-
 struct Comparison {
   std::string name;
-  std::string key;       // columns that identify a group
-  std::string content;   // columns beside them
-  std::string expected;  // a SELECT or table of key and content columns
+  Compared compared;
+  std::string expected;  // a SELECT or table of its key and content columns
   std::string found;
 };
 
@@ -80,22 +79,25 @@ class DuckProver final : public Prover {
     workspace_.connection.execute_watched(
         "CREATE OR REPLACE TEMP TABLE expected_totals AS " + expected_totals(sources.sql()), raw_rows(),
         progress);
-    return {{"ASIN tier with raw rows, by month, marketplace and metric", "first_day, place, metric",
-             "raw_count, amount",
+    return {{"ASIN tier with raw rows, by month, marketplace and metric",
+             {"asin_tier", "the raw rows", {"first_day", "place", "metric"}, {"raw_count", "amount"}},
              "SELECT first_day, place, metric, raw_count, amount FROM expected_totals WHERE reason IS NULL",
              sql_("SELECT {asin_tier.month} AS first_day, ") + folded(sql_("{asin_tier.marketplace}")) +
                  " AS place, " + folded(sql_("{asin_tier.metric}")) +
                  sql_(" AS metric, CAST(sum({asin_tier.row_count}) AS BIGINT) "
                       "AS raw_count, CAST(sum({asin_tier.value}) AS DECIMAL(38,2)) AS amount FROM "
                       "{asin_tier} GROUP BY ALL")},
-            {"exclusions with raw rows, by reason", "reason", "raw_count, amount",
+            {"exclusions with raw rows, by reason",
+             {kExclusionTable, "the raw rows", {"reason"}, {"raw_count", "amount"}},
              "SELECT CAST(reason AS INTEGER) AS reason, CAST(sum(raw_count) AS BIGINT) AS raw_count, "
              "CAST(sum(amount) AS DECIMAL(38,2)) AS amount FROM expected_totals WHERE reason IS NOT NULL "
              "GROUP BY ALL",
              "SELECT CAST(reason AS INTEGER) AS reason, CAST(sum(row_count) AS BIGINT) AS raw_count, "
              "CAST(sum(money) AS DECIMAL(38,2)) AS amount FROM stepwell_exclusions GROUP BY ALL"},
-            brand_comparison("brand tier with ASIN tier, group by group", "(" + asin_rows() + ")"),
-            category_comparison("category tier with brand tier, group by group", "(" + brand_rows() + ")")};
+            brand_comparison("brand tier with ASIN tier, group by group", "the ASIN tier",
+                             "(" + asin_rows() + ")"),
+            category_comparison("category tier with brand tier, group by group", "the brand tier",
+                                "(" + brand_rows() + ")")};
   }
 
   std::vector<Comparison> full_comparisons(const Sources& sources, Progress& progress) {
@@ -106,24 +108,41 @@ class DuckProver final : public Prover {
                                   expected_asin_tier(sources.sql(), "grouped"));
     workspace_.connection.execute("CREATE OR REPLACE TEMP TABLE expected_brands AS " +
                                   expected_brand_tier("expected_asins"));
-    return {{"ASIN tier with raw rows, group by group", "asin, first_day, place, metric",
-             "brand, category, amount, raw_count", "expected_asins", asin_rows()},
-            {"exclusions with raw rows, by ASIN, month and reason", "asin, first_day, reason",
-             "raw_count, amount", expected_exclusions(sources.sql(), "grouped"),
+    return {{"ASIN tier with raw rows, group by group",
+             {"asin_tier",
+              "the raw rows",
+              {"asin", "first_day", "place", "metric"},
+              {"brand", "category", "amount", "raw_count"}},
+             "expected_asins",
+             asin_rows()},
+            {"exclusions with raw rows, by ASIN, month and reason",
+             {kExclusionTable, "the raw rows", {"asin", "first_day", "reason"}, {"raw_count", "amount"}},
+             expected_exclusions(sources.sql(), "grouped"),
              "SELECT asin_id AS asin, month AS first_day, CAST(reason AS INTEGER) AS reason, row_count AS "
              "raw_count, "
              "money AS amount FROM stepwell_exclusions"},
-            brand_comparison("brand tier with raw rows, group by group", "expected_asins"),
-            category_comparison("category tier with raw rows, group by group", "expected_brands")};
+            brand_comparison("brand tier with raw rows, group by group", "the raw rows", "expected_asins"),
+            category_comparison("category tier with raw rows, group by group", "the raw rows",
+                                "expected_brands")};
   }
 
-  Comparison brand_comparison(std::string name, const std::string& asins) {
-    return {std::move(name), "brand, first_day, place, metric", "category, amount, asin_count",
-            expected_brand_tier(asins), brand_rows()};
+  Comparison brand_comparison(std::string name, std::string_view expected_in, const std::string& asins) {
+    return {std::move(name),
+            {"brand_tier",
+             expected_in,
+             {"brand", "first_day", "place", "metric"},
+             {"category", "amount", "asin_count"}},
+            expected_brand_tier(asins),
+            brand_rows()};
   }
-  Comparison category_comparison(std::string name, const std::string& brands) {
-    return {std::move(name), "category, first_day, metric", "amount, brand_count, asin_count",
-            expected_category_tier(brands), category_rows()};
+  Comparison category_comparison(std::string name, std::string_view expected_in, const std::string& brands) {
+    return {std::move(name),
+            {"category_tier",
+             expected_in,
+             {"category", "first_day", "metric"},
+             {"amount", "brand_count", "asin_count"}},
+            expected_category_tier(brands),
+            category_rows()};
   }
 
   // The tiers, with the column names and types of expected_tiers.h.
@@ -154,7 +173,8 @@ class DuckProver final : public Prover {
 
   Check compare(const Comparison& comparison) {
     auto& connection = workspace_.connection;
-    const std::string columns = comparison.key + ", " + comparison.content;
+    const auto& [table, expected_in, key, content] = comparison.compared;
+    const std::string columns = fmt::format("{}, {}", fmt::join(key, ", "), fmt::join(content, ", "));
     const auto source = [](const std::string& text) {
       return text.find(' ') == std::string::npos ? text : "(" + text + ")";
     };
@@ -170,26 +190,35 @@ class DuckProver final : public Prover {
     check.name = comparison.name;
     check.compared = count("SELECT count(*) FROM " + source(comparison.expected));
     check.differences =
-        count(fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM mismatches)", comparison.key));
-    if (check.differences > 0) check.examples = examples(comparison);
+        count(fmt::format("SELECT count(*) FROM (SELECT DISTINCT {} FROM mismatches)", fmt::join(key, ", ")));
+    if (check.differences > 0) check.examples = examples(comparison.compared);
     return check;
   }
 
-  std::vector<std::string> examples(const Comparison& comparison) {
-    std::string text = "CASE WHEN side > 0 THEN 'expected:' ELSE 'found:   ' END";
-    std::string columns = comparison.key + ", " + comparison.content;
-    for (std::size_t begin = 0; begin < columns.size();) {
-      const auto end = std::min(columns.find(", ", begin), columns.size());
-      const std::string column = columns.substr(begin, end - begin);
-      text += fmt::format(" || ' {0} ' || coalesce(CAST({0} AS VARCHAR), 'NULL')", column);
-      begin = end + 2;
+  std::vector<std::string> examples(const Compared& compared) {
+    constexpr std::size_t kRows = 10 * Differences::kExamples;  // of one group there are seldom more than two
+    std::string texts;
+    for (const auto* columns : {&compared.key, &compared.content}) {
+      for (const auto& column : *columns) texts += fmt::format("CAST({} AS VARCHAR), ", column);
     }
-    std::vector<std::string> lines;
+    Differences differences(workspace_.model, compared);
     workspace_.connection
-        .query(fmt::format("SELECT {} FROM mismatches ORDER BY {}, side DESC LIMIT {}", text, comparison.key,
-                           kExamples))
-        .each([&](const Chunk& chunk, std::size_t row) { lines.emplace_back(chunk.text(0, row)); });
-    return lines;
+        .query(
+            fmt::format("SELECT {}CAST(side > 0 AS INTEGER) FROM mismatches ORDER BY {}, side DESC LIMIT {}",
+                        texts, fmt::join(compared.key, ", "), kRows))
+        .each([&](const Chunk& chunk, std::size_t row) {
+          const auto cells = [&](std::size_t first, std::size_t count) {
+            std::vector<std::optional<std::string>> found(count);
+            for (std::size_t i = 0; i < count; ++i) {
+              if (!chunk.is_null(first + i, row)) found[i] = chunk.text(first + i, row);
+            }
+            return found;
+          };
+          const std::size_t keys = compared.key.size();
+          const std::size_t contents = compared.content.size();
+          differences.add({cells(0, keys), cells(keys, contents), chunk.id(keys + contents, row) != 0});
+        });
+    return differences.examples();
   }
 
   Workspace& workspace_;

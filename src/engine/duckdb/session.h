@@ -25,6 +25,7 @@ class DuckSession final : public Session {
   Directory read_directory() override;
   std::optional<std::string> directory_version() override;
 
+  const Model& model() const override { return workspace_.model; }
   Pending pending() override;
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;

@@ -120,7 +120,8 @@ bool same_name(std::string_view a, std::string_view b) {
 }
 
 void fail(std::string_view what, std::string_view duckdb_message) {
-  std::string_view hint = "if this looks like a fault of stepwell, report it with the message above";
+  std::string_view hint =
+      "the message is DuckDB's own: 'stepwell doctor' looks at the tables and files that it may speak of";
   for (const auto& advice : kAdvice) {
     if (duckdb_message.find(advice.symptom) != std::string_view::npos) {
       hint = advice.hint;

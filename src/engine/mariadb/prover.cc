@@ -11,15 +11,13 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "engine/differences.h"
 #include "engine/mariadb/catalog.h"
 #include "engine/mariadb/comparison.h"
 #include "engine/mariadb/engine.h"
-#include "model/exclusion.h"
 
 namespace stepwell::maria {
 namespace {
-
-constexpr std::size_t kExamples = 6;
 
 /// Room to sort and to look groups up, for as long as a verification runs.
 class RoomToSort {
@@ -50,23 +48,38 @@ std::string written_day(std::string_view number) {
   return padded.substr(0, 4) + "-" + padded.substr(4, 2) + "-" + padded.substr(6);
 }
 
-/// "expected: asin 100 first_day 2025-01-01 …", without the columns that this kind of row does not have.
-std::string describe(const Comparison& comparison, const Row& row, bool excluded) {
+/// One of the checks that a comparison serves: its name, the role of its table, and what that is held
+/// against.
+struct Part {
+  std::string name;
+  std::string_view table;
+  std::string_view expected_in;
+};
+
+/// Of `columns`, those that rows with a reason have, or those without.
+std::vector<std::string> columns_of(const std::vector<std::string>& columns, bool excluded) {
   static constexpr std::array kOfGroups = {"place", "metric", "brand", "category"};
-  std::string text = row.integer(row.size() - 1) > 0 ? "expected:" : "found:   ";
-  std::vector<std::string> columns = comparison.key;
-  columns.insert(columns.end(), comparison.content.begin(), comparison.content.end());
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    const std::string& name = columns[i];
+  std::vector<std::string> kept;
+  for (const auto& name : columns) {
     const bool of_groups = std::find(kOfGroups.begin(), kOfGroups.end(), name) != kOfGroups.end();
     if (excluded ? of_groups : name == "reason") continue;
     if (excluded && name == "first_day" && columns.front() == name) continue;  // totals of all months
-    std::string value = row.is_null(i) ? "NULL" : std::string(row.text(i));
-    if (name == "first_day" && !row.is_null(i)) value = written_day(row.text(i));
-    if (name == "reason" && row.whole(i) < kExclusionCount) value = kExclusionNames[row.whole(i)];
-    text += fmt::format(" {} {}", name, value);
+    kept.push_back(name);
   }
-  return text;
+  return kept;
+}
+
+/// The cells of `row`, whose columns begin at `first` as in `all`, that belong to `wanted`.
+std::vector<std::optional<std::string>> cells(const Row& row, std::size_t first,
+                                              const std::vector<std::string>& all,
+                                              const std::vector<std::string>& wanted) {
+  std::vector<std::optional<std::string>> found;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (std::find(wanted.begin(), wanted.end(), all[i]) == wanted.end()) continue;
+    auto& cell = found.emplace_back(row.optional_text(first + i));
+    if (cell && all[i] == "first_day") cell = written_day(*cell);
+  }
+  return found;
 }
 
 class MariaProver final : public Prover {
@@ -84,9 +97,11 @@ class MariaProver final : public Prover {
       generation = latest_generation();
       compare_raw_rows(full, generation != 0, proof, progress);
       progress.begin("comparing the brand tier with the ASIN tier", 0);
-      compare(brands(model_), {"brand tier with ASIN tier, group by group"}, proof);
+      compare(brands(model_), {{"brand tier with ASIN tier, group by group", "brand_tier", "the ASIN tier"}},
+              proof);
       progress.begin("comparing the category tier with the brand tier", 0);
-      compare(categories(model_), {"category tier with brand tier, group by group"}, proof);
+      compare(categories(model_),
+              {{"category tier with brand tier, group by group", "category_tier", "the brand tier"}}, proof);
       progress.finish();
       one_view.commit();
     }
@@ -132,49 +147,49 @@ class MariaProver final : public Prover {
     // How many rows a statement has read is known to nobody but itself.
     progress.begin(full ? "comparing every group with the raw rows" : "adding up raw rows", 0);
     if (full) {
-      compare(
-          groups(model_, with_exclusions),
-          {"ASIN tier with raw rows, group by group", "exclusions with raw rows, by ASIN, month and reason"},
-          proof);
+      compare(groups(model_, with_exclusions),
+              {{"ASIN tier with raw rows, group by group", "asin_tier", "the raw rows"},
+               {"exclusions with raw rows, by ASIN, month and reason", kExclusionTable, "the raw rows"}},
+              proof);
     } else {
       compare(totals(model_, label_column(*facts, "facts.marketplace"), label_column(*facts, "facts.metric"),
                      with_exclusions),
-              {"ASIN tier with raw rows, by month, marketplace and metric",
-               "exclusions with raw rows, by reason"},
+              {{"ASIN tier with raw rows, by month, marketplace and metric", "asin_tier", "the raw rows"},
+               {"exclusions with raw rows, by reason", kExclusionTable, "the raw rows"}},
               proof);
     }
     if (!with_exclusions) proof.checks.pop_back();  // nobody has written them down
   }
 
-  /// One check for every name; of two, the second is for the rows with a reason.
-  void compare(const Comparison& comparison, const std::vector<std::string>& names, Proof& proof) {
+  /// One check for every part; of two, the second is for the rows with a reason.
+  void compare(const Comparison& comparison, const std::vector<Part>& parts, Proof& proof) {
     const auto reason = static_cast<std::size_t>(
         std::find(comparison.key.begin(), comparison.key.end(), "reason") - comparison.key.begin());
     const bool split = reason < comparison.key.size();
-    std::vector<Check> checks(names.size());
-    std::vector<std::int64_t> surplus(names.size());  // rows expected less rows found
-    std::vector<std::string> last_key(names.size());
+    std::vector<Compared> compared;
+    std::vector<Differences> differences;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      compared.push_back({parts[i].table, parts[i].expected_in, columns_of(comparison.key, i == 1),
+                          columns_of(comparison.content, i == 1)});
+      differences.emplace_back(model_, compared.back());
+    }
+    std::vector<std::int64_t> surplus(parts.size());  // rows expected less rows found
     connection_.stream(mismatches(comparison)).each([&](const Row& row) {
       const std::size_t which = split && !row.is_null(reason) ? 1 : 0;
-      std::string key = "key";
-      for (std::size_t i = 0; i < comparison.key.size(); ++i) {
-        key += fmt::format("\t{}{}", row.is_null(i) ? "-" : "+", row.text(i));
-      }
-      if (key != last_key[which]) ++checks[which].differences;
-      last_key[which] = std::move(key);
-      surplus[which] += row.integer(row.size() - 1);
-      auto& examples = checks[which].examples;
-      if (examples.size() < kExamples) examples.push_back(describe(comparison, row, which == 1));
+      const std::int64_t side = row.integer(row.size() - 1);
+      surplus[which] += side;
+      differences[which].add({cells(row, 0, comparison.key, compared[which].key),
+                              cells(row, comparison.key.size(), comparison.content, compared[which].content),
+                              side > 0});
     });
+    std::vector<std::int64_t> found(parts.size());
     connection_
         .query(fmt::format("SELECT {} AS excluded, COUNT(*) FROM (\n{}\n) found GROUP BY excluded",
                            split ? "reason IS NOT NULL" : "0", comparison.found))
-        .each([&](const Row& row) { checks[row.whole(0)].compared = row.whole(1); });
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      checks[i].name = names[i];
-      checks[i].compared =
-          static_cast<std::uint64_t>(static_cast<std::int64_t>(checks[i].compared) + surplus[i]);
-      proof.checks.push_back(std::move(checks[i]));
+        .each([&](const Row& row) { found[row.whole(0)] = row.integer(1); });
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      proof.checks.push_back({parts[i].name, static_cast<std::uint64_t>(found[i] + surplus[i]),
+                              differences[i].count(), differences[i].examples()});
     }
   }
 

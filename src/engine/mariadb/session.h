@@ -25,6 +25,7 @@ class MariaSession final : public Session {
   std::optional<PyramidDifference> read_changes(std::int64_t number) override;
   Directory read_directory() override;
 
+  const Model& model() const override { return workspace_.model; }
   Pending pending() override;
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;

@@ -92,15 +92,15 @@ void write_series(JsonWriter& json, const Series& series, const Labels& labels) 
 Answer answer_product(const Call& call) {
   const Snapshot& snapshot = *call.snapshot;
   const bool by_id = call.query->path() == "/api/product";
-  const auto id = by_id ? call.query->id("id") : std::nullopt;
-  if (by_id && !id) {
+  const std::int32_t id = by_id ? call.query->id("id").value_or(kNoId) : kNoId;
+  if (by_id && id == kNoId) {
     throw Error(ErrorCode::kBadRequest, "which product? its id is missing",
                 "GET /api/product?id=…, or /api/product/<asin>");
   }
-  const auto product = id ? find_product(snapshot, *id) : find_product(snapshot, call.rest);
+  const auto product = by_id ? find_product(snapshot, id) : find_product(snapshot, call.rest);
   if (!product) {
     throw Error(ErrorCode::kNotFound,
-                fmt::format("there is no product {}", id ? std::to_string(*id) : std::string(call.rest)),
+                fmt::format("there is no product {}", by_id ? fmt::to_string(id) : std::string(call.rest)),
                 "GET /api/products?q=… searches by a part of the ASIN or name");
   }
   JsonWriter json;

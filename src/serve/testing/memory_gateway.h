@@ -119,6 +119,7 @@ class MemorySession final : public Session {
     return database_.directory;
   }
 
+  const Model& model() const override { throw unsupported(); }
   Pending pending() override { throw unsupported(); }
   RawGroups read_groups(const Scope&, RawRows, Progress&) override { throw unsupported(); }
   Account read_raw_account(const Scope&, RawRows, CountedBy) override { throw unsupported(); }
