@@ -5,7 +5,7 @@ PRESET ?= release
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 300
 
-.PHONY: help deps build demo test bench bench-docs fuzz package format tidy clean
+.PHONY: help deps servers build demo test bench bench-docs fuzz package format tidy clean
 
 help:
 	@echo "make demo    build, generate $(ROWS) raw rows, refresh, verify, serve on http://$(LISTEN)"
@@ -29,8 +29,12 @@ demo: deps
 	@cmake --build --preset release --parallel $(JOBS) --target stepwell
 	build/release/stepwell demo --rows $(ROWS) --listen $(LISTEN)
 
-test: build
-	ctest --preset $(PRESET) --parallel $(JOBS)
+# The servers first: the build finds out for which of them there are tests.
+test: servers build
+	@ctest --preset $(PRESET) --parallel $(JOBS); status=$$?; packaging/servers.sh missing; exit $$status
+
+servers: deps
+	@packaging/deps.sh servers
 
 bench: build
 	bench/run

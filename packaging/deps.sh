@@ -3,7 +3,8 @@
 # The MariaDB server is for the tests, which start it themselves: the -core package brings no service.
 # Chromium is for the tests of the pages, curl for those of the documentation.
 # Does nothing where everything is there. `deps.sh lint` adds what `make format` and `make tidy` need, `deps.sh fuzz`
-# what `make fuzz` does, `deps.sh package` what `make package` does.
+# what `make fuzz` does, `deps.sh package` what `make package` does. `deps.sh servers` brings the servers for the tests
+# that Debian 12 does not carry (servers.sh), and nothing else.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -17,6 +18,8 @@ packages="g++ cmake ninja-build pkg-config ca-certificates
 [ "${1:-}" = fuzz ] && packages="$packages clang"
 [ "${1:-}" = package ] && packages="$packages dpkg-dev file"
 command -v npm >/dev/null 2>&1 || packages="$packages npm"
+
+if [ "${1:-}" = servers ]; then exec packaging/servers.sh; fi
 
 missing=""
 for package in $packages; do

@@ -119,7 +119,7 @@ TEST_F(DoctorAndServer, ServerOfAnotherDatabaseIsNotTakenForOurs) {
 }
 
 TEST_F(DoctorAndServer, DatabasesOfOneMariaDbAreToldApart) {
-  const auto kind = mariadb_kind("mariadb", "utf8mb4_general_ci");
+  const auto kind = kind_of_suite();
   const auto sales = kind.make(Model());
   const auto other = kind.make(Model());
   publish(sales->url());

@@ -21,7 +21,7 @@ class Bench : public ::testing::TestWithParam<const char*> {
  protected:
   Bench() {
     if (std::string(GetParam()) == "mariadb") {
-      database_ = mariadb_kind("mariadb", "utf8mb4_general_ci").make(Model());
+      database_ = kind_of_suite().make(Model());
       url_ = database_->url();
     } else {
       url_ = "duckdb:" + (folder_ / "bench.duckdb").string();

@@ -34,7 +34,7 @@ TEST_P(Cli, PrintsWhatIsExpected) {
   const TemporaryFolder folder;
   std::unique_ptr<EngineUnderTest> database;
   if (GetParam().starts_with("mariadb")) {
-    database = mariadb_kind("mariadb", "utf8mb4_general_ci").make(Model());
+    database = kind_of_suite().make(Model());
   }
   const std::string url = database ? database->url() : "";
   fs::copy(source, folder.path(), fs::copy_options::recursive);

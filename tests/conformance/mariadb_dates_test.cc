@@ -26,8 +26,7 @@ class MariaDbDates : public ConformanceTest {
     }
   }
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, MariaDbDates,
-                         ::testing::Values(mariadb_kind("mariadb", "utf8mb4_general_ci")),
+INSTANTIATE_TEST_SUITE_P(Conformance, MariaDbDates, ::testing::ValuesIn(kinds_of_servers()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(MariaDbDates, ZeroDatesAreExcluded) {

@@ -58,7 +58,8 @@ class Migration : public ConformanceTest {
     engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN confirmed_at");
     engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN repaired");
     engine().connect()->execute("ALTER TABLE stepwell_imports DROP COLUMN content");
-    engine().connect()->execute("DELETE FROM stepwell_meta WHERE " + quoted("key") + " IN ('model', 'seals')");
+    engine().connect()->execute("DELETE FROM stepwell_meta WHERE " + quoted("key") +
+                                " IN ('model', 'seals')");
     if (engine().quote() == '"') {
       engine().connect()->execute("ALTER TABLE stepwell_import_months DROP COLUMN asin_id");
     }

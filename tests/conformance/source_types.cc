@@ -68,7 +68,7 @@ std::string SourceTypesTest::retyping(const std::string& role, const std::string
   return embedded() ? "CREATE OR REPLACE TABLE " + table + " AS SELECT * REPLACE (CAST(" + column + " AS " +
                           type + ") AS " + column + ") FROM " + table + "; "
                     : "ALTER TABLE " + table + " MODIFY " + column + " " + type +
-                          (is_key(role) ? " NOT NULL; " : " NULL; ");
+                          (is_key(role) || role == "facts.id" ? " NOT NULL; " : " NULL; ");
 }
 
 std::string SourceTypesTest::replacing(const std::string& role, const std::string& type,

@@ -17,11 +17,12 @@ std::vector<std::string> roles_for(char purpose);
 
 /// A type of the database, and what it is good for.
 struct SourceType {
-  std::string name;    // as the database shows it, or how that begins
-  std::string ddl;     // as a column is declared
-  std::string taken;   // letters of roles_for
-  std::string sample;  // SQL of one value, for names; empty: NULL
-  std::string shown;   // the text of that value
+  std::string name;          // as the database shows it, or how that begins
+  std::string ddl;           // as a column is declared
+  std::string taken;         // letters of roles_for
+  std::string sample;        // SQL of one value, for names; empty: NULL
+  std::string shown;         // the text of that value
+  std::string only_on = {};  // the server that has it, of several; empty: all
 };
 
 class SourceTypesTest : public ConformanceTest {

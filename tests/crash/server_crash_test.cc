@@ -8,7 +8,7 @@
 
 #include "tests/crash/crash_scene.h"
 #include "tests/testing/engine_mariadb.h"
-#include "tests/testing/mariadb_server.h"
+#include "tests/testing/database_server.h"
 
 namespace stepwell::testing {
 namespace {
@@ -24,7 +24,7 @@ class ServerCrash : public ::testing::Test {
   ServerCrash() { std::cout << "seed " << seed_ << std::endl; }
 
   const std::uint64_t seed_ = seed_to_replay().value_or(next_seed());
-  MariaDbServer server_{{.durable = true}};
+  DatabaseServer server_{{.durable = true}};
   CrashScene scene_{{"mariadb",
                      [this](const Model& model) {
                        return make_mariadb_under_test(

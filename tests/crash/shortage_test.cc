@@ -89,13 +89,13 @@ TEST_F(Shortage, OfMemoryIsNoFaultOfTheProgram) {
 TEST_F(Shortage, OfThreadsEndsGeneratingIntoMariaDb) {
   std::vector<std::unique_ptr<EngineUnderTest>> databases;
   refuse_each_thread([&](int) -> Texts {
-    databases.push_back(mariadb_kind("mariadb", "utf8mb4_general_ci").make(Model()));
+    databases.push_back(kind_of_suite().make(Model()));
     return {"--db", databases.back()->url(), "generate", "--rows", "1000"};
   });
 }
 
 TEST_F(Shortage, OfThreadsEndsARefreshOfMariaDb) {
-  const auto database = mariadb_kind("mariadb", "utf8mb4_general_ci").make(Model());
+  const auto database = kind_of_suite().make(Model());
   given({"--db", database->url(), "generate", "--rows", "20000"});
   given({"--db", database->url(), "setup", "--yes"});
   refuse_each_thread([&](int) -> Texts { return {"--db", database->url(), "refresh", "--full"}; });

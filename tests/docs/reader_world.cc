@@ -72,7 +72,7 @@ void ReaderWorld::write_program(const std::string& name, const std::string& scri
 }
 
 void ReaderWorld::make_team_database() {
-  server_ = std::make_unique<MariaDbServer>();
+  server_ = std::make_unique<DatabaseServer>();
   root_.write(".my.cnf", "[client]\nuser=root\nsocket=" + server_->socket() + "\n");
   MariaDbConnection(server_->socket())
       .execute(

@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-#include "tests/testing/mariadb_server.h"
+#include "tests/testing/database_server.h"
 #include "tests/testing/temporary_folder.h"
 
 namespace stepwell::testing {
@@ -33,7 +33,7 @@ class ReaderWorld {
 
   TemporaryFolder root_;
   std::string port_;
-  std::unique_ptr<MariaDbServer> server_;
+  std::unique_ptr<DatabaseServer> server_;
 };
 
 }  // namespace stepwell::testing

@@ -4,14 +4,14 @@
 
 #include "tests/testing/engine_mariadb.h"
 #include "tests/testing/mariadb_connection.h"
-#include "tests/testing/mariadb_server.h"
+#include "tests/testing/database_server.h"
 #include "tests/testing/plain_sql.h"
 
 namespace stepwell::testing {
 namespace {
 
 TEST(MariaDbHarness, DurableServerKeepsWhatWasCommittedWhenItIsKilled) {
-  MariaDbServer server({.durable = true});
+  DatabaseServer server({.durable = true});
   MariaDbConnection(server.socket())
       .execute("CREATE DATABASE d; CREATE TABLE d.t (i INT); INSERT INTO d.t VALUES (7)");
   server.kill();
@@ -26,7 +26,7 @@ TEST(MariaDbHarness, DurableServerKeepsWhatWasCommittedWhenItIsKilled) {
 }
 
 Equality equality_of(const std::string& collation) {
-  return make_mariadb_under_test({.socket = shared_mariadb_socket(), .collation = collation}, Model())
+  return make_mariadb_under_test({.socket = shared_socket(), .collation = collation}, Model())
       ->equality();
 }
 
@@ -49,7 +49,7 @@ TEST(MariaDbHarness, EqualityIsTheServers) {
 
 TEST(MariaDbHarness, CopyIsTheSameDatabase) {
   const auto engine =
-      make_mariadb_under_test({.socket = shared_mariadb_socket(), .collation = "utf8mb4_bin"}, Model());
+      make_mariadb_under_test({.socket = shared_socket(), .collation = "utf8mb4_bin"}, Model());
   PlainSql(*engine).load(SourceRows().category(0).brand(10, 0).asin(100, 10).fact(
       100, "a'\\b", "\xF0\x9F\x92\xB6", "2025-01-01", -5));
   const auto copy = engine->copy();

@@ -73,7 +73,7 @@ class HostileAnswers : public MariaDbTest {
 
   /// One run of the command whose statement `answer.at` is answered; how many it had.
   int answer_one(const std::vector<std::string>& command, const Answer& answer) {
-    HostileServer server(shared_mariadb_socket(), answer);
+    HostileServer server(shared_socket(), answer);
     const Outcome outcome = run_through(server, command);
     const std::string answered = server.answered_command();
     SCOPED_TRACE(command.front() + ", statement " + std::to_string(answer.at) + ": " + answered + "\n" +
@@ -145,7 +145,7 @@ TEST_F(HostileAnswers, LoadingSendsTheRowsAndNothingElse) {
   Answer answer{.kind = Answer::Kind::kAskForFile, .path = planted_};
   answer.at = 1 << 30;
   for (answer.at = answer_one(import, answer) - 1; answer.at >= 0; --answer.at) {
-    HostileServer server(shared_mariadb_socket(), answer);
+    HostileServer server(shared_socket(), answer);
     const Outcome outcome = run_through(server, import);
     EXPECT_THAT(server.received(), Not(HasSubstr("planted-secret")));
     if (server.answered_command().find("LOAD DATA") == std::string::npos) continue;
@@ -160,7 +160,7 @@ TEST_F(HostileAnswers, HugeCellTakesNoMemoryBeforeItComes) {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
   GTEST_SKIP() << "sanitizers take addresses without a bound";
 #endif
-  const HostileServer server(shared_mariadb_socket(), {.kind = Answer::Kind::kHugeCell});
+  const HostileServer server(shared_socket(), {.kind = Answer::Kind::kHugeCell});
   const std::string url = "mariadb://hostile:" + std::string(kPassword) +
                           "@127.0.0.1:" + std::to_string(server.port()) + "/" + database();
   const std::string bounded = "ulimit -v 1500000; exec \"$@\"";

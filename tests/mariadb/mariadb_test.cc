@@ -25,7 +25,7 @@ void MariaDbTest::use(const std::string& socket) {
 
 void MariaDbTest::use_own_server(const std::vector<std::string>& arguments, bool durable) {
   server_ =
-      std::make_unique<MariaDbServer>(MariaDbServer::Options{.durable = durable, .arguments = arguments});
+      std::make_unique<DatabaseServer>(DatabaseServer::Options{.durable = durable, .arguments = arguments});
   use(server_->socket());
 }
 

@@ -11,7 +11,7 @@
 #include "tests/testing/driver.h"
 #include "tests/testing/engine_mariadb.h"
 #include "tests/testing/mariadb_connection.h"
-#include "tests/testing/mariadb_server.h"
+#include "tests/testing/database_server.h"
 #include "tests/testing/plain_sql.h"
 #include "tests/testing/process.h"
 #include "tests/testing/temporary_folder.h"
@@ -22,10 +22,10 @@ namespace stepwell::testing {
 class MariaDbTest : public ::testing::Test {
  protected:
   /// A database on the shared server, or on one of the test's own that has these further arguments.
-  void use_shared_server() { use(shared_mariadb_socket()); }
+  void use_shared_server() { use(shared_socket()); }
   void use_own_server(const std::vector<std::string>& arguments, bool durable = false);
 
-  MariaDbServer& server() { return *server_; }
+  DatabaseServer& server() { return *server_; }
   EngineUnderTest& engine() { return *engine_; }
   Driver& driver() { return *driver_; }
   /// Runs SQL whose names are written as roles, as another program.
@@ -65,7 +65,7 @@ class MariaDbTest : public ::testing::Test {
   void use(const std::string& socket);
 
   TemporaryFolder home_;  // where the program runs
-  std::unique_ptr<MariaDbServer> server_;
+  std::unique_ptr<DatabaseServer> server_;
   std::string socket_;
   std::unique_ptr<EngineUnderTest> engine_;
   std::unique_ptr<Driver> driver_;

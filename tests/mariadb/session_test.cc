@@ -108,7 +108,7 @@ TEST_F(Session, WhatCannotBeSetIsNamed) {
       {"REPEATABLE-READ", "READ-COMMITTED!", "isolation is 'READ-COMMITTED!'"},
       {"18446744073709551615", "00000000000000000007", "sql_select_limit is '00000000000000000007'"}};
   for (const auto& lie : kLies) {
-    HostileServer server(shared_mariadb_socket(), {.kind = HostileServer::Answer::Kind::kOtherWords,
+    HostileServer server(shared_socket(), {.kind = HostileServer::Answer::Kind::kOtherWords,
                                                    .at = -1,
                                                    .path = {},
                                                    .from = lie.from,

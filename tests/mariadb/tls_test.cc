@@ -45,7 +45,7 @@ class Tls : public ::testing::Test {
       arguments.push_back("--ssl-key=" + shown_.key.string());
       arguments.push_back("--ssl-ca=" + authority_.authority().string());
     }
-    server_ = std::make_unique<MariaDbServer>(MariaDbServer::Options{.arguments = arguments});
+    server_ = std::make_unique<DatabaseServer>(DatabaseServer::Options{.arguments = arguments});
     MariaDbConnection(server_->socket())
         .execute("CREATE DATABASE sales; CREATE USER team@'%' IDENTIFIED BY '" + std::string(kPassword) +
                  "'; GRANT ALL ON sales.* TO team@'%'");
@@ -92,7 +92,7 @@ class Tls : public ::testing::Test {
   Certificates stranger_{folder_.path(), "stranger"};
   Certificates::Files shown_{folder_ / "shown.pem", folder_ / "shown.key"};
   int port_ = 0;
-  std::unique_ptr<MariaDbServer> server_;
+  std::unique_ptr<DatabaseServer> server_;
 };
 
 TEST_F(Tls, ServerWithout) {

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -10,8 +11,8 @@
 #include <thread>
 
 #include "engine/mariadb/mariadb_gateway.h"
+#include "tests/testing/database_server.h"
 #include "tests/testing/mariadb_connection.h"
-#include "tests/testing/mariadb_server.h"
 #include "tests/testing/plain_sql.h"
 #include "tests/testing/process.h"
 
@@ -100,6 +101,7 @@ class MariaDbUnderTest final : public EngineUnderTest {
     way.user = "root";
     way.database = name_;
     way.socket = database.socket;
+    way.tls = TlsMode::kOff;  // as the command line has it over a socket
     way.description = "mariadb://root@localhost/" + name_;
     gateway_ = open_mariadb_gateway(way, model_);
   }
@@ -209,11 +211,28 @@ std::unique_ptr<EngineUnderTest> make_mariadb_under_test(const MariaDbDatabase& 
   return engine;
 }
 
-KindOfEngine mariadb_kind(const std::string& name, const std::string& collation) {
-  return {name, [collation](const Model& model) {
-            return make_mariadb_under_test({.socket = shared_mariadb_socket(), .collation = collation},
-                                           model);
+KindOfEngine mariadb_kind(const std::string& name, ServerProgram program, const std::string& collation) {
+  return {name, [program, collation](const Model& model) {
+            return make_mariadb_under_test({.socket = shared_socket(program), .collation = collation}, model);
           }};
+}
+
+const std::vector<KindOfEngine>& kinds_of_servers() {
+  static const std::vector<KindOfEngine> kinds = [] {
+    std::vector<KindOfEngine> found;
+    for (const ServerProgram program : kServerPrograms) {
+      std::string name = name_of(program);
+      std::ranges::replace_if(
+          name, [](char c) { return c == '-' || c == '.'; }, '_');
+      if (is_there(program)) found.push_back(mariadb_kind(name, program, "utf8mb4_general_ci"));
+    }
+    return found;
+  }();
+  return kinds;
+}
+
+KindOfEngine kind_of_suite() {
+  return mariadb_kind(name_of(server_of_suite()), server_of_suite(), "utf8mb4_general_ci");
 }
 
 }  // namespace stepwell::testing

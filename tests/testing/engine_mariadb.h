@@ -6,6 +6,7 @@
 #include <string>
 
 #include "tests/testing/engine_under_test.h"
+#include "tests/testing/server_program.h"
 
 namespace stepwell::testing {
 
@@ -18,7 +19,13 @@ struct MariaDbDatabase {
 
 std::unique_ptr<EngineUnderTest> make_mariadb_under_test(const MariaDbDatabase& database, const Model& model);
 
-/// Databases of that collation on the shared server.
-KindOfEngine mariadb_kind(const std::string& name, const std::string& collation);
+/// Databases of that collation on the shared server of that kind.
+KindOfEngine mariadb_kind(const std::string& name, ServerProgram program, const std::string& collation);
+
+/// One database of each server that is there.
+const std::vector<KindOfEngine>& kinds_of_servers();
+
+/// On the server of the suite.
+KindOfEngine kind_of_suite();
 
 }  // namespace stepwell::testing

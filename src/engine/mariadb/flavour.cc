@@ -11,6 +11,7 @@ namespace {
 
 constexpr int kOldestMariaDB = 10'05'00;
 constexpr int kOldestMySQL = 8'00'00;
+constexpr int kMySQLRowAlias = 8'00'20;  // VALUES() is deprecated from here on
 constexpr int kMySQLRenamedMasterStatus = 8'02'00;
 
 int parse_version(std::string_view text) {
@@ -24,6 +25,13 @@ int parse_version(std::string_view text) {
     if (text.starts_with('.')) text.remove_prefix(1);
   }
   return version;
+}
+
+/// Weights that one character may have: U+FDFA does.
+constexpr std::size_t kExpansion_max = 18;
+
+bool is_unicode(std::string_view character_set) {
+  return character_set.starts_with("utf") || character_set == "ucs2";
 }
 
 }  // namespace
@@ -64,11 +72,37 @@ std::string Flavour::add_index(const std::string& table, const std::string& inde
                      mariadb_ ? "IF NOT EXISTS " : "", index, table, columns, comment);
 }
 
-std::string Flavour::weights(const std::string& expression, bool pads, std::size_t characters) const {
-  // Padded to the same length, 'CM3' and 'CM3 ' weigh the same; a collation without padding must see them as
-  // they are.
-  if (!pads) return fmt::format("HEX(WEIGHT_STRING({}))", expression);
-  return fmt::format("HEX(WEIGHT_STRING({} AS CHAR({})))", expression, characters);
+std::string Flavour::or_update(const std::vector<std::string>& columns) const {
+  const bool by_alias = !mariadb_ && version_ >= kMySQLRowAlias;
+  std::string assignments;
+  for (const auto& column : columns) {
+    assignments += fmt::format("{}{} = {}", assignments.empty() ? "" : ", ", column,
+                               by_alias ? "incoming." + column : "VALUES(" + column + ")");
+  }
+  return (by_alias ? " AS incoming ON DUPLICATE KEY UPDATE " : " ON DUPLICATE KEY UPDATE ") + assignments;
+}
+
+std::string LabelCollation::of(const std::string& text) const {
+  return fmt::format("CONVERT({} USING {}) COLLATE {}", text, character_set, name);
+}
+
+std::string Flavour::label_digest(const std::string& text, const LabelCollation& collation) const {
+  std::string weights;
+  if (mariadb_ && is_unicode(collation.character_set)) {
+    // Its collations have several levels, each filled up to that length: enough for characters that expand.
+    weights = fmt::format("WEIGHT_STRING({} AS CHAR({}))", text, collation.characters * kExpansion_max);
+  } else if (!collation.pads) {
+    weights = fmt::format("WEIGHT_STRING({})", text);
+  } else {
+    // Filled up with spaces, 'ß' and 'ss' would have as many, and weigh different amounts.
+    weights = fmt::format("TRIM(TRAILING WEIGHT_STRING({}) FROM WEIGHT_STRING(TRIM(TRAILING ' ' FROM {})))",
+                          collation.of("' '"), text);
+  }
+  if (collation.name.starts_with("big5_chinese")) {
+    // It gives letters that differ one weight.
+    weights = fmt::format("CONCAT({}, CONVERT(REGEXP_REPLACE({}, '[ -~]', '') USING binary))", weights, text);
+  }
+  return fmt::format("SHA2({}, 256)", weights);
 }
 
 }  // namespace stepwell::maria

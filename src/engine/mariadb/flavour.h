@@ -6,8 +6,20 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace stepwell::maria {
+
+/// How a column of labels compares.
+struct LabelCollation {
+  std::string character_set;
+  std::string name;
+  bool pads = true;            // 'a ' equals 'a'
+  std::size_t characters = 0;  // what the column holds at most
+
+  /// `text`, an SQL expression, in this collation.
+  std::string of(const std::string& text) const;
+};
 
 class Flavour {
  public:
@@ -36,9 +48,14 @@ class Flavour {
   std::string add_index(const std::string& table, const std::string& index, const std::string& columns,
                         const std::string& comment) const;
 
-  /// An SQL expression that is equal for two texts exactly if their collation holds them for equal. `pads`:
-  /// the collation ignores trailing spaces; `characters` is at least the length of the texts.
-  std::string weights(const std::string& expression, bool pads, std::size_t characters) const;
+  /// What ends an INSERT … VALUES of which each row whose key is there shall replace these columns, whose
+  /// names are quoted.
+  std::string or_update(const std::vector<std::string>& columns) const;
+
+  /// SQL for a digest that is equal for two texts exactly if their collation holds them for equal: of `text`,
+  /// an expression of no more than so many characters. Found by comparing with what servers say of random
+  /// pairs in all their collations (tests/conformance/collations_test.cc).
+  std::string label_digest(const std::string& text, const LabelCollation& collation) const;
 
  private:
   bool mariadb_ = true;

@@ -69,10 +69,23 @@ TEST(Flavour, IndexesAreBuiltOnline) {
             "CREATE INDEX `i` ON `t` (`a`, `b`) COMMENT 'why' ALGORITHM=INPLACE LOCK=NONE");
 }
 
-TEST(Flavour, WeightsArePaddedWhereTheCollationPads) {
-  const Flavour flavour = Flavour::of("10.11.6-MariaDB");
-  EXPECT_EQ(flavour.weights("x", true, 100), "HEX(WEIGHT_STRING(x AS CHAR(100)))");
-  EXPECT_EQ(flavour.weights("x", false, 100), "HEX(WEIGHT_STRING(x))");
+TEST(Flavour, RowsAreReplacedByWhatTheServerHasForIt) {
+  EXPECT_EQ(Flavour::of("10.11.6-MariaDB").or_update({"`a`", "`b`"}),
+            " ON DUPLICATE KEY UPDATE `a` = VALUES(`a`), `b` = VALUES(`b`)");
+  EXPECT_EQ(Flavour::of("9.7.4").or_update({"`a`", "`b`"}),
+            " AS incoming ON DUPLICATE KEY UPDATE `a` = incoming.`a`, `b` = incoming.`b`");
+}
+
+TEST(Flavour, LabelsAreFilledUpOrTrimmedAsTheirCollationCompares) {
+  const Flavour mariadb = Flavour::of("10.11.6-MariaDB");
+  const Flavour mysql = Flavour::of("9.7.4");
+  const LabelCollation unicode{"utf8mb4", "utf8mb4_unicode_ci", true, 100};
+  const LabelCollation nopad{"utf8mb4", "utf8mb4_0900_ai_ci", false, 100};
+  EXPECT_EQ(mariadb.label_digest("x", unicode), "SHA2(WEIGHT_STRING(x AS CHAR(1800)), 256)");
+  EXPECT_EQ(mysql.label_digest("x", unicode),
+            "SHA2(TRIM(TRAILING WEIGHT_STRING(CONVERT(' ' USING utf8mb4) COLLATE utf8mb4_unicode_ci) FROM "
+            "WEIGHT_STRING(TRIM(TRAILING ' ' FROM x))), 256)");
+  EXPECT_EQ(mysql.label_digest("x", nopad), "SHA2(WEIGHT_STRING(x), 256)");
 }
 
 }  // namespace

@@ -49,8 +49,8 @@ class Splitter {
     const KeyRange range{from, to};
     std::uint64_t rows = 0;
     connection_
-        .query(fmt::format("EXPLAIN SELECT {0} FROM {1} FORCE INDEX (PRIMARY) WHERE {2}", key_, table_,
-                           range.condition(key_)))
+        .query(fmt::format("EXPLAIN FORMAT=TRADITIONAL SELECT {0} FROM {1} USE INDEX (PRIMARY) WHERE {2}",
+                           key_, table_, range.condition(key_)))
         .each([&](const Row& row) { rows = row.whole(connection_.flavour().explain_rows_column()); });
     return rows;
   }

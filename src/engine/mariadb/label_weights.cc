@@ -18,9 +18,9 @@ namespace {
 constexpr unsigned kConnectTimeout_s = 1;
 constexpr unsigned kReadTimeout_s = 1;
 constexpr std::chrono::seconds kPauseAfterFailure(20);
-/// Labels are padded to the width of their column before they are weighed, and a TEXT is too wide for any
-/// answer. The tiers hold labels of a quarter of this.
-constexpr std::uint64_t kPaddedMax = 1024;
+/// Labels may be filled up to the width of their column before they are weighed, and a TEXT is too wide for
+/// that. The tiers hold labels of a quarter of this.
+constexpr std::uint64_t kCharactersMax = 1024;
 constexpr std::size_t kShownBytes = 60;
 /// Whoever asks the server for ever new metrics must not fill its memory.
 constexpr std::size_t kRememberedBytesMax = std::size_t{4} << 20;
@@ -119,19 +119,17 @@ class Remembered {
 /// The fold of one column.
 class ColumnFold {
  public:
-  ColumnFold(std::shared_ptr<Scales> scales, const Flavour& flavour, std::string text, bool pads,
-             std::size_t characters)
-      : scales_(std::move(scales)),
-        flavour_(flavour),
-        text_(std::move(text)),
-        pads_(pads),
-        characters_(characters) {}
+  ColumnFold(std::shared_ptr<Scales> scales, const Flavour& flavour, LabelCollation collation)
+      : scales_(std::move(scales)), flavour_(flavour), collation_(std::move(collation)) {}
 
   std::string key(std::string_view text) {
     const std::string asked(text);
     if (auto weights = remembered_.find(asked)) return *weights;
-    const std::string query = "SELECT " + flavour_.weights(text_, pads_, std::max(characters_, asked.size()));
-    std::string weights = weigh(query, asked);
+    LabelCollation collation = collation_;
+    collation.characters = std::max(collation.characters, asked.size());
+    std::string weights = weigh("SELECT " + flavour_.label_digest(collation.of("asked"), collation) +
+                                    " FROM (SELECT ? AS asked) question",
+                                asked);
     remembered_.keep(asked, weights);
     return weights;
   }
@@ -148,10 +146,10 @@ class ColumnFold {
     while (!label.empty() && label.back() == ' ') label.remove_suffix(1);
     const auto length = static_cast<std::size_t>(std::ranges::count_if(
         label, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
-    if (length <= characters_) return;
+    if (length <= collation_.characters) return;
     throw Error(ErrorCode::kBadRequest,
                 fmt::format("'{}' is no label: it has {} characters, and their column holds {}",
-                            printable(label, kShownBytes), length, characters_));
+                            printable(label, kShownBytes), length, collation_.characters));
   }
 
   std::string weigh(const std::string& query, const std::string& asked) const {
@@ -168,15 +166,12 @@ class ColumnFold {
 
   std::shared_ptr<Scales> scales_;
   Flavour flavour_;
-  std::string text_;  // SQL: the parameter, in the column's character set and collation
-  bool pads_;
-  std::size_t characters_;
+  LabelCollation collation_;
   Remembered remembered_;
 };
 
 Fold fold_of(Workspace& workspace, const std::shared_ptr<Scales>& scales, std::string_view role) {
-  std::string text;
-  std::size_t characters = 0;
+  LabelCollation collation;
   workspace.connection
       .query(
           "SELECT character_set_name, collation_name, character_maximum_length FROM "
@@ -185,16 +180,16 @@ Fold fold_of(Workspace& workspace, const std::shared_ptr<Scales>& scales, std::s
           "AND collation_name IS NOT NULL",
           {workspace.model.name("facts"), workspace.model.name(role)})
       .each([&](const Row& row) {
-        text = fmt::format("CONVERT(? USING {}) COLLATE {}", row.text(0), row.text(1));
-        characters = std::min(row.whole(2), kPaddedMax);
+        collation.character_set = row.text(0);
+        collation.name = row.text(1);
+        collation.characters = std::min(row.whole(2), kCharactersMax);
       });
-  if (text.empty()) return fold_label;
-  const bool pads =
-      workspace.connection
-          .integer(fmt::format("SELECT {} = {}", text, text), {std::string("a"), std::string("a ")})
-          .value_or(0) != 0;
-  const auto fold =
-      std::make_shared<ColumnFold>(scales, workspace.connection.flavour(), text, pads, characters);
+  if (collation.name.empty()) return fold_label;
+  collation.pads = workspace.connection
+                       .integer(fmt::format("SELECT {} = {}", collation.of("?"), collation.of("?")),
+                                {std::string("a"), std::string("a ")})
+                       .value_or(0) != 0;
+  const auto fold = std::make_shared<ColumnFold>(scales, workspace.connection.flavour(), collation);
   return {[fold](std::string_view label) { return fold->key(label); },
           [fold](std::string_view label) { return fold->known_key(label); }};
 }

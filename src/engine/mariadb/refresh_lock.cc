@@ -1,6 +1,10 @@
 #include "engine/mariadb/refresh_lock.h"
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <array>
+#include <memory>
 
 #include "base/error.h"
 #include "base/printable.h"
@@ -8,9 +12,20 @@
 namespace stepwell::maria {
 namespace {
 
-/// Lock names are limited to 64 characters, as long as a database's name may be: its hash is as unique.
-std::string lock_name(Connection& connection, const std::string& database) {
-  return connection.text("SELECT CONCAT('stepwell:', MD5(?))", {database}).value_or("stepwell");
+/// Lock names are limited to 64 characters, as long as a database's name may be: its hash is as unique. MD5,
+/// for older programs take the lock by that name; here, for MySQL has no function of it since 9.6.
+std::string lock_name(const std::string& database) {
+  const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> md5(EVP_MD_fetch(nullptr, "MD5", "-fips"),
+                                                            &EVP_MD_free);
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  if (!md5 || EVP_Digest(database.data(), database.size(), digest.data(), &size, md5.get(), nullptr) != 1) {
+    throw Error(ErrorCode::kFailed, "OpenSSL has no MD5, which the name of the refresh lock is made with",
+                "look at the providers in openssl.cnf: the default one has it");
+  }
+  std::string name = "stepwell:";
+  for (unsigned i = 0; i < size; ++i) name += fmt::format("{:02x}", digest[i]);
+  return name;
 }
 
 /// "connection 17 (team from db-1, for 12 s)", as far as this user may know.
@@ -29,7 +44,7 @@ std::string describe_holder(Connection& connection, const std::string& name) {
 }  // namespace
 
 void take_refresh_lock(Connection& connection, const std::string& database, int patience_s) {
-  const std::string name = lock_name(connection, database);
+  const std::string name = lock_name(database);
   if (connection.integer("SELECT GET_LOCK(?, ?)", {name, std::int64_t{patience_s}}).value_or(0) == 1) return;
   throw Error(
       ErrorCode::kBusy,

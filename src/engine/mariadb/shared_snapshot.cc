@@ -3,13 +3,16 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/error.h"
 
 namespace stepwell::maria {
 namespace {
 
-constexpr int kLockAttempts = 2;
+/// READ waits for nobody but writers, and starves where there is always one: those that come later go first.
+/// WRITE makes them wait behind it, and readers too, for as long as the transactions last that are open now.
+constexpr std::array kLocks = {"READ", "WRITE"};
 
 /// The end of the binlog; nothing if there is none, or this user may not ask.
 std::optional<BinlogPosition> end_of_binlog(Connection& connection) {
@@ -36,10 +39,12 @@ SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : wor
   } catch (const Error& error) {  // the server has no connection left for us: fewer do as well
     spdlog::warn("scanning over {} connection(s) only: {}", connections_.size(), error.what());
   }
-  if (connections_.size() == 1 || !agree_by_lock()) {
-    if (connections_.size() > 1) {
+  const std::string obstacle = connections_.size() > 1 ? agree_by_lock() : "";
+  if (connections_.size() == 1 || !obstacle.empty()) {
+    if (!obstacle.empty()) {
       spdlog::warn(
-          "no common snapshot for several connections could be had: scanning over one, which is slower");
+          "no common snapshot for several connections could be had: scanning over one, which is slower ({})",
+          obstacle);
     }
     connections_.resize(1);
     further_.clear();
@@ -83,22 +88,27 @@ std::optional<BinlogPosition> SharedSnapshot::position_of(Connection& connection
   return position;
 }
 
-bool SharedSnapshot::agree_by_lock() {
-  const auto& sql = workspace_.sql;
-  for (int attempt = 0; attempt < kLockAttempts; ++attempt) {
+std::string SharedSnapshot::agree_by_lock() {
+  std::string reason;
+  for (const std::string lock : kLocks) {
     try {
       Connection locker(workspace_.server);
       locker.execute("SET SESSION lock_wait_timeout = 1");
-      locker.execute(sql("LOCK TABLES {facts} READ, {asins} READ, {brands} READ, {categories} READ"));
+      std::string tables;
+      for (const char* role : {"{facts}", "{asins}", "{brands}", "{categories}"}) {
+        tables += (tables.empty() ? "" : ", ") + workspace_.sql(role) + " " + lock;
+      }
+      locker.execute("LOCK TABLES " + tables);
       begin_all();
       position_ = position_of(workspace_.connection);
       if (!position_) position_ = end_of_binlog(locker);
-      return true;  // the lock goes with its connection
+      return {};  // the lock goes with its connection
     } catch (const Error& error) {
       spdlog::debug("the source tables could not be held for a moment: {}", error.what());
+      reason = error.what();
     }
   }
-  return false;
+  return reason;
 }
 
 }  // namespace stepwell::maria

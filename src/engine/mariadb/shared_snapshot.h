@@ -3,7 +3,7 @@
 // InnoDB gives every transaction a snapshot of its own. For parallel scans to add up they must all be of one
 // moment, while the team's jobs go on writing. So writers of the source tables are held back for the
 // milliseconds in which the snapshots begin. A long transaction in the way would make everybody wait behind
-// us: the lock is given up on after a second, and one connection does the work, which needs no agreement and
+// us: each lock is given up on after a second, and one connection does the work, which needs no agreement and
 // takes longer (docs/decisions/0004).
 #pragma once
 
@@ -41,7 +41,8 @@ class SharedSnapshot {
 
  private:
   void begin_all();
-  bool agree_by_lock();
+  /// Begins them all while the tables are locked; or says why not.
+  std::string agree_by_lock();
   std::optional<BinlogPosition> position_of(Connection& connection) const;
 
   Workspace& workspace_;

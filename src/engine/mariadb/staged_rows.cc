@@ -108,17 +108,15 @@ void StagedRows::replace(const std::string& select, Progress& progress) {
   constexpr std::size_t kStatementBytes = std::size_t{1} << 20;
   const auto packet = connection.integer("SELECT @@max_allowed_packet").value_or(0);
   const std::size_t bytes_max = std::min(kStatementBytes, static_cast<std::size_t>(packet) / 2);
-  std::string assignments;
-  for (const auto& name : columns_) {
-    const std::string column = workspace_.sql.quoted(name);
-    assignments += fmt::format("{}{} = VALUES({})", assignments.empty() ? "" : ", ", column, column);
-  }
+  std::vector<std::string> columns;
+  for (const auto& name : columns_) columns.push_back(workspace_.sql.quoted(name));
+  const std::string or_update = connection.flavour().or_update(columns);
   const std::string head =
       fmt::format("INSERT INTO {} ({}) VALUES ", workspace_.sql("{" + target_.role + "}"), column_list());
   std::string values;
   const auto send = [&] {
     if (values.empty()) return;
-    connection.execute(head + values + " ON DUPLICATE KEY UPDATE " + assignments);
+    connection.execute(head + values + or_update);
     values.clear();
   };
   staging_.stream(select).each([&](const duck::Chunk& chunk, std::size_t row) {

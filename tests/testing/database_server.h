@@ -1,9 +1,9 @@
-// MariaDbServer: a real mariadbd of the suite's own, with its own data folder and Unix socket and no TCP.
+// DatabaseServer: a real MariaDB or MySQL of the suite's own, with its own data folder and Unix socket and no
+// TCP.
 //
-// It touches nothing that a MariaDB installed on the machine uses. The binary is Debian's
-// mariadb-server-core, which brings no service. It runs as whoever runs the tests, root included. A
-// throw-away server never waits for a disk; a durable one writes its logs like a real one, so that its death
-// by kill -9 means something.
+// It touches nothing that a server installed on the machine uses. It runs as whoever runs the tests, root
+// included. A throw-away server never waits for a disk; a durable one writes its logs like a real one, so
+// that its death by kill -9 means something.
 #pragma once
 
 #include <filesystem>
@@ -12,25 +12,27 @@
 #include <vector>
 
 #include "tests/testing/process.h"
+#include "tests/testing/server_program.h"
 
 namespace stepwell::testing {
 
-class MariaDbServer {
+class DatabaseServer {
  public:
   struct Options {
     bool durable = false;
-    /// Further arguments of mariadbd, which win over ours.
+    /// Further arguments, which win over ours.
     std::vector<std::string> arguments = {};
+    ServerProgram program = server_of_suite();
   };
 
   /// Makes the data folder and starts the server; returns when it answers. It is gone with the object, or
   /// with this process, however that ends. Throws std::runtime_error with the server's log if it does not
   /// come up.
-  explicit MariaDbServer(Options options);
-  MariaDbServer() : MariaDbServer(Options()) {}
-  ~MariaDbServer();
-  MariaDbServer(const MariaDbServer&) = delete;
-  MariaDbServer& operator=(const MariaDbServer&) = delete;
+  explicit DatabaseServer(Options options);
+  DatabaseServer() : DatabaseServer(Options()) {}
+  ~DatabaseServer();
+  DatabaseServer(const DatabaseServer&) = delete;
+  DatabaseServer& operator=(const DatabaseServer&) = delete;
 
   /// The path of its socket. Its administrator is root, without password.
   const std::string& socket() const { return socket_; }
@@ -49,9 +51,6 @@ class MariaDbServer {
   std::string log() const;
 
  private:
-  void install();
-  std::vector<std::string> arguments() const;
-
   Options options_;
   std::filesystem::path folder_;
   std::string socket_;
@@ -60,9 +59,9 @@ class MariaDbServer {
 
 /// The socket of the server that the tests share: the one that CTest's fixture started (tests/fixture), or
 /// else one that this process starts now and takes along when it ends.
-const std::string& shared_mariadb_socket();
+const std::string& shared_socket(ServerProgram program = server_of_suite());
 
-/// Where the fixture notes the socket of its server.
-std::filesystem::path mariadb_fixture_note();
+/// Where the fixture notes the socket of such a server.
+std::filesystem::path fixture_note(ServerProgram program);
 
 }  // namespace stepwell::testing
