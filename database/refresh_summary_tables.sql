@@ -8,6 +8,7 @@ SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION';
 -- two places.
 DROP TEMPORARY TABLE IF EXISTS unreadable;
 CREATE TEMPORARY TABLE unreadable (
+  id INT NOT NULL DEFAULT 0 PRIMARY KEY,
   `facts.asin cannot be read exactly: this` INT NOT NULL DEFAULT 0,
   `facts.marketplace cannot be read exactly: this` INT NOT NULL DEFAULT 0,
   `facts.metric cannot be read exactly: this` INT NOT NULL DEFAULT 0,
@@ -106,7 +107,7 @@ WHERE COALESCE(b.`group` IN ('stock'), FALSE) = FALSE;
 
 -- The marketplace ALL is reserved: this fails if the raw rows hold it.
 DROP TEMPORARY TABLE IF EXISTS reserved;
-CREATE TEMPORARY TABLE reserved (`the raw rows hold the reserved marketplace ALL: this` INT NOT NULL);
+CREATE TEMPORARY TABLE reserved (`the raw rows hold the reserved marketplace ALL: this` INT NOT NULL PRIMARY KEY);
 INSERT INTO reserved SELECT NULL FROM expected_asins WHERE `marketplace` = 'ALL' LIMIT 1;
 
 -- The brand tier from the ASIN tier, by marketplace and over all of them.

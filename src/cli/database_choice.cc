@@ -65,6 +65,7 @@ class DatabaseChoice {
     // DB_HOST overrides where the file says the server is, whichever way it says so.
     if (!variable("DB_HOST")) target.socket = file_value("socket");
     if (kind == Kind::kMariaDB) target.tls = tls();
+    target.called_mysql = value("engine") == "mysql";
     if (target.database.empty()) {
       throw fault(file_.path.empty() ? "the environment" : file_.path.string() + ", [database]",
                   "the database's name is missing", "give it as database = NAME, or in DB_NAME");

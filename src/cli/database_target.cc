@@ -223,7 +223,7 @@ std::uint16_t default_port(Kind kind) {
 
 std::string DatabaseTarget::description() const {
   if (kind == Kind::kDuckDB) return "duckdb:" + path;
-  const auto scheme = kind == Kind::kMariaDB ? "mariadb" : "clickhouse";
+  const auto scheme = kind == Kind::kClickHouse ? "clickhouse" : called_mysql ? "mysql" : "mariadb";
   // A user with a colon is one whose password was written into the name: team%3Asecret@host.
   const auto colon = user.find(':');
   auto text = fmt::format("{}://{}{}{}", scheme, user.substr(0, colon),
@@ -246,7 +246,11 @@ DatabaseTarget DatabaseTarget::parse(std::string_view url) {
   const auto scheme = lower_ascii(url.substr(0, colon));
   if (colon != std::string_view::npos) {
     if (scheme == "duckdb") return parse_duckdb(url, url.substr(colon + 1));
-    if (scheme == "mariadb" || scheme == "mysql") return parse_server(url, Kind::kMariaDB);
+    if (scheme == "mariadb" || scheme == "mysql") {
+      DatabaseTarget target = parse_server(url, Kind::kMariaDB);
+      target.called_mysql = scheme == "mysql";
+      return target;
+    }
     if (scheme == "clickhouse") return parse_server(url, Kind::kClickHouse);
     throw refuse(url, fmt::format("'{}' is no engine of stepwell", url.substr(0, colon)), kForms);
   }

@@ -22,6 +22,8 @@ struct DatabaseTarget {
   std::string user;
   std::string password;
   std::string database;
+  /// kMariaDB: whoever named it called it MySQL.
+  bool called_mysql = false;
   /// kMariaDB: a Unix socket, which wins over host and port. Empty: none.
   std::string socket;
   /// kMariaDB.

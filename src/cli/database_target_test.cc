@@ -43,6 +43,7 @@ TEST(DatabaseTarget, ParsesAServer) {
   EXPECT_EQ(target.password, "p:/%ä+");
   EXPECT_EQ(target.database, "sa les");
   EXPECT_EQ(target.path, "");
+  EXPECT_EQ(target.description(), "mysql://te@m@db.example:3307/sa les");
 }
 
 TEST(DatabaseTarget, FillsInWhatIsUsual) {

@@ -1,9 +1,5 @@
 #include "tests/docs/reader_world.h"
 
-#include <arpa/inet.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <cstdlib>
 #include <regex>
 #include <stdexcept>
@@ -21,27 +17,13 @@ constexpr const char* kPort = "8080";
 constexpr const char* kInstalled = "/usr/bin/stepwell";
 constexpr const char* kReadersFolder = "/srv/stepwell";
 
-/// A port that nobody listens on now, and that the kernel gives to nobody else for a while.
-std::string free_port() {
-  const int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address = {};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool bound = bind(file, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                     getsockname(file, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(file);
-  if (!bound) throw std::runtime_error("no free port on 127.0.0.1");
-  return std::to_string(ntohs(address.sin_port));
-}
-
 std::string replaced(const std::string& text, const char* pattern, const std::string& by) {
   return std::regex_replace(text, std::regex(pattern), by);
 }
 
 }  // namespace
 
-ReaderWorld::ReaderWorld(bool with_mariadb) : port_(free_port()) {
+ReaderWorld::ReaderWorld(bool with_mariadb) : port_(std::to_string(free_port())) {
   fs::create_directories(folder());
   fs::create_directories(root_ / "bin");
   fs::create_directory_symlink(fs::path(STEPWELL_SOURCE) / "database", folder() / "database");

@@ -55,7 +55,7 @@ TEST_F(Doctor, FindsNoProblemWhereThereIsNone) {
   const Outcome outcome = doctor();
   EXPECT_EQ(outcome.status, 0) << outcome.output << outcome.errors;
   EXPECT_THAT(outcome.output, AllOf(HasSubstr("0 problems"), Not(HasSubstr("PROBLEM"))));
-  EXPECT_THAT(outcome.output, HasSubstr("MariaDB 1"));
+  EXPECT_THAT(outcome.output, HasSubstr(is_mysql() ? "MySQL 9" : "MariaDB 1"));
 }
 
 TEST_F(Doctor, FindsThatRevenueIsCalledOtherwise) {

@@ -83,16 +83,19 @@ TEST_F(Grants, OptionalRightsAreCommentsAndNothingIsGivenElsewhere) {
 TEST_F(Grants, UserIsLockedUntilSomebodyGivesAPassword) {
   EXPECT_THAT(printed(), Not(HasSubstr("change me")));
   run_as_administrator(printed());
-  EXPECT_THROW(MariaDbConnection(socket(), database(), user()), std::runtime_error);
-  EXPECT_THROW(MariaDbConnection(socket(), database(), user(), "change me"), std::runtime_error);
+  for (const char* password : {"", "change%20me"}) {
+    const Outcome refused = stepwell({"status"}, url(password));
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.errors, HasSubstr("cannot connect"));
+  }
   give_password();
-  EXPECT_NO_THROW(MariaDbConnection(socket(), database(), user(), "well-kept"));
+  expect_success({"status"}, url("well-kept"));
 }
 
 TEST_F(Grants, UserThatIsThereKeepsItsPassword) {
   connect()->execute("CREATE USER " + account() + " IDENTIFIED BY 'older'");
   run_as_administrator(printed());
-  EXPECT_NO_THROW(MariaDbConnection(socket(), database(), user(), "older"));
+  expect_success({"status"}, url("older"));
 }
 
 // A client stops at the first error: the rights after it were never given.

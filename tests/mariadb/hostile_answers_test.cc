@@ -31,6 +31,10 @@ class HostileAnswers : public MariaDbTest {
                   "'; GRANT ALL ON *.* TO hostile@'%'");
     publish_small_business();
     change_some_sums();
+    // MySQL knows the password from here on, and takes a proof of it over the connections that follow.
+    const std::string root_url = engine().url();
+    expect_success({"status"},
+                   "mysql://hostile:" + std::string(kPassword) + root_url.substr(root_url.find('@')));
     planted_ = folder_.write("planted", "planted-secret-of-this-machine").string();
     rows_ = folder_.write("rows.csv", "asin_id,marketplace,metric,month,value\n100,US,CM3,2025-03-01,1.25\n")
                 .string();
@@ -58,7 +62,8 @@ class HostileAnswers : public MariaDbTest {
     const std::string url = "mariadb://hostile:" + std::string(kPassword) +
                             "@127.0.0.1:" + std::to_string(server.port()) + "/" + database();
     if (arguments.front() == "generate") {
-      connect()->execute("SET foreign_key_checks = 0; CREATE OR REPLACE DATABASE " + database() + "_made");
+      connect()->execute("SET foreign_key_checks = 0; DROP DATABASE IF EXISTS " + database() +
+                         "_made; CREATE DATABASE " + database() + "_made");
       return stepwell(arguments, url + "_made");
     }
     if (arguments.front() != "serve") return stepwell(arguments, url);

@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "tests/testing/database_server.h"
 #include "tests/testing/driver.h"
 #include "tests/testing/engine_mariadb.h"
 #include "tests/testing/mariadb_connection.h"
-#include "tests/testing/database_server.h"
 #include "tests/testing/plain_sql.h"
 #include "tests/testing/process.h"
 #include "tests/testing/temporary_folder.h"
@@ -26,6 +26,7 @@ class MariaDbTest : public ::testing::Test {
   void use_own_server(const std::vector<std::string>& arguments, bool durable = false);
 
   DatabaseServer& server() { return *server_; }
+  static bool is_mysql() { return server_of_suite() == ServerProgram::kMySQL; }
   EngineUnderTest& engine() { return *engine_; }
   Driver& driver() { return *driver_; }
   /// Runs SQL whose names are written as roles, as another program.
@@ -51,6 +52,10 @@ class MariaDbTest : public ::testing::Test {
 
   /// Makes a user with these rights on the database ("SELECT, INSERT"); returns the URL for `--db`.
   std::string url_of_user_with(const std::string& rights);
+  /// Gives that user a right that is none of a database.
+  void give_everywhere(const std::string& right) {
+    connect()->execute("GRANT " + right + " ON *.* TO " + users_.back());
+  }
   /// Runs the program on the database as root, or on `url`.
   Outcome stepwell(const std::vector<std::string>& arguments, const std::string& url = {});
   void expect_success(const std::vector<std::string>& arguments, const std::string& url = {});

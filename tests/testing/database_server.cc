@@ -1,5 +1,8 @@
 #include "tests/testing/database_server.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -79,6 +82,19 @@ std::string DatabaseServer::log() const {
 std::filesystem::path fixture_note(ServerProgram program) {
   // Beside the program under test: every build folder has servers of its own.
   return std::filesystem::path(STEPWELL_BINARY).parent_path() / (name_of(program) + "-fixture.socket");
+}
+
+int free_port() {
+  const int file = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  const bool bound = bind(file, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
+                     getsockname(file, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+  close(file);
+  if (!bound) throw std::runtime_error("no free port on 127.0.0.1");
+  return ntohs(address.sin_port);
 }
 
 const std::string& shared_socket(ServerProgram program) {

@@ -61,6 +61,10 @@ class DatabaseServer {
 /// else one that this process starts now and takes along when it ends.
 const std::string& shared_socket(ServerProgram program = server_of_suite());
 
+/// A port that nobody listens on now, and that the kernel gives to nobody else for a while. Throws
+/// std::runtime_error.
+int free_port();
+
 /// Where the fixture notes the socket of such a server.
 std::filesystem::path fixture_note(ServerProgram program);
 

@@ -9,6 +9,13 @@
 namespace stepwell::maria {
 namespace {
 
+// MySQL's own, which the header of MariaDB's client does not name.
+constexpr unsigned kQueryTimeout = 3024;
+constexpr unsigned kAccountIsLocked = 3118;
+constexpr unsigned kSecureTransportRequired = 3159;
+constexpr unsigned kTableWithoutPrimaryKey = 3750;
+constexpr unsigned kClientWasIdle = 4031;
+
 const char* hint_for(unsigned number) {
   switch (number) {
     case CR_CONNECTION_ERROR:
@@ -26,6 +33,7 @@ const char* hint_for(unsigned number) {
     case CR_SERVER_LOST:
     case ER_CONNECTION_KILLED:
     case ER_SERVER_SHUTDOWN:
+    case kClientWasIdle:
       return "the last generation stands; run the command again when the server is up (its error log says "
              "why "
              "the connection ended)";
@@ -61,6 +69,7 @@ const char* hint_for(unsigned number) {
       return "raise max_allowed_packet on the server";
     case ER_QUERY_INTERRUPTED:
     case ER_STATEMENT_TIMEOUT:
+    case kQueryTimeout:
       return "the statement was stopped on the server; the last generation stands; run the command again";
     case ER_NO_REFERENCED_ROW_2:
     case ER_NO_REFERENCED_ROW:
@@ -68,6 +77,26 @@ const char* hint_for(unsigned number) {
     case ER_WARN_DATA_OUT_OF_RANGE:
     case ER_DATA_TOO_LONG:
       return "compare the types of the tier's columns with those of 'stepwell sql create'";
+    case ER_OPTION_PREVENTS_STATEMENT:
+      return "the server was started so that it refuses this: a replica or read_only takes no writes (name "
+             "the "
+             "primary in --db), skip-grant-tables no users; whoever runs it knows the option";
+    case ER_NEW_ABORTING_CONNECTION:
+      return "a statement of the server's init_connect fails for this user, and the server hangs up: see "
+             "SELECT "
+             "@@init_connect";
+    case ER_MUST_CHANGE_PASSWORD:
+    case ER_MUST_CHANGE_PASSWORD_LOGIN:
+      return "the password has expired: ALTER USER … IDENTIFIED BY …, then put the new one where stepwell "
+             "reads it";
+    case kAccountIsLocked:
+      return "ALTER USER … ACCOUNT UNLOCK, by whoever may";
+    case kSecureTransportRequired:
+      return "the server takes encrypted connections alone: ssl_mode = required, or better verified with "
+             "ssl_ca "
+             "(?ssl-mode= and ?ssl-ca= in a URL), or its Unix socket";
+    case kTableWithoutPrimaryKey:
+      return "sql_require_primary_key is on: every table needs a primary key";
     default:
       return "look the error up in the server's manual; its error log may say more";
   }

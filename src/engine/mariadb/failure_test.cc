@@ -35,6 +35,9 @@ TEST(Failure, HintsSayWhatToDo) {
       {ER_RECORD_FILE_FULL, "tmpdir"},
       {ER_NET_PACKET_TOO_LARGE, "max_allowed_packet"},
       {ER_NO_REFERENCED_ROW_2, "deleted meanwhile"},
+      {ER_OPTION_PREVENTS_STATEMENT, "read_only"},
+      {ER_NEW_ABORTING_CONNECTION, "init_connect"},
+      {3159, "ssl_mode = required"},
       {ER_PARSE_ERROR, "manual"},
   };
   for (const auto& [number, hint] : kCases)

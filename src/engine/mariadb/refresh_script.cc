@@ -181,7 +181,7 @@ constexpr const char* kReserved =
     "\n-- The marketplace ALL is reserved: this fails if the raw rows hold it.\n"
     "DROP TEMPORARY TABLE IF EXISTS reserved;\n"
     "CREATE TEMPORARY TABLE reserved (`the raw rows hold the reserved marketplace ALL: this` INT NOT "
-    "NULL);\n";
+    "NULL PRIMARY KEY);\n";
 
 }  // namespace
 

@@ -78,7 +78,7 @@ std::string source_guards(const Model& model) {
   return "-- What cannot be read exactly is refused: a column of another type, an id beyond 32 bits, a value "
          "with more "
          "than\n-- two places.\nDROP TEMPORARY TABLE IF EXISTS unreadable;\nCREATE TEMPORARY TABLE "
-         "unreadable (" +
+         "unreadable (\n  id INT NOT NULL DEFAULT 0 PRIMARY KEY," +
          columns + "\n);\n" + text +
          fmt::format(
              "SET @statement = IF((SELECT numeric_scale > 2 OR numeric_precision - numeric_scale > 16\n  "

@@ -29,9 +29,10 @@ constexpr TableDefinition kSourceTableDefinitions[] = {
   {categories.id} INT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   {categories.name} VARCHAR(100))"},
     {"stock", R"(
-  {stock.asin} INT,
-  {stock.month} DATE,
-  {stock.value} DECIMAL(12,2))"},
+  {stock.asin} INT NOT NULL,
+  {stock.month} DATE NOT NULL,
+  {stock.value} DECIMAL(12,2),
+  PRIMARY KEY ({stock.asin}, {stock.month}))"},
 };
 
 constexpr ForeignKey kAsinTierKeys[] = {
