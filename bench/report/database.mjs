@@ -1,9 +1,11 @@
 // The database under measurement, as plain SQL sees it: without stepwell. Names of tables are those of the default model.
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { run } from "./program.mjs";
 
 const kTiers = ["financials_summary_monthly_asin_marketplace", "financials_summary_monthly_brand",
                 "financials_summary_monthly_category"];
+const kSample_ms = 10;
 
 class Database {
   constructor(url, client) {
@@ -58,13 +60,19 @@ export class EmbeddedDatabase extends Database {
   async server() {
     return null;
   }
+
+  /// See ServerDatabase; null without a server.
+  async readers_during(work) {
+    await work();
+    return null;
+  }
 }
 
-export class MariaDbDatabase extends Database {
-  constructor(url) {
-    super(url, mariadb_client(url));
+export class ServerDatabase extends Database {
+  constructor(engine, url) {
+    super(url, plain_client(url));
+    this.engine = engine;
   }
-  engine = "mariadb";
   forgets_after_plain_sql = false;
 
   /// The server takes a while to notice by itself that tables have grown: plans and sizes go by what it noticed last.
@@ -85,6 +93,21 @@ export class MariaDbDatabase extends Database {
     return { buffer_pool_bytes: await this.number("SELECT @@innodb_buffer_pool_size;"), peak_memory_bytes: await this.#peak_memory_bytes() };
   }
 
+  /// The most connections that the server's process list showed reading raw rows at one moment of `work`. A statement
+  /// stands in that list from its start until its last row is sent.
+  async readers_during(work) {
+    let most = 0;
+    let ended = false;
+    const sample = async () => {
+      for (; !ended; await sleep(kSample_ms)) {
+        const statements = (await this.sql("SHOW FULL PROCESSLIST;")).match(/\tSELECT [^\n]* FROM `financials` /g);
+        most = Math.max(most, statements?.length ?? 0);
+      }
+    };
+    await Promise.all([work().finally(() => (ended = true)), sample()]);
+    return most;
+  }
+
   /// Of a server on this machine that this user may look at; else null.
   async #peak_memory_bytes() {
     try {
@@ -96,8 +119,8 @@ export class MariaDbDatabase extends Database {
   }
 }
 
-/// The plain client for a mariadb:// URL.
-export function mariadb_client(text) {
+/// The plain client for a mariadb:// or mysql:// URL: the same one for both servers.
+export function plain_client(text) {
   const url = new URL(text);
   const command = ["mariadb", "--no-defaults", "--batch", "--skip-column-names"];
   if (url.username !== "") command.push(`--user=${decodeURIComponent(url.username)}`);

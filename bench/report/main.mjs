@@ -3,33 +3,33 @@
 import { mkdtempSync, mkdirSync, rmSync, existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { EmbeddedDatabase, MariaDbDatabase, mariadb_client } from "./database.mjs";
-import { MariaDbServer } from "./mariadb_server.mjs";
+import { EmbeddedDatabase, ServerDatabase, plain_client } from "./database.mjs";
+import { DatabaseServer, why_not } from "./database_server.mjs";
 import { Measurement } from "./measure.mjs";
 import { run, stop_all } from "./program.mjs";
 import { read_settings } from "./settings.mjs";
 import { read_results, replace_run, write_results } from "./results.mjs";
 import { write_rendered } from "./rendered.mjs";
 
-/// Makes the database to measure, or takes the one that is there. Returns it with what takes it away.
-async function open_database(wanted, settings, tools, servers) {
+/// Makes the database to measure, or takes the one that is there. Returns it with what takes it away. Every database has a
+/// server to itself, so that no other one holds memory meanwhile.
+async function open_database(wanted, settings, tools) {
   if (wanted.engine === "duckdb") {
     const file = wanted.url ?? `duckdb:${tools.folder}/bench.duckdb`;
     const remove = () => wanted.url ?? ["", ".wal"].forEach((end) => rmSync(`${file.slice(7)}${end}`, { force: true }));
     return { database: new EmbeddedDatabase(file, tools.duckdb_sql), remove };
   }
-  if (wanted.url !== undefined) return { database: new MariaDbDatabase(wanted.url), remove() {} };
-  servers.mariadb ??= await MariaDbServer.start(`${tools.folder}/mariadb`, settings.buffer_pool_bytes);
-  const { command, environment } = mariadb_client(servers.mariadb.url(""));
-  const sql = (input) => run(command.slice(0, -1), { input, environment });
-  await sql("CREATE DATABASE bench CHARACTER SET utf8mb4; RESET MASTER;");
-  return { database: new MariaDbDatabase(servers.mariadb.url("bench")), remove: () => sql("DROP DATABASE bench;") };
+  if (wanted.url !== undefined) return { database: new ServerDatabase(wanted.engine, wanted.url), remove() {} };
+  const server = await DatabaseServer.start(wanted.engine, `${tools.folder}/${wanted.engine}`, settings.buffer_pool_bytes);
+  const { command, environment } = plain_client(server.url(""));
+  await run(command.slice(0, -1), { input: "CREATE DATABASE bench CHARACTER SET utf8mb4;", environment });
+  return { database: new ServerDatabase(wanted.engine, server.url("bench")), remove: () => server.remove() };
 }
 
-async function measure(wanted, settings, tools, servers, save) {
+async function measure(wanted, settings, tools, save) {
   const result = { engine: wanted.engine, shape: wanted.shape, raw_rows: wanted.rows ?? 0, complete: false,
                    measured_at: new Date().toISOString().slice(0, 16) + "Z", rounds: settings.rounds, steps: {} };
-  const { database, remove } = await open_database(wanted, settings, tools, servers);
+  const { database, remove } = await open_database(wanted, settings, tools);
   console.log(`\n== ${wanted.engine}, ${wanted.shape}, ${wanted.rows ?? wanted.url}`);
   const measurement = new Measurement(database, tools, result, () => save(result));
   if (wanted.url === undefined) await measurement.generate(wanted.rows, wanted.shape);
@@ -41,6 +41,15 @@ async function measure(wanted, settings, tools, servers, save) {
   result.complete = true;
   save(result);
   await remove();
+}
+
+/// Without those whose server is not on this machine, which are named.
+function measurable(databases) {
+  const missing = new Set(databases.filter(({ url }) => url === undefined).map(({ engine }) => why_not(engine)).filter(Boolean));
+  for (const reason of missing) console.log(`NOT MEASURED: ${reason}`);
+  const left = databases.filter(({ engine, url }) => url !== undefined || why_not(engine) === undefined);
+  if (left.length === 0) throw new Error("nothing is left to measure");
+  return left;
 }
 
 async function run_micro(settings) {
@@ -69,9 +78,8 @@ async function main() {
   const file = `${settings.output}/report.json`;
   const begun = Date.now();
   try {
-    const servers = {};
     const save = (result) => write_results(file, replace_run(read_results(file), result));
-    for (const wanted of settings.databases) await measure(wanted, settings, tools, servers, save);
+    for (const wanted of measurable(settings.databases)) await measure(wanted, settings, tools, save);
   } finally {
     await clean_up();
   }

@@ -1,10 +1,10 @@
 // The report as people read it: bench/benchmarks.md.in holds the prose, and a line "@part words@" in it becomes that part of
 // the results (sections.mjs). The same results always make the same bytes.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { machines, plots, queries, refreshes, serving, servers, storage } from "./sections.mjs";
+import { beside, machines, plots, queries, refreshes, serving, servers, storage } from "./sections.mjs";
 
 const kTemplate = new URL("../benchmarks.md.in", import.meta.url);
-const kParts = { machines, servers, queries, refreshes, storage, serving };
+const kParts = { machines, servers, queries, refreshes, storage, serving, beside };
 
 export function render(results, template = readFileSync(kTemplate, "utf8")) {
   return template.replace(/^@(\w+)(?: (\w+))?@$/gm, (line, part, engine) => {

@@ -4,9 +4,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import test from "node:test";
 import * as show from "./figures.mjs";
 import { plot } from "./plot.mjs";
+import { why_not } from "./database_server.mjs";
 import { merge, read_results, replace_run } from "./results.mjs";
 import { render } from "./rendered.mjs";
-import { plots, refreshes } from "./sections.mjs";
+import { beside, plots, refreshes, servers } from "./sections.mjs";
 import { read_settings } from "./settings.mjs";
 
 const docs = new URL("../../docs/", import.meta.url);
@@ -48,6 +49,32 @@ test("ratios are taken pair by pair, and steps that were not reached are a dash"
   assert.match(page, /`refresh --full`, nothing changed \| 2.5 s \(1.0–4.0\), 5.0 MB \|/);
 });
 
+test("MySQL stands beside MariaDB with as many rows, and alone where there is none", () => {
+  const time = (median_s) => ({ median_s, least_s: median_s, most_s: median_s });
+  const on = (engine, raw_rows, seconds, readers) => run_of(raw_rows, {
+    engine, readers, steps: { "refresh, tiers empty": taken(seconds), "sql refresh, tiers empty": taken(2 * seconds) },
+    bench: { engine: `${engine} 1.2`, queries: [{ endpoint: "/api/x", raw: time(seconds), tiers: time(0.002) }] } });
+  const results = { runs: [on("mariadb", 1e6, 3, 2), on("mariadb", 5e6, 9), on("mysql", 1e6, 4, 2), on("mysql", 2e6, 7, 0)] };
+  const page = beside(results);
+  assert.match(page, /### `daily`, 1 million rows\n\n\|  \| mariadb 1\.2 \| mysql 1\.2 \|/);
+  assert.match(page, /\| `refresh`, tiers empty \| 3\.0 s, 5\.0 MB \| 4\.0 s, 5\.0 MB \|/);
+  assert.match(page, /\| in-database `sql refresh`, tiers empty \| 6\.0 s \| 8\.0 s \|/);
+  assert.match(page, /\| connections that a refresh reads raw rows on at once \| 2 \| 2 \|/);
+  assert.match(page, /\| `\/api\/x`, on the raw rows \| 3\.0 s \| 4\.0 s \|/);
+  assert.match(page, /2 million rows\n\n\|  \| mysql 1\.2 \|/);
+  assert.doesNotMatch(page, /5 million|\| 0 \|/);
+  assert.equal(beside({ runs: [] }), "Not measured on MySQL.");
+  assert.deepEqual([...plots(results).keys()], ["queries-mariadb-daily.svg", "refresh-mariadb-daily.svg"]);
+  const server = { buffer_pool_bytes: 8e9, peak_memory_bytes: null };
+  assert.match(servers({ runs: [{ ...results.runs[2], server }] }), /\| MySQL, `daily`, 1 million rows \| 8\.0 GB \| – \|/);
+});
+
+test("an engine whose server is missing is named with what fetches it", () => {
+  assert.equal(why_not("mariadb"), undefined);
+  assert.match(why_not("mysql", "/nowhere/mysqld"), /^mysql .*'packaging\/deps\.sh servers' fetches it$/);
+  assert.equal(why_not("mysql", process.execPath), undefined);
+});
+
 test("numbers are told as the program tells them", () => {
   assert.deepEqual(show.spread_of([4, 1, 2, 3]), { median: 2.5, least: 1, most: 4 });
   assert.equal(show.spread(show.spread_of([0.5, 0.9, 1.2]), show.duration), "900 ms (500 ms – 1.2 s)");
@@ -81,8 +108,9 @@ test("settings: sizes, an eighth for a ledger, databases that are there, and wor
   const of = (environment) => read_settings(environment).databases;
   assert.deepEqual(of({ ROWS: "1000", ENGINES: "duckdb" }), [
     { engine: "duckdb", shape: "daily", rows: 1000 }, { engine: "duckdb", shape: "ledger", rows: 125 }]);
-  assert.equal(of({}).length, 8);
+  assert.equal(of({}).length, 12);
   assert.deepEqual(of({ BENCH_MARIADB: "mariadb://x/y", ROWS: "5" }), [{ engine: "mariadb", shape: "daily", url: "mariadb://x/y" }]);
+  assert.deepEqual(of({ BENCH_MYSQL: "mysql://x/y", ENGINES: "duckdb" }), [{ engine: "mysql", shape: "daily", url: "mysql://x/y" }]);
   assert.throws(() => of({ ROWS: "1e6" }), /ROWS: '1e6'/);
   assert.throws(() => of({ ENGINES: "oracle" }), /ENGINES: 'oracle'/);
   assert.throws(() => read_settings({ ROUNDS: "0" }), /ROUNDS/);

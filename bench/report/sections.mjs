@@ -3,12 +3,14 @@
 import * as show from "./figures.mjs";
 import { plot } from "./plot.mjs";
 
-export const kEngineNames = { duckdb: "Embedded engine (DuckDB)", mariadb: "MariaDB" };
+export const kEngineNames = { duckdb: "Embedded engine (DuckDB)", mariadb: "MariaDB", mysql: "MySQL" };
 const kShapes = ["daily", "ledger"];
+/// MySQL stands beside MariaDB instead.
+const kPlottedEngines = ["duckdb", "mariadb"];
 
 /// Names of steps in measure.mjs, as they are told; the rows of the refresh tables, in this order.
 const kSteps = [
-  ["limit", { duckdb: "the limit: bare `GROUP BY` of the ASIN tier, into memory", mariadb: "for orientation: `SELECT SUM(value)`, one pass over the raw rows" }],
+  ["limit", { duckdb: "the limit: bare `GROUP BY` of the ASIN tier, into memory", server: "for orientation: `SELECT SUM(value)`, one pass over the raw rows" }],
   ["sql refresh, tiers empty", "in-database `sql refresh`, tiers empty"],
   ["refresh, tiers empty", "`refresh`, tiers empty"],
   ["sql refresh, unchanged", "in-database `sql refresh`, nothing changed"],
@@ -18,7 +20,7 @@ const kSteps = [
   ["rollback", "`rollback` of that import"],
   ["verify", "`verify`"],
   ["verify --full", "`verify --full`"],
-  ["setup --no-populate", { duckdb: "`setup --no-populate`", mariadb: "`setup --no-populate`: mostly the raw table's two indexes" }],
+  ["setup --no-populate", { duckdb: "`setup --no-populate`", server: "`setup --no-populate`: mostly the raw table's two indexes" }],
   ["generate", "`generate`"],
 ];
 
@@ -31,7 +33,7 @@ const kPairs = [
 ];
 
 const of = (results, engine, shape) => results.runs.filter((run) => run.engine === engine && run.shape === shape);
-const text_for = (text, engine) => (typeof text === "string" ? text : text[engine]);
+const text_for = (text, engine) => (typeof text === "string" ? text : text[engine] ?? text.server);
 
 function table(titles, lines) {
   const row = (cells) => `| ${cells.join(" | ")} |`;
@@ -66,19 +68,19 @@ export function machines(results) {
 
 /// How much of the machine each database was given, and what it took.
 export function servers(results) {
-  const lines = results.runs.filter((run) => run.server).map(({ shape, raw_rows, server }) => [
-    `\`${shape}\`, ${show.rows(raw_rows)} rows`, show.bytes(server.buffer_pool_bytes),
+  const lines = results.runs.filter((run) => run.server).map(({ engine, shape, raw_rows, server }) => [
+    `${kEngineNames[engine]}, \`${shape}\`, ${show.rows(raw_rows)} rows`, show.bytes(server.buffer_pool_bytes),
     server.peak_memory_bytes ? show.bytes(server.peak_memory_bytes) : "–",
   ]);
-  return table(["MariaDB", "buffer pool", "peak memory of the server so far"], lines);
+  return table(["", "buffer pool", "peak memory of the server so far"], lines);
 }
+
+const query_time = ({ median_s, least_s, most_s }) => show.spread({ median: median_s, least: least_s, most: most_s }, show.duration);
 
 export function queries(results, engine) {
   return each_shape(results, engine, (runs, shape) => {
     const lines = runs.flatMap((run) => (run.bench?.queries ?? []).map((query) => [
-      show.rows(run.raw_rows), `\`${query.endpoint}\``,
-      show.spread({ median: query.raw.median_s, least: query.raw.least_s, most: query.raw.most_s }, show.duration),
-      show.spread({ median: query.tiers.median_s, least: query.tiers.least_s, most: query.tiers.most_s }, show.duration),
+      show.rows(run.raw_rows), `\`${query.endpoint}\``, query_time(query.raw), query_time(query.tiers),
       show.spread(query.faster, show.ratio), show.percent(query.less_time_percent),
       show.count(query.raw.rows_scanned), show.count(query.tiers.rows_scanned), show.percent(query.fewer_rows_percent)]));
     return `![Time of the dashboard queries against raw rows](benchmarks/queries-${engine}-${shape}.svg)\n\n` +
@@ -86,26 +88,46 @@ export function queries(results, engine) {
   });
 }
 
+/// The steps of runs on one engine, or on servers: a line each, a column for each run.
+function step_lines(runs, engine) {
+  const cell = (name, taken) => {
+    if (taken === undefined) return "–";
+    const time = show.spread(show.spread_of(taken.map((one) => one.wall_s)), show.duration);
+    // In a server, plain SQL takes the server's memory, and the client says nothing.
+    if (engine !== "duckdb" && (name === "limit" || name.startsWith("sql "))) return time;
+    return `${time}, ${show.bytes(Math.max(...taken.map((one) => one.peak_memory_bytes)))}`;
+  };
+  const lines = kSteps.filter(([name]) => runs.some((run) => run.steps[name] !== undefined))
+    .map(([name, text]) => [text_for(text, engine), ...runs.map((run) => cell(name, run.steps[name]))]);
+  for (const [a, b, text] of kPairs) {
+    lines.push([text, ...runs.map((run) => {
+      const ratios = (run.steps[a] ?? []).slice(0, run.steps[b]?.length ?? 0).map((one, i) => one.wall_s / run.steps[b][i].wall_s);
+      return ratios.length > 0 ? `**${show.spread(show.spread_of(ratios), show.ratio)}**` : "–";
+    })]);
+  }
+  if (runs.some((run) => run.readers)) {
+    lines.push(["connections that a refresh reads raw rows on at once", ...runs.map((run) => String(run.readers || "–"))]);
+  }
+  return lines;
+}
+
 export function refreshes(results, engine) {
-  return each_shape(results, engine, (runs, shape) => {
-    const cell = (name, taken) => {
-      if (taken === undefined) return "–";
-      const time = show.spread(show.spread_of(taken.map((one) => one.wall_s)), show.duration);
-      // In a server, plain SQL takes the server's memory, and the client says nothing.
-      if (engine === "mariadb" && (name === "limit" || name.startsWith("sql "))) return time;
-      return `${time}, ${show.bytes(Math.max(...taken.map((one) => one.peak_memory_bytes)))}`;
-    };
-    const lines = kSteps.filter(([name]) => runs.some((run) => run.steps[name] !== undefined))
-      .map(([name, text]) => [text_for(text, engine), ...runs.map((run) => cell(name, run.steps[name]))]);
-    for (const [a, b, text] of kPairs) {
-      lines.push([text, ...runs.map((run) => {
-        const ratios = (run.steps[a] ?? []).slice(0, run.steps[b]?.length ?? 0).map((one, i) => one.wall_s / run.steps[b][i].wall_s);
-        return ratios.length > 0 ? `**${show.spread(show.spread_of(ratios), show.ratio)}**` : "–";
-      })]);
-    }
-    return `![Time of a refresh against raw rows](benchmarks/refresh-${engine}-${shape}.svg)\n\n` +
-      table(["", ...rows_titles(runs)], lines);
+  return each_shape(results, engine, (runs, shape) =>
+    `![Time of a refresh against raw rows](benchmarks/refresh-${engine}-${shape}.svg)\n\n` +
+      table(["", ...rows_titles(runs)], step_lines(runs, engine)));
+}
+
+/// Every run on MySQL, and the one on MariaDB with the same rows beside it.
+export function beside(results) {
+  const parts = results.runs.filter((run) => run.engine === "mysql").map((run) => {
+    const { shape, raw_rows } = run;
+    const runs = [...of(results, "mariadb", shape).filter((other) => other.raw_rows === raw_rows), run];
+    const query_lines = (run.bench?.queries ?? []).flatMap(({ endpoint }, i) => [["raw", "raw rows"], ["tiers", "tiers"]].map(([side, text]) => [
+      `\`${endpoint}\`, on the ${text}`, ...runs.map(({ bench }) => (bench ? query_time(bench.queries[i][side]) : "–"))]));
+    const titles = runs.map(({ engine, bench }) => bench?.engine ?? kEngineNames[engine]);
+    return `### \`${shape}\`, ${show.rows(raw_rows)} rows\n\n${table(["", ...titles], [...step_lines(runs, "mysql"), ...query_lines])}`;
   });
+  return parts.join("\n\n") || "Not measured on MySQL.";
 }
 
 export function storage(results, engine) {
@@ -139,14 +161,14 @@ export function serving(results) {
   const memory = (run) => run.serve.find((line) => line.server_peak_memory_mb)?.server_peak_memory_mb;
   lines.push(["peak memory of the server", ...runs.map((run) => (memory(run) ? `${memory(run)} MB` : "–"))]);
   const notes = [...new Set(runs.flatMap((run) => run.serve.map((line) => line.note)).filter(Boolean))];
-  const titles = runs.map((run) => `${run.engine === "duckdb" ? "embedded" : "MariaDB"}, ${show.rows(run.raw_rows)} rows`);
+  const titles = runs.map((run) => `${run.engine === "duckdb" ? "embedded" : kEngineNames[run.engine]}, ${show.rows(run.raw_rows)} rows`);
   return [table(["requests/s, p50 / p99", ...titles], lines), ...notes.map((note) => `(${note})`)].join("\n\n");
 }
 
 /// Every plot: its file's name and its text.
 export function plots(results) {
   const files = new Map();
-  for (const engine of Object.keys(kEngineNames)) {
+  for (const engine of kPlottedEngines) {
     for (const shape of kShapes) {
       const runs = of(results, engine, shape).filter((run) => run.bench !== undefined);
       if (runs.length === 0) continue;

@@ -1,7 +1,8 @@
 // What a run shall measure: from the environment, as bench/run documents it.
 import { cpus, totalmem } from "node:os";
 
-const kMegabyte = 2 ** 20;
+/// Servers round a buffer pool to whole ones of these.
+const kChunk_bytes = 128 * 2 ** 20;
 
 function positive(name, text) {
   if (!/^[1-9][0-9]*$/.test(text)) throw new Error(`${name}: '${text}' is no whole number above 0`);
@@ -19,11 +20,11 @@ function words(name, text, allowed) {
 
 /// A third of the memory, as a server that shares the machine would be given, but no more than 8 GB.
 function buffer_pool_bytes() {
-  const third = Math.floor(totalmem() / 3 / kMegabyte) * kMegabyte;
-  return Math.min(Math.max(third, 128 * kMegabyte), 8192 * kMegabyte);
+  const chunks = Math.floor(totalmem() / 3 / kChunk_bytes);
+  return Math.min(Math.max(chunks, 1), 64) * kChunk_bytes;
 }
 
-export const kEngines = ["duckdb", "mariadb"];
+export const kEngines = ["duckdb", "mariadb", "mysql"];
 export const kShapes = ["daily", "ledger"];
 
 /// The databases to measure, one object each: engine, shape, and either rows to generate or the url of what is there.
@@ -31,6 +32,7 @@ function databases(environment) {
   const filled = [
     ["duckdb", environment.BENCH_DUCKDB && `duckdb:${environment.BENCH_DUCKDB}`],
     ["mariadb", environment.BENCH_MARIADB],
+    ["mysql", environment.BENCH_MYSQL],
   ].filter(([, url]) => url);
   if (filled.length > 0) {
     const [shape] = words("BENCH_SHAPE", environment.BENCH_SHAPE || "daily", kShapes);

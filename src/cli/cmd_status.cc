@@ -69,7 +69,8 @@ std::string describe_sizes(const State& state) {
   using Align = Table::Align;
   Table table({{"table"}, {"rows", Align::kRight}, {"size", Align::kRight}});
   for (const auto& size : state.sizes) {
-    table.add_row({size.table, format_count(size.rows), format_bytes(size.bytes)});
+    table.add_row({size.table, (size.rows_estimated ? "about " : "") + format_count(size.rows),
+                   format_bytes(size.bytes)});
   }
   return table.str();
 }
@@ -126,6 +127,7 @@ void print_state_json(const State& state, const std::string& database) {
     json.key("tables").begin_array();
     for (const auto& size : state.sizes) {
       json.begin_object().key("table").text(size.table).key("rows").integer(size.rows);
+      json.key("rows_estimated").boolean(size.rows_estimated);
       json.key("bytes").integer(size.bytes).end_object();
     }
     json.end_array();

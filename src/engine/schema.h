@@ -26,6 +26,8 @@ struct TableSize {
   std::string table;
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
+  /// The database's estimate, which lags behind a load, rather than a count.
+  bool rows_estimated = false;
 };
 
 enum class SqlScript { kCreate, kRefresh, kMonitor, kRollback, kGrants };

@@ -28,7 +28,7 @@ SourceRows computable_business() {
 }
 
 class Golden : public ::testing::TestWithParam<KindOfEngine> {};
-INSTANTIATE_TEST_SUITE_P(Api, Golden, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Api, Golden, ::testing::ValuesIn(kinds_of_storage()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 /// Publishes the business, whose products have names.

@@ -33,7 +33,7 @@ class Operating : public ::testing::TestWithParam<KindOfEngine> {
   Driver driver_{*engine_};
   std::unique_ptr<ServingProgram> server_;
 };
-INSTANTIATE_TEST_SUITE_P(Api, Operating, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Api, Operating, ::testing::ValuesIn(kinds_of_storage()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(Operating, RefreshesAndRollsBackWhenAsked) {

@@ -34,7 +34,7 @@ class Crash : public ::testing::TestWithParam<KindOfEngine> {
   int crash_ = 0;
   int killed_in_time_ = 0;
 };
-INSTANTIATE_TEST_SUITE_P(Crash, Crash, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Crash, Crash, ::testing::ValuesIn(kinds_of_storage()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(Crash, KilledRefreshLeavesOneGeneration) {

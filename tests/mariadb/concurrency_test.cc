@@ -1,5 +1,6 @@
 // Writers and readers that do not wait for anybody while refreshes run.
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <thread>
 
@@ -130,6 +131,25 @@ TEST_F(Concurrency, ReadersNeverSeeEmptyOrMixedTiers) {
   plain_reader.end();
   EXPECT_GT(reader.rounds(), kRefreshes);
   EXPECT_GT(generations_seen, kRefreshes / 2);
+}
+
+// A lock that lets every writer go first is never had where there is always one.
+TEST_F(Concurrency, TransactionsWithoutAGapDoNotKeepTheScanToOneConnection) {
+  constexpr int kWriters = 4;
+  std::vector<std::unique_ptr<Busy>> writers;
+  for (int i = 1; i <= kWriters; ++i) {
+    const std::string work = "BEGIN; UPDATE financials SET value = value + 0.01 WHERE id = " + std::to_string(i) +
+                             "; DO SLEEP(0.15); COMMIT";
+    writers.push_back(
+        std::make_unique<Busy>(connect(), [work](MariaDbConnection& connection) { connection.execute(work); }));
+    std::this_thread::sleep_for(std::chrono::milliseconds(40));
+  }
+  for (int i = 0; i < 3; ++i) {
+    const Outcome refresh = stepwell({"refresh"});
+    EXPECT_EQ(refresh.status, 0) << refresh.errors;
+    EXPECT_THAT(refresh.output + refresh.errors, ::testing::Not(::testing::HasSubstr("scanning over one")));
+  }
+  for (const auto& writer : writers) EXPECT_GT(writer->rounds(), 3);
 }
 
 }  // namespace

@@ -28,4 +28,15 @@ const std::vector<KindOfEngine>& kinds_of_engines() {
   return kinds;
 }
 
+const std::vector<KindOfEngine>& kinds_of_storage() {
+  static const std::vector<KindOfEngine> kinds = [] {
+    std::vector<KindOfEngine> chosen;
+    for (const auto& kind : kinds_of_engines()) {
+      if (kind.name == "duckdb" || kind.name == "mariadb" || kind.name == "mysql") chosen.push_back(kind);
+    }
+    return chosen;
+  }();
+  return kinds;
+}
+
 }  // namespace stepwell::testing

@@ -81,8 +81,11 @@ struct KindOfEngine {
 /// How GoogleTest shows the parameter of a failed test.
 inline void PrintTo(const KindOfEngine& kind, std::ostream* out) { *out << kind.name; }
 
-/// Every engine that this machine can test.
+/// Every engine that this machine can test, with the collations that labels are told apart by.
 const std::vector<KindOfEngine>& kinds_of_engines();
+
+/// One of each way to keep data: for what no collation changes.
+const std::vector<KindOfEngine>& kinds_of_storage();
 
 /// The embedded engine on a file in a folder of its own.
 std::unique_ptr<EngineUnderTest> make_duckdb_under_test(const Model& model);

@@ -165,7 +165,7 @@ class MariaSchema final : public Schema {
         if (!table) continue;
         const bool source = tables.data() == source_tables().data();
         const bool counted = !source || (table->is_view && definition.role != "facts");
-        sizes.push_back({name, counted ? count_rows(name) : table->rows, table->bytes});
+        sizes.push_back({name, counted ? count_rows(name) : table->rows, table->bytes, !counted});
         if (definition.role == "facts" && table->is_view) sizes.back().rows = last_raw_rows();
       }
     }
