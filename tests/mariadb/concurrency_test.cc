@@ -1,4 +1,8 @@
 // Writers and readers that do not wait for anybody while refreshes run.
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <functional>
@@ -138,10 +142,11 @@ TEST_F(Concurrency, TransactionsWithoutAGapDoNotKeepTheScanToOneConnection) {
   constexpr int kWriters = 4;
   std::vector<std::unique_ptr<Busy>> writers;
   for (int i = 1; i <= kWriters; ++i) {
-    const std::string work = "BEGIN; UPDATE financials SET value = value + 0.01 WHERE id = " + std::to_string(i) +
-                             "; DO SLEEP(0.15); COMMIT";
-    writers.push_back(
-        std::make_unique<Busy>(connect(), [work](MariaDbConnection& connection) { connection.execute(work); }));
+    const std::string work =
+        "BEGIN; UPDATE financials SET value = value + 0.01 WHERE id = " + std::to_string(i) +
+        "; DO SLEEP(0.15); COMMIT";
+    writers.push_back(std::make_unique<Busy>(
+        connect(), [work](MariaDbConnection& connection) { connection.execute(work); }));
     std::this_thread::sleep_for(std::chrono::milliseconds(40));
   }
   for (int i = 0; i < 3; ++i) {
@@ -150,6 +155,35 @@ TEST_F(Concurrency, TransactionsWithoutAGapDoNotKeepTheScanToOneConnection) {
     EXPECT_THAT(refresh.output + refresh.errors, ::testing::Not(::testing::HasSubstr("scanning over one")));
   }
   for (const auto& writer : writers) EXPECT_GT(writer->rounds(), 3);
+}
+
+class Scan : public MariaDbTest {};
+
+// The server's own log tells who read what. A server whose estimates are wrong has one range, and one reader.
+TEST_F(Scan, RawRowsAreReadInRangesByTwoConnectionsOrMore) {
+  use_own_server({"--general-log=1", "--log-output=TABLE"});
+  load_many_rows(500'000);
+  driver().setup();
+  connect()->execute("TRUNCATE mysql.general_log");
+  driver().refresh();
+  const std::string scans =
+      " FROM mysql.general_log WHERE argument LIKE 'SELECT%`value`%FROM `financials`%' AND argument LIKE "
+      "'%`id` >=%'";
+  EXPECT_GE(std::stoi(connect()->value("SELECT COUNT(DISTINCT thread_id)" + scans)), 2);
+  EXPECT_GE(std::stoi(connect()->value("SELECT COUNT(DISTINCT CAST(argument AS CHAR(2000)))" + scans)), 4);
+}
+
+// The lock is named as in every version so far: during an upgrade two versions are at work.
+TEST_F(Concurrency, AnOlderProgramWithTheRefreshLockIsWaitedFor) {
+  const std::string name = database();
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned size = 0;
+  ASSERT_EQ(EVP_Digest(name.data(), name.size(), digest.data(), &size, EVP_md5(), nullptr), 1);
+  std::string lock = "stepwell:";
+  for (unsigned i = 0; i < size; ++i) lock += fmt::format("{:02x}", digest[i]);
+  const auto older = connect();
+  ASSERT_EQ(older->value("SELECT GET_LOCK('" + lock + "', 10)"), "1");
+  expect_clear_error(stepwell({"refresh"}), {"another stepwell is writing to this database"});
 }
 
 }  // namespace
