@@ -10,7 +10,7 @@
 namespace stepwell::testing {
 namespace {
 
-constexpr int kDefaultCrashes = 4;
+constexpr int kDefaultCrashes = 3;
 constexpr int kMoreTries = 20;
 constexpr int kRawRows = 30'000;
 constexpr int kImportedRows = 20'000;
