@@ -76,20 +76,11 @@ std::string Differences::table_words() const {
   return std::string(compared_.table);
 }
 
-std::string Differences::key_text(const Group& group) const {
+std::string Differences::text_of(const std::vector<std::string>& columns,
+                                 const std::vector<std::optional<std::string>>& values) const {
   std::vector<std::string> parts;
-  for (std::size_t i = 0; i < group.key.size(); ++i) {
-    parts.push_back(
-        fmt::format("{} {}", column_name(compared_.key[i]), value_text(compared_.key[i], group.key[i])));
-  }
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::string Differences::content_text(const UnsharedRow& row) const {
-  std::vector<std::string> parts;
-  for (std::size_t i = 0; i < row.content.size(); ++i) {
-    parts.push_back(fmt::format("{} {}", column_name(compared_.content[i]),
-                                value_text(compared_.content[i], row.content[i])));
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    parts.push_back(fmt::format("{} {}", column_name(columns[i]), value_text(columns[i], values[i])));
   }
   return fmt::format("{}", fmt::join(parts, ", "));
 }
@@ -113,14 +104,14 @@ std::string Differences::difference_text(const UnsharedRow& expected, const Unsh
 std::vector<std::string> Differences::examples() const {
   std::vector<std::string> lines;
   for (const auto& group : groups_) {
-    std::string line = key_text(group) + ": ";
+    std::string line = text_of(compared_.key, group.key) + ": ";
     if (group.rows.size() == 2 && group.rows[0].expected && !group.rows[1].expected) {
       line += difference_text(group.rows[0], group.rows[1]);
     } else {
       std::vector<std::string> parts;
       for (const auto& row : group.rows) {
         parts.push_back(fmt::format("{} {} ({})", row.expected ? "missing from" : "too much in",
-                                    table_words(), content_text(row)));
+                                    table_words(), text_of(compared_.content, row.content)));
       }
       line += fmt::format("{}", fmt::join(parts, "; "));
     }

@@ -53,8 +53,9 @@ class Differences {
     std::vector<UnsharedRow> rows;
   };
   std::string column_name(const std::string& column) const;
-  std::string key_text(const Group& group) const;
-  std::string content_text(const UnsharedRow& row) const;
+  /// "month 2025-10, metric 'Units'".
+  std::string text_of(const std::vector<std::string>& columns,
+                      const std::vector<std::optional<std::string>>& values) const;
   std::string difference_text(const UnsharedRow& expected, const UnsharedRow& found) const;
   std::string table_words() const;
 

@@ -2,7 +2,10 @@
 // server has. The server is asked about random pairs both ways: whether they are equal, and by the digests
 // that stepwell tells labels apart with.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <utf8proc.h>
 
+#include <array>
 #include <utility>
 
 #include "engine/mariadb/flavour.h"
@@ -34,25 +37,9 @@ const std::vector<std::pair<char32_t, char32_t>> kAlphabets = {
     {0xf900, 0xfaff}, {0xfb00, 0xfb4f}, {0xff01, 0xffee}, {0x1f300, 0x1f6ff}};
 
 std::string utf8(char32_t character) {
-  std::string text;
-  const auto add = [&text](unsigned byte) { text += static_cast<char>(byte); };
-  const auto value = static_cast<unsigned>(character);
-  if (value < 0x80) {
-    add(value);
-  } else if (value < 0x800) {
-    add(0xC0 | value >> 6);
-    add(0x80 | (value & 0x3F));
-  } else if (value < 0x10000) {
-    add(0xE0 | value >> 12);
-    add(0x80 | (value >> 6 & 0x3F));
-    add(0x80 | (value & 0x3F));
-  } else {
-    add(0xF0 | value >> 18);
-    add(0x80 | (value >> 12 & 0x3F));
-    add(0x80 | (value >> 6 & 0x3F));
-    add(0x80 | (value & 0x3F));
-  }
-  return text;
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const auto size = utf8proc_encode_char(static_cast<utf8proc_int32_t>(character), bytes.data());
+  return {bytes.begin(), bytes.begin() + size};
 }
 
 /// Two texts of up to 250 characters that are alike, and equal to some.
@@ -77,9 +64,7 @@ std::pair<std::string, std::string> alike(Dice& dice) {
 }
 
 std::string hexadecimal(const std::string& text) {
-  std::string digits;
-  for (const char c : text) digits += fmt::format("{:02X}", static_cast<unsigned char>(c));
-  return digits;
+  return fmt::format("{:02X}", fmt::join(std::vector<unsigned char>(text.begin(), text.end()), ""));
 }
 
 TEST_P(Collations, LabelsAreOneExactlyIfTheServerSaysSo) {

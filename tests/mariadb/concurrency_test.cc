@@ -1,5 +1,6 @@
 // Writers and readers that do not wait for anybody while refreshes run.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -179,8 +180,7 @@ TEST_F(Concurrency, AnOlderProgramWithTheRefreshLockIsWaitedFor) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned size = 0;
   ASSERT_EQ(EVP_Digest(name.data(), name.size(), digest.data(), &size, EVP_md5(), nullptr), 1);
-  std::string lock = "stepwell:";
-  for (unsigned i = 0; i < size; ++i) lock += fmt::format("{:02x}", digest[i]);
+  const std::string lock = fmt::format("stepwell:{:02x}", fmt::join(digest.data(), digest.data() + size, ""));
   const auto older = connect();
   ASSERT_EQ(older->value("SELECT GET_LOCK('" + lock + "', 10)"), "1");
   expect_clear_error(stepwell({"refresh"}), {"another stepwell is writing to this database"});

@@ -1,6 +1,7 @@
 #include "engine/mariadb/refresh_lock.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <openssl/evp.h>
 
 #include <array>
@@ -23,9 +24,7 @@ std::string lock_name(const std::string& database) {
     throw Error(ErrorCode::kFailed, "OpenSSL has no MD5, which the name of the refresh lock is made with",
                 "look at the providers in openssl.cnf: the default one has it");
   }
-  std::string name = "stepwell:";
-  for (unsigned i = 0; i < size; ++i) name += fmt::format("{:02x}", digest[i]);
-  return name;
+  return fmt::format("stepwell:{:02x}", fmt::join(digest.data(), digest.data() + size, ""));
 }
 
 /// "connection 17 (team from db-1, for 12 s)", as far as this user may know.
