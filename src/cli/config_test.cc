@@ -191,7 +191,7 @@ TEST_F(ConfigTest, TakesSocketAndTlsOfAServer) {
 TEST_F(ConfigTest, LetsTheUrlWin) {
   variables_ = {{"DB_HOST", "elsewhere"}, {"DB_PASSWORD", "other"}, {"DB_PORT", "no number"}};
   const auto target = load("[database]\nhost = db\ndatabase = sales\n", "mysql://team:pw@db2/x").database;
-  EXPECT_EQ(target.description(), "mariadb://team@db2:3306/x");
+  EXPECT_EQ(target.description(), "mysql://team@db2:3306/x");
   EXPECT_EQ(target.password, "pw");
 }
 

@@ -72,7 +72,7 @@ TEST(DatabaseTarget, TakesTlsOptions) {
   EXPECT_EQ(target.tls.ca, "ca s.pem");
   EXPECT_EQ(target.tls.certificate, "/a/c.pem");
   EXPECT_EQ(target.tls.key, "/a/k.pem");
-  EXPECT_EQ(target.description(), "mariadb://u@db:3306/x");
+  EXPECT_EQ(target.description(), "mysql://u@db:3306/x");
   const auto both = DatabaseTarget::parse("mariadb:///x?ssl-mode=verified&socket=/s");
   EXPECT_EQ(both.socket, "/s");
   EXPECT_EQ(both.tls.mode, Mode::kVerified);
