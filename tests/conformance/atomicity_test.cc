@@ -67,7 +67,7 @@ bool die_at(Driver& driver, int step) {
   return WIFSIGNALED(status);
 }
 
-STEPWELL_RULE(R11);
+STEPWELL_RULE_OF_RELEASES(R11);
 
 TEST_P(R11, FailureAtAnyStepLeavesTheLastGeneration) {
   given(business());
@@ -162,7 +162,7 @@ TEST_P(R11, SessionThatDoesNotPublishLeavesNothing) {
   expect_exact();
 }
 
-STEPWELL_RULE(R14);
+STEPWELL_RULE_OF_RELEASES(R14);
 
 Command refresh_command(EngineUnderTest& engine) {
   return {.arguments = {STEPWELL_BINARY, "refresh", "--db", engine.url()}};

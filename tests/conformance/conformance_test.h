@@ -66,10 +66,14 @@ class ConformanceTest : public ::testing::TestWithParam<KindOfEngine> {
   std::unique_ptr<Driver> driver_;
 };
 
-/// The suite of one rule, on every engine: STEPWELL_RULE(R05); TEST_P(R05, AsinsCountOnce) {…}
-#define STEPWELL_RULE(rule)                                                            \
-  class rule : public ConformanceTest {};                                              \
-  INSTANTIATE_TEST_SUITE_P(Conformance, rule, ::testing::ValuesIn(kinds_of_engines()), \
+/// The suite of one rule, on every engine with every collation: STEPWELL_RULE(R05); TEST_P(R05,
+/// AsinsCountOnce) {…}
+#define STEPWELL_RULE(rule) STEPWELL_RULE_ON(rule, kinds_of_engines())
+/// Of a rule that no collation has a say in.
+#define STEPWELL_RULE_OF_RELEASES(rule) STEPWELL_RULE_ON(rule, kinds_of_releases())
+#define STEPWELL_RULE_ON(rule, kinds)                                     \
+  class rule : public ConformanceTest {};                                 \
+  INSTANTIATE_TEST_SUITE_P(Conformance, rule, ::testing::ValuesIn(kinds), \
                            [](const auto& tested) { return name_of_parameter(tested); })
 
 }  // namespace stepwell::testing

@@ -10,7 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-STEPWELL_RULE(R08);
+STEPWELL_RULE_OF_RELEASES(R08);
 
 /// A database where everything is in order, to be spoilt by the test.
 SourceRows orderly() {

@@ -36,7 +36,7 @@ class Generate : public ConformanceTest {
     return "it succeeded";
   }
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, Generate, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, Generate, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(Generate, ThatFailsLeavesNothing) {

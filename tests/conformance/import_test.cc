@@ -20,7 +20,7 @@ class Imports : public ConformanceTest {
     return {};
   }
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, Imports, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, Imports, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 SourceRows orderly() {

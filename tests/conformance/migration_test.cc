@@ -128,7 +128,7 @@ TEST_P(Migration, ANewerLayoutIsRefusedByReadersAndWritersAndStaysAsItIs) {
   EXPECT_EQ(rows_written(refresh()), 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Migration, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Engines, Migration, ::testing::ValuesIn(kinds_of_releases()),
                          name_of_parameter<::testing::TestParamInfo<KindOfEngine>>);
 
 }  // namespace

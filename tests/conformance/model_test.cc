@@ -23,7 +23,7 @@ class RenamedModel : public ConformanceTest {
     model().rename("asin_tier.value", "group");
   }
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, RenamedModel, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, RenamedModel, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 SourceRows business() {

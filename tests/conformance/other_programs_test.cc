@@ -32,7 +32,7 @@ class R17 : public ConformanceTest {
  private:
   std::vector<TierLines> states_;
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, R17, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, R17, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(R17, WhatHappensToNamesChangesNoFigureBeforeTheNextGeneration) {

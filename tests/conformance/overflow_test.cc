@@ -12,7 +12,7 @@ using ::testing::IsEmpty;
 constexpr long long kLargest = 999'999'999'999'999;  // decimal(15,2) in hundredths
 constexpr int kAsinsToFill18Digits = 1000;           // so many of them stay just below 10^18 hundredths
 
-STEPWELL_RULE(R10);
+STEPWELL_RULE_OF_RELEASES(R10);
 
 SourceRows one_asin() { return SourceRows().category(1).brand(10, 1).asin(100, 10); }
 

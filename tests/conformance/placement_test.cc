@@ -141,7 +141,7 @@ TEST_P(R01, AnAsinThatIsThereTwiceIsRefused) {
   EXPECT_TRUE(same_tiers(before, published()));
 }
 
-STEPWELL_RULE(R02);
+STEPWELL_RULE_OF_RELEASES(R02);
 
 TEST_P(R02, CategoryIsThatOfTheBrand) {
   given(SourceRows()

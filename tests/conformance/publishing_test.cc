@@ -32,7 +32,7 @@ class R12 : public ConformanceTest {
     return lines;
   }
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, R12, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, R12, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(R12, SecondRefreshWritesNothingAndSaysSo) {

@@ -4,7 +4,7 @@
 namespace stepwell::testing {
 namespace {
 
-STEPWELL_RULE(Scripts);
+STEPWELL_RULE_OF_RELEASES(Scripts);
 
 SourceRows business() {
   return SourceRows()

@@ -59,7 +59,7 @@ class HeldRefresh : public ConformanceTest {
  private:
   TimestampUs now_ = 1'750'000'000'000'000;
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, HeldRefresh, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, HeldRefresh, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(HeldRefresh, AnEmptyTableChangesNothingAndIsTold) {

@@ -20,7 +20,7 @@ class Sums : public ConformanceTest {
 };
 
 class R02Sums : public Sums {};
-INSTANTIATE_TEST_SUITE_P(Conformance, R02Sums, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, R02Sums, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 TEST_P(R02Sums, CentsAreExact) {
@@ -71,7 +71,7 @@ TEST_P(R02Sums, ExtremesThatCancelOutFit) {
   expect_exact();
 }
 
-STEPWELL_RULE(R03);
+STEPWELL_RULE_OF_RELEASES(R03);
 
 TEST_P(R03, DaysOfAMonthAreOneGroup) {
   given(one_asin()
@@ -105,7 +105,7 @@ TEST_P(R03, LeapDaysAndDistantYears) {
   expect_exact();
 }
 
-STEPWELL_RULE(R07);
+STEPWELL_RULE_OF_RELEASES(R07);
 
 TEST_P(R07, NullValueAddsNothingAndCountsAsARow) {
   given(one_asin()

@@ -65,7 +65,7 @@ class SourceViews : public ConformanceTest {
     return "it succeeded";
   }
 };
-INSTANTIATE_TEST_SUITE_P(Conformance, SourceViews, ::testing::ValuesIn(kinds_of_engines()),
+INSTANTIATE_TEST_SUITE_P(Conformance, SourceViews, ::testing::ValuesIn(kinds_of_releases()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
 constexpr const char* kInsertBelow =

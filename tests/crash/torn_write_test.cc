@@ -51,6 +51,9 @@ class TornWrite : public ::testing::Test {
     return true;
   }
 
+  /// Every so many writes; STEPWELL_EVERY=1 tears each of them.
+  static int step_of(int usual) { return rounds_of("STEPWELL_EVERY", usual); }
+
   /// Calls `check(copy)` with a copy of the database after each kill, at every `step`-th write. `arguments`
   /// make what the kills interrupt.
   template <typename Check>
@@ -96,7 +99,7 @@ TEST_F(TornWrite, OfARefreshLeavesOneGeneration) {
   scene_.run_on(*undisturbed, {"refresh"});
   const auto next = asin_tier(*undisturbed);
   ASSERT_FALSE(last == next);
-  tear_writes(scene_.engine(), {"refresh"}, 1, [&](EngineUnderTest& torn) {
+  tear_writes(scene_.engine(), {"refresh"}, step_of(3), [&](EngineUnderTest& torn) {
     const auto left = asin_tier(torn);
     EXPECT_TRUE(left == last || left == next);
     expect_recovery(torn);
@@ -107,19 +110,20 @@ TEST_F(TornWrite, OfAnImportAddsAllRowsOrNone) {
   constexpr int kImportedRows = 500;
   const auto file = scene_.write_facts(kImportedRows).string();
   const auto before = scene_.count_facts();
-  tear_writes(scene_.engine(), {"import", "--table", "financials", file}, 1, [&](EngineUnderTest& torn) {
-    expect_recovery(torn);
-    const auto added =
-        std::stoll(PlainSql(torn).query("SELECT count(*) FROM {facts}").at(0).at(0).value()) - before;
-    EXPECT_TRUE(added == 0 || added == kImportedRows) << added << " of the rows are there";
-  });
+  tear_writes(
+      scene_.engine(), {"import", "--table", "financials", file}, step_of(3), [&](EngineUnderTest& torn) {
+        expect_recovery(torn);
+        const auto added =
+            std::stoll(PlainSql(torn).query("SELECT count(*) FROM {facts}").at(0).at(0).value()) - before;
+        EXPECT_TRUE(added == 0 || added == kImportedRows) << added << " of the rows are there";
+      });
 }
 
 // A transaction of more than 16 MB goes into the file at once, past the write-ahead log.
 TEST_F(TornWrite, OfALargeGenerationLeavesItOrNone) {
   const auto engine = make_duckdb_under_test(Model());
   scene_.run_on(*engine, {"generate", "--rows", "400000", "--shape", "ledger"});
-  tear_writes(*engine, {"refresh"}, 12, expect_recovery);
+  tear_writes(*engine, {"refresh"}, step_of(36), expect_recovery);
 }
 
 }  // namespace

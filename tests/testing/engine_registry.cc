@@ -28,6 +28,15 @@ const std::vector<KindOfEngine>& kinds_of_engines() {
   return kinds;
 }
 
+const std::vector<KindOfEngine>& kinds_of_releases() {
+  static const std::vector<KindOfEngine> kinds = [] {
+    std::vector<KindOfEngine> all = {{"duckdb", make_duckdb_under_test}};
+    all.insert(all.end(), kinds_of_servers().begin(), kinds_of_servers().end());
+    return all;
+  }();
+  return kinds;
+}
+
 const std::vector<KindOfEngine>& kinds_of_storage() {
   static const std::vector<KindOfEngine> kinds = [] {
     std::vector<KindOfEngine> chosen;

@@ -84,7 +84,10 @@ inline void PrintTo(const KindOfEngine& kind, std::ostream* out) { *out << kind.
 /// Every engine that this machine can test, with the collations that labels are told apart by.
 const std::vector<KindOfEngine>& kinds_of_engines();
 
-/// One of each way to keep data: for what no collation changes.
+/// Every engine, and every release of a server, once: for what no collation changes.
+const std::vector<KindOfEngine>& kinds_of_releases();
+
+/// One of each way to keep data: for what no release changes either.
 const std::vector<KindOfEngine>& kinds_of_storage();
 
 /// The embedded engine on a file in a folder of its own.
