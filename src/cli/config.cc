@@ -18,6 +18,7 @@
 #include "cli/plain_text.h"
 #include "cli/suggestion.h"
 #include "cli/trusted_path.h"
+#include "model/label.h"
 
 namespace stepwell {
 namespace {
@@ -53,6 +54,12 @@ std::vector<std::string> model_keys(const Model& model) {
 
 using Keys = std::map<std::string, std::vector<std::string>>;
 
+constexpr std::pair<std::string_view, std::vector<std::string> MetricKinds::*> kMetricLists[] = {
+    {"money", &MetricKinds::money},
+    {"counts", &MetricKinds::counts},
+    {"ratios", &MetricKinds::ratios},
+    {"costs", &MetricKinds::costs}};
+
 /// The sections of this program, and what may stand in each.
 const Keys& known_keys() {
   static const Keys kKeys = {
@@ -60,7 +67,9 @@ const Keys& known_keys() {
        {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
         "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
       {"auth", {"username", "password", "users", "session_hours"}},
-      {"dashboard", {"as_of", "stale_after_hours", "revenue", "margin", "units"}},
+      {"dashboard",
+       {"as_of", "stale_after_hours", "revenue", "margin", "units", "money", "counts", "ratios", "costs",
+        "fiscal_year_start"}},
       {"ebitda_thresholds", {"green", "orange"}},
       {"model", model_keys(Model())},
       {"refresh", {"shrink_guard", "guard_months"}},
@@ -208,6 +217,15 @@ class FileReader {
       if (config_.as_of) return;
       throw fault(where(entry), fmt::format("'{}' is no month", entry.value), "write it like 2025-10");
     }
+    if (entry.key == "fiscal_year_start") {
+      config_.fiscal_year_start = month_number(entry);
+      return;
+    }
+    for (const auto& [key, list] : kMetricLists) {
+      if (entry.key != key) continue;
+      config_.kinds.*list = split_list(entry.value);
+      return;
+    }
     if (is_ebitda_metric(entry.value)) {
       throw fault(where(entry), fmt::format("'{}' is computed from revenue and margin", entry.value),
                   "name a metric of your raw rows");
@@ -215,6 +233,20 @@ class FileReader {
     for (const MetricRole& role : kMetricRoles) {
       if (entry.key == role.key) config_.metrics.*role.name = entry.value;
     }
+  }
+
+  /// "4", "Apr" or "April": 1 … 12.
+  int month_number(const IniEntry& entry) const {
+    constexpr std::string_view kMonths[] = {"january",   "february", "march",    "april",
+                                            "may",       "june",     "july",     "august",
+                                            "september", "october",  "november", "december"};
+    const std::string given = fold_label(entry.value);
+    for (int month = 1; month <= 12; ++month) {
+      const std::string_view name = kMonths[month - 1];
+      if (given == std::to_string(month) || given == name || given == name.substr(0, 3)) return month;
+    }
+    throw fault(where(entry), fmt::format("'{}' is no month", entry.value),
+                "write its number or name: 4 or April");
   }
 
   double number(const IniEntry& entry, const char* hint) const {

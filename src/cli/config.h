@@ -9,7 +9,8 @@
 //                          MariaDB and MySQL
 //   - [auth]               users (the file of logins), session_hours; username, password of one more login
 //   - [dashboard]          as_of (YYYY-MM), stale_after_hours; revenue, margin, units: the metrics that the
-//                          dashboards are made of
+//                          dashboards are made of; money, counts, ratios, costs = a, b: what metrics are;
+//                          fiscal_year_start (a month)
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
 //   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log
@@ -33,6 +34,7 @@
 #include "cli/database_target.h"
 #include "cli/listen_address.h"
 #include "model/dashboard_metrics.h"
+#include "model/metric_kinds.h"
 #include "model/model.h"
 #include "model/month.h"
 #include "refresh/shrink_guard.h"
@@ -70,6 +72,8 @@ struct Config {
   std::optional<Month> as_of;
   EbitdaThresholds ebitda;
   DashboardMetrics metrics;
+  MetricKinds kinds;
+  int fiscal_year_start = 1;
   /// Where the last refresh that ran through is longer ago, the figures are shown with a warning.
   double stale_after_hours = 36;
   std::optional<ListenAddress> listen;

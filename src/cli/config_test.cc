@@ -103,10 +103,12 @@ TEST_F(ConfigTest, ReadsEverySection) {
   EXPECT_EQ(config.file, file_);
 }
 
-// The file is the team's: its other programs have sections of their own, of which nothing need make sense here.
+// The file is the team's: its other programs have sections of their own, of which nothing need make sense
+// here.
 TEST_F(ConfigTest, PassesOverTheSectionsOfOtherPrograms) {
   const auto config = load(
-      "[formatters]\nkeys = a\nkeys = b\n  deeper\nno entry at all\n[database]\nhost = db-1\ndatabase = sales\n"
+      "[formatters]\nkeys = a\nkeys = b\n  deeper\nno entry at all\n[database]\nhost = db-1\ndatabase = "
+      "sales\n"
       "[celery]\nbroker = redis://" +
       std::string(5000, 'x') + "\n[server]\nlisten = :9090\n");
   EXPECT_EQ(config.database.description(), "mariadb://db-1:3306/sales");
@@ -162,6 +164,22 @@ TEST_F(ConfigTest, TakesTheTeamsOwnWordsForMetrics) {
   EXPECT_EQ(metrics.revenue, "Umsatz, netto = brutto: 19 %");
   EXPECT_EQ(metrics.margin, "Ma\u00dfzahl \"3\";x");
   EXPECT_EQ(metrics.units, "Net units") << "an empty value is as good as none";
+}
+
+TEST_F(ConfigTest, TakesWhatMetricsAre) {
+  const Config config = load(
+      "[dashboard]\nratios = ACOS %, Return rate\ncounts=Parcels\nmoney = Unit price\ncosts = Ad spend,Fees\n"
+      "fiscal_year_start = april\n");
+  EXPECT_EQ(config.kinds, (MetricKinds{.money = {"Unit price"},
+                                       .counts = {"Parcels"},
+                                       .ratios = {"ACOS %", "Return rate"},
+                                       .costs = {"Ad spend", "Fees"}}));
+  EXPECT_EQ(config.fiscal_year_start, 4);
+  EXPECT_EQ(load("[dashboard]\nfiscal_year_start = 12\n").fiscal_year_start, 12);
+  EXPECT_EQ(load("").fiscal_year_start, 1);
+  for (const char* wrong : {"0", "13", "Aprilis", "x", "1.5"}) {
+    EXPECT_THROW(load(std::string("[dashboard]\nfiscal_year_start = ") + wrong + "\n"), Error) << wrong;
+  }
 }
 
 TEST_F(ConfigTest, FindsAPathBesideItsFile) {

@@ -75,7 +75,9 @@ serve::Changeable changeable(const Config& config) {
                        .ebitda_green = config.ebitda.green,
                        .ebitda_orange = config.ebitda.orange,
                        .stale_after_s = config.stale_after_hours * 3600,
-                       .metrics = config.metrics},
+                       .metrics = config.metrics,
+                       .kinds = config.kinds,
+                       .fiscal_year_start = config.fiscal_year_start},
           .certificate = config.certificate,
           .key = config.key};
 }

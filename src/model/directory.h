@@ -29,7 +29,8 @@ struct AsinName {
   std::string name;
 };
 
-/// Stock of one category in one month: by the category of the ASIN's brand, excluded groups included.
+/// Stock of one category in one month: by the category of the ASIN's brand, kNoId where it has none; excluded
+/// groups included.
 struct StockTotal {
   std::int32_t category = kNoId;
   Month month;

@@ -22,8 +22,8 @@ void resize_huge(std::vector<Element>& column, std::size_t size) {
 }
 
 /// Where the rows of one brand begin and end within [begin, end), in which `brands` ascend.
-std::pair<std::size_t, std::size_t> range_of(const std::vector<std::int32_t>& brands, std::size_t begin,
-                                             std::size_t end, std::int32_t brand) {
+std::pair<std::size_t, std::size_t> range_of_brand(const std::vector<std::int32_t>& brands, std::size_t begin,
+                                                   std::size_t end, std::int32_t brand) {
   const auto first = brands.begin();
   const auto [from, to] = std::equal_range(first + static_cast<std::ptrdiff_t>(begin),
                                            first + static_cast<std::ptrdiff_t>(end), brand);
@@ -166,7 +166,7 @@ std::optional<BrandFigures> BrandFigures::updated(const Difference<BrandRow>& ch
 }
 
 std::optional<std::size_t> BrandFigures::find(const Slice& slice, const BrandRow& row) const {
-  const auto [from, to] = range_of(columns_->brand, slice.begin, slice.end, row.brand);
+  const auto [from, to] = range_of_brand(columns_->brand, slice.begin, slice.end, row.brand);
   const auto months = columns_->month.begin();
   const auto end = months + static_cast<std::ptrdiff_t>(to);
   const auto found = std::lower_bound(months + static_cast<std::ptrdiff_t>(from), end, row.month);
@@ -188,38 +188,42 @@ std::size_t BrandFigures::row_count(LabelId metric_class) const {
 
 Window BrandFigures::window(LabelId metric_class, const BrandFilter& filter, Month first) const {
   Window window;
-  const Slice* const slice = find(metric_class, filter.marketplace_class);
-  if (slice == nullptr) return window;
-  if (filter.brand) {
-    const auto [from, to] = range_of(columns_->brand, slice->begin, slice->end, *filter.brand);
-    add_rows(from, to, filter.category, first, window);
-  } else if (filter.category) {
-    add_rows(slice->begin, slice->end, filter.category, first, window);
-  } else {
-    add_all(*slice, first, window);
-  }
+  add_months(metric_class, filter, first, window);
   return window;
 }
 
-void BrandFigures::add_all(const Slice& slice, Month first, Window& window) const {
+void BrandFigures::add_months(LabelId metric_class, const BrandFilter& filter, Month first,
+                              std::span<MonthFigure> months) const {
+  if (!filter.brand && !filter.category) {
+    if (const Slice* const slice = find(metric_class, filter.marketplace_class))
+      add_all(*slice, first, months);
+    return;
+  }
+  for_each_row(metric_class, filter, [&](std::int32_t, std::int32_t, Month month, Money total) {
+    // A month before the first becomes a huge position; a uint32 difference is exact for every pair of
+    // months.
+    const std::uint32_t position =
+        static_cast<std::uint32_t>(month.index()) - static_cast<std::uint32_t>(first.index());
+    if (position >= months.size()) return;
+    months[position].present = true;
+    months[position].total += MoneySum(total);
+  });
+}
+
+std::pair<std::size_t, std::size_t> BrandFigures::range_of(const Slice& slice,
+                                                           const BrandFilter& filter) const {
+  if (!filter.brand) return {slice.begin, slice.end};
+  return range_of_brand(columns_->brand, slice.begin, slice.end, *filter.brand);
+}
+
+void BrandFigures::add_all(const Slice& slice, Month first, std::span<MonthFigure> months) const {
   const MonthFigure* const figures = all_brands_.data() + (&slice - slices_.data()) * months_.size();
   for (auto month = std::ranges::lower_bound(months_, first); month != months_.end(); ++month) {
     const auto position = static_cast<std::size_t>(month->index() - first.index());
-    if (position >= kWindowMonths) break;
-    window[position] = figures[month - months_.begin()];
-  }
-}
-
-void BrandFigures::add_rows(std::size_t begin, std::size_t end, const std::optional<std::int32_t>& category,
-                            Month first, Window& window) const {
-  for (std::size_t i = begin; i < end; ++i) {
-    // A month before the window becomes a huge position; a uint32 difference is exact for every pair of
-    // months.
-    const std::uint32_t position =
-        static_cast<std::uint32_t>(columns_->month[i].index()) - static_cast<std::uint32_t>(first.index());
-    if (position >= kWindowMonths || (category && columns_->category[i] != *category)) continue;
-    window[position].present = true;
-    window[position].total += MoneySum(Money::of_units((*totals_)[i]));
+    if (position >= months.size()) break;
+    const MonthFigure& figure = figures[month - months_.begin()];
+    months[position].present |= figure.present;
+    months[position].total += figure.total;
   }
 }
 

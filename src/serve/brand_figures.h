@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "model/label.h"
@@ -26,7 +28,7 @@ namespace stepwell::serve {
 struct BrandFilter {
   LabelId marketplace_class = kAllMarketplaces;
   std::optional<std::int32_t> brand;
-  std::optional<std::int32_t> category;
+  std::optional<std::int32_t> category;  // kNoId: of brands without one
 };
 
 class BrandFigures {
@@ -40,6 +42,21 @@ class BrandFigures {
 
   /// The 24 months from `first`. A metric class of kNoLabel, or one without rows, gives months without rows.
   Window window(LabelId metric_class, const BrandFilter& filter, Month first) const;
+
+  /// The same for as many consecutive months as `months` has; added to what is there.
+  void add_months(LabelId metric_class, const BrandFilter& filter, Month first,
+                  std::span<MonthFigure> months) const;
+  /// Calls `use(brand, category, month, total)` for each row that counts, ordered by brand and month.
+  template <typename Use>
+  void for_each_row(LabelId metric_class, const BrandFilter& filter, Use use) const {
+    const Slice* const slice = find(metric_class, filter.marketplace_class);
+    if (slice == nullptr) return;
+    const auto [begin, end] = range_of(*slice, filter);
+    for (std::size_t i = begin; i < end; ++i) {
+      if (filter.category && columns_->category[i] != *filter.category) continue;
+      use(columns_->brand[i], columns_->category[i], columns_->month[i], Money::of_units((*totals_)[i]));
+    }
+  }
 
   /// Rows of a metric over all marketplaces.
   std::size_t row_count(LabelId metric_class) const;
@@ -74,9 +91,9 @@ class BrandFigures {
   const Slice* find(LabelId metric_class, LabelId marketplace_class) const;
   /// The row's index into the columns, or nothing if it is not there with this total.
   std::optional<std::size_t> find(const Slice& slice, const BrandRow& row) const;
-  void add_all(const Slice& slice, Month first, Window& window) const;
-  void add_rows(std::size_t begin, std::size_t end, const std::optional<std::int32_t>& category, Month first,
-                Window& window) const;
+  /// Where the filter's brand begins and ends in the columns; the whole slice without one.
+  std::pair<std::size_t, std::size_t> range_of(const Slice& slice, const BrandFilter& filter) const;
+  void add_all(const Slice& slice, Month first, std::span<MonthFigure> months) const;
 
   std::vector<Month> months_;
   std::vector<LabelId> metrics_;

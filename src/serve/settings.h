@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "model/dashboard_metrics.h"
+#include "model/metric_kinds.h"
 #include "model/month.h"
 
 namespace stepwell::serve {
@@ -19,6 +20,10 @@ struct Settings {
   double stale_after_s = 36.0 * 3600;
   /// What the dashboards are made of.
   DashboardMetrics metrics = {};
+  /// What the figures of each metric are.
+  MetricKinds kinds = {};
+  /// The month, from 1, that a fiscal year begins with.
+  int fiscal_year_start = 1;
 };
 
 }  // namespace stepwell::serve

@@ -30,6 +30,23 @@ const VALUES = {
   offset: { good: ["0", "1000000"], bad: ["-1"] },
 };
 
+/** What /api/compare cannot do without, and where its values are others. */
+const COMPARE = {
+  from: { good: ["2025-01", "2024-02"], bad: ["2025", "2025-13"] },
+  to: { good: ["2025-06", "2025-10"], bad: ["2025-1", "June"] },
+  versus_from: { good: ["2024-01", "2023-12"], bad: ["2024-00"] },
+  versus_to: { good: ["2024-06", "2024-12"], bad: ["x"] },
+  category_id: { good: ["1", "none"], bad: ["x", "some"] },
+  by: { good: ["asin"], alone: ["month", "brand", "category", "marketplace"], bad: ["week"] },
+  like_for_like: { good: ["1", "0"], bad: ["2", "yes"] },
+  sort: { good: ["current", "change"], bad: ["price"] },
+  limit: { good: ["1", "10000"], bad: ["0", "10001", "ten"] },
+};
+const REQUIRED = { "/api/compare": { from: "2025-01", to: "2025-06", versus_from: "2024-01", versus_to: "2024-06", by: "asin" } };
+
+const turn_of = (list, turn) => list[turn % list.length];
+const values_of = (path, name) => (path === "/api/compare" && COMPARE[name]) || VALUES[name];
+
 let business, serving, document, ajv;
 
 before(async () => {
@@ -96,7 +113,10 @@ function as_host(host, target) {
 }
 
 const gets = () => Object.entries(document.paths).filter(([, methods]) => methods.get);
-const target_of = (path) => (path === "/api/product" ? "/api/product?id=1" : path.replace("{asin}", "1"));
+const target_of = (path) => {
+  if (REQUIRED[path]) return `${path}?${new URLSearchParams(REQUIRED[path])}`;
+  return path === "/api/product" ? "/api/product?id=1" : path.replace("{asin}", "1");
+};
 
 test("every path of the server is in the document, and no other", () => {
   const table = readFileSync(ROUTES, "utf8").matchAll(/Route\{"([^"]*)", (\w+)(?:, (k\w+))?/g);
@@ -117,19 +137,20 @@ test("every answer to GET is what the document says", async () => {
     assert.equal((await ask(path, "GET", target)).status, 200, path);
     const bare = target.split("?")[0];
     for (const { name } of parameters) {
-      assert.ok(VALUES[name], `this test has no values for ${name}`);
-      for (const value of VALUES[name].good) {
-        const query = new URLSearchParams({ [name]: value });
+      const values = values_of(path, name);
+      assert.ok(values, `this test has no values for ${name}`);
+      for (const value of [...values.good, ...(values.alone ?? [])]) {
+        const query = new URLSearchParams({ ...REQUIRED[path], [name]: value });
         assert.equal((await ask(path, "GET", `${bare}?${query}`)).status, 200, `${path} ${query}`);
       }
-      for (const value of VALUES[name].bad) {
-        const query = new URLSearchParams({ [name]: value });
+      for (const value of values.bad) {
+        const query = new URLSearchParams({ ...REQUIRED[path], [name]: value });
         assert.equal((await ask(path, "GET", `${bare}?${query}`)).status, 400, `${path} ${query}`);
       }
     }
     // All of them at once, each value beside different ones of the others.
     for (let turn = 0; turn < 3 && parameters.length > 1; ++turn) {
-      const chosen = parameters.map(({ name }) => [name, VALUES[name].good[turn % VALUES[name].good.length]]);
+      const chosen = parameters.map(({ name }) => [name, turn_of(values_of(path, name).good, turn)]);
       assert.equal((await ask(path, "GET", `${bare}?${new URLSearchParams(chosen)}`)).status, 200);
     }
     // What is no address is refused everywhere.
@@ -144,9 +165,9 @@ test("the values that the document allows are those that the server takes", () =
       const { name, schema } = parameter;
       const validate = validator(schema);
       const parsed = (text) => (schema.type === "integer" ? Number(text) : text);
-      for (const value of VALUES[name].good) assert.ok(validate(parsed(value)), `${path} ${name}=${value}`);
+      for (const value of values_of(path, name).good) assert.ok(validate(parsed(value)), `${path} ${name}=${value}`);
       if (name === "sort") continue; // its fields carry years
-      for (const value of VALUES[name].bad.filter((text) => text !== "0x1")) { // Number()'s own
+      for (const value of values_of(path, name).bad.filter((text) => text !== "0x1")) { // Number()'s own
         assert.ok(!validate(parsed(value)), `${path} allows ${name}=${value}`);
       }
     }

@@ -185,9 +185,9 @@ std::string DuckSession::stock_by_category() {
            CAST(sum(s.{stock.value}) AS DECIMAL(38,2)) AS total
     FROM {stock} s JOIN {asins} a ON a.{asins.id} = s.{stock.asin}
     JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
-    JOIN {categories} c ON c.{categories.id} = b.{brands.category}
+    LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category}
     WHERE s.{stock.month} )" +
-                         std::string(kValidMonth) + " GROUP BY ALL ORDER BY ALL");
+                         std::string(kValidMonth) + " GROUP BY ALL ORDER BY ALL NULLS FIRST");
 }
 
 Directory DuckSession::read_directory() {

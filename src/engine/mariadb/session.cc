@@ -214,7 +214,7 @@ std::string MariaSession::stock_by_category() const {
            SUM(s.{stock.value}) AS total
     FROM {stock} s JOIN {asins} a ON a.{asins.id} = s.{stock.asin}
     JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
-    JOIN {categories} c ON c.{categories.id} = b.{brands.category}
+    LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category}
     WHERE YEAR(s.{stock.month}) > 0 AND MONTH(s.{stock.month}) > 0
     GROUP BY category, first_day ORDER BY category, first_day)");
 }

@@ -13,6 +13,9 @@ Answer answer_categories(const Call& call);
 Answer answer_profitability(const Call& call);
 Answer answer_export(const Call& call);
 
+// compare.cc: any period beside any other; what the pages show.
+Answer answer_compare(const Call& call);
+
 // filters.cc, brands.cc, products.cc, product.cc
 Answer answer_filters(const Call& call);
 Answer answer_brands(const Call& call);

@@ -202,6 +202,9 @@ TEST(Filters, OfferWhatTheTiersHold) {
       "\"categories\":[{\"id\":10,\"name\":\"Audio\"},{\"id\":20,\"name\":\"B\u00fcro \\\"& more\\\"\"},"
       R"({"id":30,"name":"Empty"}],)"
       R"("marketplaces":["DE","FR","US"],"metrics":["CM3","NET REVENUE","Net units"],)"
+      R"("kinds":[{"metric":"CM3","kind":"money","cost":false},)"
+      R"({"metric":"NET REVENUE","kind":"money","cost":false},)"
+      R"({"metric":"Net units","kind":"count","cost":false}],)"
       R"("months":["2023-12","2024-01","2024-03","2025-01","2025-02"],"as_of":"2025-02"})");
 }
 

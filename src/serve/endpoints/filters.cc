@@ -45,6 +45,14 @@ Answer answer_filters(const Call& call) {
   write_labels(json, snapshot.labels().marketplaces, snapshot.brands().marketplaces());
   json.key("metrics");
   write_labels(json, snapshot.labels().metrics, snapshot.brands().metrics());
+  json.key("kinds").begin_array();
+  for (const LabelId metric : snapshot.brands().metrics()) {
+    const std::string& name = snapshot.labels().metrics.text(metric);
+    const MetricNature nature = call.settings->kinds.of(name, call.settings->metrics);
+    json.begin_object().key("metric").text(name).key("kind").text(name_of(nature.kind));
+    json.key("cost").boolean(nature.cost).end_object();
+  }
+  json.end_array();
   json.key("months").begin_array();
   for (const Month month : snapshot.brands().months()) json.text(month.str());
   json.end_array();

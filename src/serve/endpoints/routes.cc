@@ -22,6 +22,7 @@ constexpr std::array kRoutes = {
     Route{"/api/categories-dashboard-data", answer_categories},
     Route{"/api/profitability-data", answer_profitability},
     Route{"/export/dashboard-csv", answer_export},
+    Route{"/api/compare", answer_compare, kSlowData},
     Route{"/api/filters", answer_filters},
     Route{"/api/brands", answer_brands},
     Route{"/api/products", answer_products, kSlowData},

@@ -31,7 +31,8 @@ void write_settings(JsonWriter& json, const Settings& settings) {
   json.key("ebitda_thresholds").begin_object();
   json.key("green").number(settings.ebitda_green);
   json.key("orange").number(settings.ebitda_orange).end_object();
-  json.key("stale_after_s").number(settings.stale_after_s).end_object();
+  json.key("stale_after_s").number(settings.stale_after_s);
+  json.key("fiscal_year_start").integer(settings.fiscal_year_start).end_object();
 }
 
 KnownMetrics metrics_of(const Settings& settings, const Snapshot& snapshot) {
@@ -55,9 +56,9 @@ std::string status_tag(const Service& service, const Settings& settings, const S
   return fmt::format("W/\"{:x}-{}-{:x}-{:x}-{:x}-{:x}-{}{:x}-{:x}-{:x}-{:x}-{}\"", service.started_at,
                      snapshot.generation().number, snapshot.generation().published_at,
                      snapshot.generation().confirmed_at, held ? held->since : 0,
-                     verification ? verification->verified_at : 0,
-                     state.reachable ? "" : "x", state.since, std::hash<std::string>()(state.problem),
-                     tasks.version, hash_of(settings), default_as_of(settings, snapshot).str());
+                     verification ? verification->verified_at : 0, state.reachable ? "" : "x", state.since,
+                     std::hash<std::string>()(state.problem), tasks.version, hash_of(settings),
+                     default_as_of(settings, snapshot).str());
 }
 
 }  // namespace

@@ -1,0 +1,84 @@
+#include <algorithm>
+#include <variant>
+
+#include "model/label.h"
+#include "serve/endpoints/compare_request.h"
+
+namespace stepwell::serve {
+namespace {
+
+/// Sums compare exactly, percentages as doubles, texts folded by their bytes; nothing comes before
+/// everything.
+using SortKey = std::variant<std::monostate, MoneySum, double, std::string>;
+
+SortKey percent_key(const std::optional<double>& value) { return value ? SortKey(*value) : SortKey(); }
+
+SortKey key_of(const ComparedRow& row, const CompareRequest& request, const Snapshot& snapshot) {
+  const auto& [first, margin, units] = row.figures;
+  const std::string_view sort = request.sort;
+  if (sort == "name") return fold_label(name_of_row(row, request.what.by, snapshot));
+  if (sort == "asin") {
+    const auto product = snapshot.catalogue().product(row.id);
+    return product ? fold_label(product->asin) : std::string();
+  }
+  if (sort == "change") return percent_key(change_percent(first.current, first.versus));
+  if (sort == "revenue") return first.current;
+  if (sort == "margin") return margin.current;
+  if (sort == "units") return units.current;
+  if (request.kind != FigureKind::kShare) {
+    if (sort == "comparison") return first.versus;
+    return sort == "current" ? first.current : first.current - first.versus;
+  }
+  const auto current = share_percent(margin.current, first.current);
+  const auto versus = share_percent(margin.versus, first.versus);
+  if (sort == "current") return percent_key(current);
+  if (sort == "comparison") return percent_key(versus);
+  return current && versus ? SortKey(*current - *versus) : SortKey();
+}
+
+}  // namespace
+
+std::string name_of_row(const ComparedRow& row, CompareBy by, const Snapshot& snapshot) {
+  const Catalogue& catalogue = snapshot.catalogue();
+  switch (by) {
+    case CompareBy::kBrand: {
+      const BrandName* const brand = catalogue.brand(row.id);
+      return brand == nullptr ? "" : brand->name;
+    }
+    case CompareBy::kCategory: {
+      const CategoryName* const category = catalogue.category(row.id);
+      return category == nullptr ? "" : category->name;
+    }
+    case CompareBy::kMarketplace:
+      return snapshot.labels().marketplaces.text(row.marketplace);
+    case CompareBy::kAsin: {
+      const auto product = catalogue.product(row.id);
+      return product ? std::string(product->name) : "";
+    }
+    case CompareBy::kMonth:
+      break;
+  }
+  return "";
+}
+
+std::vector<std::uint32_t> page_of(const std::vector<ComparedRow>& rows, const CompareRequest& request,
+                                   const Snapshot& snapshot) {
+  std::vector<std::uint32_t> order(rows.size());
+  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
+  if (request.what.by == CompareBy::kMonth) return order;
+  std::vector<SortKey> keys;
+  keys.reserve(rows.size());
+  for (const ComparedRow& row : rows) keys.push_back(key_of(row, request, snapshot));
+  const auto before = [&](std::uint32_t a, std::uint32_t b) {
+    if (keys[a] != keys[b]) return request.descending ? keys[b] < keys[a] : keys[a] < keys[b];
+    return a < b;
+  };
+  const std::size_t begin = std::min<std::uint64_t>(request.offset, order.size());
+  const std::size_t end = begin + std::min<std::uint64_t>(request.limit, order.size() - begin);
+  const auto at = [&](std::size_t position) { return order.begin() + static_cast<std::ptrdiff_t>(position); };
+  if (end < order.size()) std::nth_element(order.begin(), at(end), order.end(), before);
+  std::sort(order.begin(), at(end), before);
+  return {at(begin), at(end)};
+}
+
+}  // namespace stepwell::serve

@@ -1,0 +1,126 @@
+// /api/compare: ratios, stock, quarters, and what it says of questions that cannot be answered.
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "serve/http/testing/asking.h"
+
+namespace stepwell::serve {
+namespace {
+
+using boost::json::value;
+using testing::Asker;
+using testing::PyramidMaker;
+
+/// Two products of one brand, one of a brand without category.
+PyramidMaker small_business() {
+  PyramidMaker maker;
+  maker.directory.categories = {{1, "Kitchen"}, {2, "Garden"}};
+  maker.directory.brands = {{3, 1, "Acme"}, {4, kNoId, "Loose"}};
+  maker.directory.asins = {{7, 3, "B007", "Pan"}, {8, 3, "B008", "Pot"}, {9, 4, "B009", "Thing"}};
+  maker.directory.stock = {{kNoId, Month::of(2025, 1), MoneySum(500)},
+                           {1, Month::of(2025, 1), MoneySum(1000)},
+                           {1, Month::of(2025, 2), MoneySum(1005)}};
+  for (const auto& [asin, brand, category, revenue, margin] :
+       {std::tuple{7, 3, 1, 1000, 100}, std::tuple{8, 3, 1, 3000, 900}, std::tuple{9, 4, kNoId, 500, -50}}) {
+    maker.add(asin, brand, category, "2025-01", "Net revenue", "DE", revenue);
+    maker.add(asin, brand, category, "2025-01", "CM3", "DE", margin);
+    maker.add(asin, brand, category, "2025-01", "ACOS %", "DE", 1234);
+  }
+  maker.add(7, 3, 1, "2024-01", "Net revenue", "DE", 500);
+  maker.add(7, 3, 1, "2025-02", "ACOS %", "FR", 1000);
+  return maker;
+}
+
+TEST(Compare, RatiosAreQuotientsOfTotals) {
+  Asker asker(small_business().snapshot());
+  const value json = boost::json::parse(
+      asker.body("/api/compare?from=2025-01&to=2025-01&versus_from=2024-01&versus_to=2024-01&by=brand&"
+                 "metric=brand%20ebitda%20%25&sort=revenue"));
+  EXPECT_EQ(json.at("kind").as_string(), "ratio");
+  EXPECT_EQ(json.at("rows").at(0).at("name").as_string(), "Acme");
+  EXPECT_DOUBLE_EQ(json.at("rows").at(0).at("current").to_number<double>(), 25);
+  EXPECT_DOUBLE_EQ(json.at("rows").at(1).at("current").to_number<double>(), -10);
+  EXPECT_TRUE(json.at("rows").at(1).at("comparison").is_null()) << "no revenue";
+  EXPECT_EQ(json.at("total").at("revenue").at("current").as_string(), "45.00");
+  EXPECT_EQ(json.at("total").at("revenue").at("change").to_number<double>(), 800);
+  EXPECT_NEAR(json.at("total").at("current").to_number<double>(), 950 / 45.0, 1e-12);
+}
+
+TEST(Compare, RatiosOfTheRawRowsAreNeverAdded) {
+  Asker asker(small_business().snapshot());
+  const std::string of_acos = "/api/compare?from=2025-01&to=2025-02&metric=ACOS%20%25";
+  for (const char* by : {"month", "brand", "category", "marketplace"}) {
+    const value json = boost::json::parse(asker.body(of_acos + "&by=" + by));
+    EXPECT_TRUE(json.at("total").at("current").is_null());
+    for (const value& row : json.at("rows").as_array()) EXPECT_TRUE(row.at("current").is_null()) << by;
+  }
+  const value json = boost::json::parse(asker.body(of_acos + "&by=asin&sort=asin"));
+  EXPECT_TRUE(json.at("rows").at(0).at("current").is_null()) << "two rows";
+  EXPECT_DOUBLE_EQ(json.at("rows").at(1).at("current").to_number<double>(), 12.34);
+}
+
+TEST(Compare, StockIsABalance) {
+  Asker asker(small_business().snapshot());
+  const value json = boost::json::parse(
+      asker.body("/api/compare?from=2025-01&to=2025-03&versus_from=2024-01&versus_to=2024-03&by=category"));
+  ASSERT_EQ(json.at("rows").as_array().size(), 3u)
+      << "also the category without figures, and the brands without one";
+  const auto stock = [&](std::size_t row, const char* key) {
+    return std::string(json.at("rows").at(row).at("stock").at(key).as_string());
+  };
+  EXPECT_EQ(json.at("rows").at(0).at("name").as_string(), "Kitchen");
+  EXPECT_EQ(stock(0, "end"), "10.05");
+  EXPECT_EQ(stock(0, "average"), "10.02") << "10.025, to the even hundredth";
+  EXPECT_TRUE(json.at("rows").at(1).at("name").is_null());
+  EXPECT_EQ(stock(1, "end"), "0.00");
+  EXPECT_EQ(stock(1, "average"), "2.50");
+  EXPECT_EQ(json.at("total").at("stock").at("average").as_string(), "12.52");
+  EXPECT_TRUE(json.at("total").at("stock").at("comparison_end").is_null());
+}
+
+TEST(Compare, FindsProducts) {
+  Asker asker(small_business().snapshot());
+  const auto count = [&](const std::string& q) {
+    return boost::json::parse(asker.body("/api/compare?from=2025-01&to=2025-01&by=asin&q=" + q))
+        .at("count")
+        .as_int64();
+  };
+  EXPECT_EQ(count("ACME"), 2);
+  EXPECT_EQ(count("b009"), 1);
+  EXPECT_EQ(count("PAN"), 1);
+  EXPECT_EQ(count("nothing"), 0);
+}
+
+TEST(Compare, FiscalQuartersBeginWithTheFiscalYear) {
+  Asker asker(small_business().snapshot());
+  asker.board().set_settings({.fiscal_year_start = 2});
+  const auto quarters = [&](const std::string& span) {
+    std::string names;
+    const value json = boost::json::parse(asker.body("/api/compare?" + span));
+    for (const value& quarter : json.at("quarters").as_array())
+      names += std::string(quarter.at("quarter").as_string()) + " ";
+    return names;
+  };
+  EXPECT_EQ(quarters("from=2025-02&to=2026-01"), "FY2026-Q1 FY2026-Q2 FY2026-Q3 FY2026-Q4 ");
+  EXPECT_EQ(quarters("from=2024-11&to=2025-04"), "FY2025-Q4 FY2026-Q1 ");
+  EXPECT_EQ(quarters("from=2025-01&to=2025-12"), "");
+}
+
+TEST(Compare, SaysWhatCannotBeAnswered) {
+  Asker asker(small_business().snapshot());
+  const std::string good = "/api/compare?from=2025-01&to=2025-03";
+  EXPECT_EQ(asker.status(good), 200);
+  EXPECT_EQ(asker.status(good + "&sort=name&by=brand&order=asc"), 200);
+  for (const char* bad : {"/api/compare", "/api/compare?from=2025-01", "/api/compare?from=2025-02&to=2025-01",
+                          "/api/compare?from=1900-01&to=2025-01", "/api/compare?from=2025-1&to=2025-02"}) {
+    EXPECT_EQ(asker.status(bad), 400) << bad;
+  }
+  for (const char* bad : {"&versus_from=2024-01", "&by=week", "&sort=stock", "&sort=revenue", "&order=up",
+                          "&q=pan", "&like_for_like=1", "&limit=0", "&category_id=nobody"}) {
+    EXPECT_EQ(asker.status(good + bad), 400) << bad;
+  }
+}
+
+}  // namespace
+}  // namespace stepwell::serve
