@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/money.h"
@@ -11,17 +13,26 @@
 
 namespace stepwell {
 
+/// Nothing for NULL, which is told apart from an empty text.
+using OptionalName = std::optional<std::string>;
+
+/// For comparing and searching, where no name is as good as an empty one.
+inline std::string_view text_of(const OptionalName& name) {
+  return name ? std::string_view(*name) : std::string_view();
+}
+
 struct CategoryName {
   std::int32_t id = kNoId;
-  std::string name;
+  OptionalName name;
 };
 
 struct BrandName {
   std::int32_t id = kNoId;
   std::int32_t category = kNoId;
-  std::string name;
+  OptionalName name;
 };
 
+/// There are a million of them: here NULL is an empty text.
 struct AsinName {
   std::int32_t id = kNoId;
   std::int32_t brand = kNoId;
@@ -37,7 +48,7 @@ struct StockTotal {
   MoneySum value;
 };
 
-/// All lists ascending by id. A NULL name is an empty text.
+/// All lists ascending by id.
 struct Directory {
   std::vector<CategoryName> categories;
   std::vector<BrandName> brands;

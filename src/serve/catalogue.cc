@@ -32,7 +32,7 @@ const Named* find_id(const std::vector<Named>& list, std::int32_t id) {
 template <typename Named>
 std::size_t bytes_of(const std::vector<Named>& list) {
   std::size_t bytes = list.capacity() * sizeof(Named);
-  for (const Named& item : list) bytes += item.name.capacity();
+  for (const Named& item : list) bytes += item.name ? item.name->capacity() : 0;
   return bytes;
 }
 

@@ -6,6 +6,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -26,6 +27,7 @@ class JsonWriter {
   JsonWriter& key(std::string_view prefix, int year);
 
   JsonWriter& text(std::string_view value);
+  JsonWriter& text_or_null(const std::optional<std::string>& value) { return value ? text(*value) : null(); }
   JsonWriter& integer(std::integral auto value) { return raw(std::to_string(value)); }
   /// Exactly two decimals.
   JsonWriter& money(MoneySum value) { return raw(value.str()); }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <utf8proc.h>
 
+#include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
@@ -53,16 +54,16 @@ Query::Query(std::string_view target) {
   if (path_.empty()) path_ = "/";
   boost::urls::encoding_opts options;
   options.space_as_plus = true;
+  std::size_t count = 0;
   for (const auto parameter : url.params(options)) {
     std::string name(parameter.key);
     std::string value(parameter.value);
     if (name.empty() && value.empty()) continue;
     if (!is_utf8(name) || !is_utf8(value)) throw Error(ErrorCode::kBadRequest, "a parameter is not UTF-8");
-    for (const auto& known : parameters_) {
-      if (known.first == name) throw Error(ErrorCode::kBadRequest, fmt::format("{} is given twice", name));
-    }
-    if (parameters_.size() == kParametersMax) throw Error(ErrorCode::kBadRequest, "too many parameters");
-    parameters_.emplace_back(std::move(name), std::move(value));
+    if (++count > kParametersMax) throw Error(ErrorCode::kBadRequest, "too many parameters");
+    const bool repeated =
+        std::ranges::any_of(parameters_, [&](const auto& known) { return known.first == name; });
+    if (!repeated) parameters_.emplace_back(std::move(name), std::move(value));
   }
 }
 

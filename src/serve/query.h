@@ -2,7 +2,8 @@
 //
 // A parameter that does not parse is the client's mistake and says so (400), rather than being taken for
 // absent: a dashboard that shows all brands because of a typing error is worse than none. A parameter that is
-// given without a value counts as absent, as forms send it.
+// given without a value counts as absent, as forms send it. Of one that is given twice the first counts, as
+// the front ends expect that this API is compatible with.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,7 @@ namespace stepwell::serve {
 class Query {
  public:
   /// Parses "/path?name=value&…", or the same after "http://host". Throws Error{kBadRequest} for a broken
-  /// escape, for a text that is not UTF-8, and for a parameter that is given twice.
+  /// escape, for a text that is not UTF-8, and for more parameters than anybody needs.
   explicit Query(std::string_view target);
 
   /// Decoded.

@@ -17,8 +17,8 @@ namespace {
 /// units.
 SourceRows computable_business() {
   SourceRows rows;
-  rows.category(1).category(2).brand(10, 1).brand(11);
-  rows.asin(100, 10).asin(101, 10).asin(110, 11);
+  rows.category(1).category(2).category(3).category(4).brand(10, 1).brand(11).brand(12, 3);
+  rows.asin(100, 10).asin(101, 10).asin(110, 11).asin(120, 12);
   rows.fact(100, "US", "Net revenue", "2024-03-09", 10000).fact(101, "DE", "Net revenue", "2024-03-31", 5000);
   rows.fact(100, "US", "CM3", "2024-03-09", 3000).fact(100, "US", "Net units", "2024-03-09", 1000);
   rows.fact(100, "US", "Net revenue", "2025-02-01", 12000).fact(100, "DE", "Net revenue", "2025-02-02", 3000);
@@ -31,7 +31,7 @@ class Golden : public ::testing::TestWithParam<KindOfEngine> {};
 INSTANTIATE_TEST_SUITE_P(Api, Golden, ::testing::ValuesIn(kinds_of_storage()),
                          [](const auto& tested) { return name_of_parameter(tested); });
 
-/// Publishes the business, whose products have names.
+/// Publishes the business, whose products have names; of its categories one has none, and one an empty one.
 void publish(EngineUnderTest& engine) {
   Driver driver(engine);
   driver.setup();
@@ -40,11 +40,15 @@ void publish(EngineUnderTest& engine) {
   for (const char* naming :
        {"UPDATE {categories} SET {categories.name} = 'Kitchen' WHERE {categories.id} = 1",
         "UPDATE {categories} SET {categories.name} = 'Garden' WHERE {categories.id} = 2",
+        "UPDATE {categories} SET {categories.name} = NULL WHERE {categories.id} = 3",
+        "UPDATE {categories} SET {categories.name} = '' WHERE {categories.id} = 4",
         "UPDATE {brands} SET {brands.name} = 'Alpha' WHERE {brands.id} = 10",
         "UPDATE {brands} SET {brands.name} = 'Beta' WHERE {brands.id} = 11",
+        "UPDATE {brands} SET {brands.name} = NULL WHERE {brands.id} = 12",
         "UPDATE {asins} SET {asins.asin} = 'B0A', {asins.name} = 'Pan' WHERE {asins.id} = 100",
         "UPDATE {asins} SET {asins.asin} = 'B0B', {asins.name} = 'Pot' WHERE {asins.id} = 101",
         "UPDATE {asins} SET {asins.asin} = 'B0C', {asins.name} = 'Fork' WHERE {asins.id} = 110",
+        "UPDATE {asins} SET {asins.asin} = 'B0D', {asins.name} = NULL WHERE {asins.id} = 120",
         "INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) VALUES (100, DATE '2025-01-01', "
         "12.50)",
         "INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) VALUES (100, DATE '2024-02-01', "

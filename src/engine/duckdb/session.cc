@@ -53,6 +53,10 @@ Generation generation_of(const Chunk& chunk, std::size_t row) {
   return generation;
 }
 
+OptionalName name_at(const Chunk& chunk, std::size_t column, std::size_t row) {
+  return chunk.is_null(column, row) ? OptionalName() : OptionalName(chunk.text(column, row));
+}
+
 std::string text_or_empty(const Chunk& chunk, std::size_t column, std::size_t row) {
   return chunk.is_null(column, row) ? std::string() : std::string(chunk.text(column, row));
 }
@@ -197,12 +201,12 @@ Directory DuckSession::read_directory() {
   connection_
       .query(sql("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
-        directory.categories.push_back({chunk.id(0, i), text_or_empty(chunk, 1, i)});
+        directory.categories.push_back({chunk.id(0, i), name_at(chunk, 1, i)});
       });
   connection_
       .query(sql("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
-        directory.brands.push_back({chunk.id(0, i), chunk.id(1, i), text_or_empty(chunk, 2, i)});
+        directory.brands.push_back({chunk.id(0, i), chunk.id(1, i), name_at(chunk, 2, i)});
       });
   connection_.stream(sql("SELECT {asins.id}, {asins.brand}, {asins.asin}, {asins.name} FROM {asins}"))
       .each([&](const Chunk& chunk, std::size_t i) {

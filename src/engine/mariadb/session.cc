@@ -222,15 +222,18 @@ std::string MariaSession::stock_by_category() const {
 Directory MariaSession::read_directory() {
   Directory directory;
   const auto text = [](const Row& row, std::size_t column) { return std::string(row.text(column)); };
+  const auto name = [](const Row& row, std::size_t column) {
+    return row.is_null(column) ? OptionalName() : OptionalName(row.text(column));
+  };
   connection_
       .query(sql_("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
       .each([&](const Row& row) {
-        directory.categories.push_back({row.id(0), text(row, 1)});
+        directory.categories.push_back({row.id(0), name(row, 1)});
       });
   connection_
       .query(sql_("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Row& row) {
-        directory.brands.push_back({row.id(0), row.id(1), text(row, 2)});
+        directory.brands.push_back({row.id(0), row.id(1), name(row, 2)});
       });
   const bool has_name =
       workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));

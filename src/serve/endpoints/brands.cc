@@ -23,7 +23,7 @@ void write_line(JsonWriter& json, const BrandLine& line, const Period& period, s
   const MoneySum revenue_previous = sum_previous(line.revenue);
   json.begin_object();
   json.key("id").integer(line.brand->id);
-  json.key("brand").text(line.brand->name);
+  json.key("brand").text_or_null(line.brand->name);
   json.key("category_id");
   line.brand->category == kNoId ? json.null() : json.integer(line.brand->category);
   json.key("products").integer(products);

@@ -62,7 +62,7 @@ Answer answer_categories(const Call& call) {
     const MoneySum revenue_previous = sum_previous(line.revenue);
     json.begin_object();
     json.key("id").integer(line.category->id);
-    json.key("category").text(line.category->name);
+    json.key("category").text_or_null(line.category->name);
     json.key("revenue_", period.previous()).money(revenue_previous);
     json.key("revenue_ltm").money(line.revenue_ltm);
     json.key("yoy_growth").number(growth_percent(line.revenue_ltm, revenue_previous));

@@ -8,10 +8,15 @@
 namespace stepwell::serve {
 namespace {
 
-/// Without decimals, halves away from zero, as a spreadsheet rounds.
+/// As RFC 4180 has it, and what the front ends' own exports end their lines with.
+constexpr std::string_view kLineEnd = "\r\n";
+
+/// Without decimals, halves to the even neighbour, as percentages are rounded, too.
 std::string whole_text(MoneySum sum) {
   const MoneySum::Units units = sum.units();
-  const MoneySum::Units whole = (units + (units < 0 ? -50 : 50)) / 100;
+  MoneySum::Units whole = units / 100;
+  const MoneySum::Units rest = units < 0 ? -(units % 100) : units % 100;
+  if (rest > 50 || (rest == 50 && whole % 2 != 0)) whole += units < 0 ? -1 : 1;
   std::string text = MoneySum(whole * 100).str();
   text.resize(text.size() - 3);  // ".00"
   return text;
@@ -25,7 +30,7 @@ void write_rows(std::string& csv, std::string_view name, const Period& period, C
       csv += ',';
       csv += cell(i);
     }
-    csv += '\n';
+    csv += kLineEnd;
   }
 }
 
@@ -48,7 +53,7 @@ Answer answer_export(const Call& call) {
     csv += ',';
     csv += month_abbreviation(month);
   }
-  csv += '\n';
+  csv += kLineEnd;
   // The rows keep their titles, as fields of an answer do, whatever the metrics are called.
   write_rows(csv, "Net Revenue", period, [&](std::size_t i) { return revenue[i].total.str(); });
   write_rows(csv, "CM3", period, [&](std::size_t i) { return margin[i].total.str(); });

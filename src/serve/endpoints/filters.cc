@@ -7,13 +7,14 @@
 namespace stepwell::serve {
 namespace {
 
-/// By name for people, then by id.
+/// By name for people, those without one last, then by id.
 template <typename Named>
 std::vector<const Named*> by_name(std::span<const Named> list) {
-  std::vector<std::pair<std::string, const Named*>> keyed;
+  using Key = std::pair<bool, std::string>;
+  std::vector<std::pair<Key, const Named*>> keyed;
   keyed.reserve(list.size());
-  for (const Named& item : list) keyed.emplace_back(fold_label(item.name), &item);
-  std::ranges::stable_sort(keyed, {}, &std::pair<std::string, const Named*>::first);
+  for (const Named& item : list) keyed.emplace_back(Key(!item.name, fold_label(text_of(item.name))), &item);
+  std::ranges::stable_sort(keyed, {}, &std::pair<Key, const Named*>::first);
   std::vector<const Named*> sorted;
   sorted.reserve(keyed.size());
   for (const auto& [key, item] : keyed) sorted.push_back(item);
@@ -33,13 +34,13 @@ Answer answer_filters(const Call& call) {
   JsonWriter json;
   json.begin_object().key("brands").begin_array();
   for (const BrandName* brand : by_name(snapshot.catalogue().brands())) {
-    json.begin_object().key("id").integer(brand->id).key("name").text(brand->name).key("category_id");
+    json.begin_object().key("id").integer(brand->id).key("name").text_or_null(brand->name).key("category_id");
     brand->category == kNoId ? json.null() : json.integer(brand->category);
     json.end_object();
   }
   json.end_array().key("categories").begin_array();
   for (const CategoryName* category : by_name(snapshot.catalogue().categories())) {
-    json.begin_object().key("id").integer(category->id).key("name").text(category->name).end_object();
+    json.begin_object().key("id").integer(category->id).key("name").text_or_null(category->name).end_object();
   }
   json.end_array().key("marketplaces");
   write_labels(json, snapshot.labels().marketplaces, snapshot.brands().marketplaces());

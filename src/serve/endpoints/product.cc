@@ -66,13 +66,13 @@ void write_brand(JsonWriter& json, const Snapshot& snapshot, std::int32_t id) {
     json.null().key("category").null();
     return;
   }
-  json.begin_object().key("id").integer(brand->id).key("name").text(brand->name).end_object();
+  json.begin_object().key("id").integer(brand->id).key("name").text_or_null(brand->name).end_object();
   json.key("category");
   const CategoryName* const category = snapshot.catalogue().category(brand->category);
   if (category == nullptr) {
     json.null();
   } else {
-    json.begin_object().key("id").integer(category->id).key("name").text(category->name).end_object();
+    json.begin_object().key("id").integer(category->id).key("name").text_or_null(category->name).end_object();
   }
 }
 

@@ -178,7 +178,7 @@ class Totals {
 std::vector<std::int32_t> brands_named(const Catalogue& catalogue, const std::string& folded) {
   std::vector<std::int32_t> found;
   for (const BrandName& brand : catalogue.brands()) {
-    if (fold_label(brand.name).find(folded) != std::string::npos) found.push_back(brand.id);
+    if (fold_label(text_of(brand.name)).find(folded) != std::string::npos) found.push_back(brand.id);
   }
   return found;
 }

@@ -82,7 +82,13 @@ export interface Status extends Published {
 
 export interface Named {
   id: number;
-  name: string;
+  /** null where the database has none. */
+  name: string | null;
+}
+
+/** What it is called on the pages. */
+export function called({ id, name }: Named): string {
+  return name ?? `No. ${id}`;
 }
 
 export interface Filters {
@@ -98,8 +104,8 @@ export type Dashboard = { months: string[]; metric: string } & Record<string, (n
 
 /** Of a category or a brand; with revenue_P and ebitda_P. */
 export type Line = Record<string, number> & { revenue_ltm: number; yoy_growth: number; ebitda_ltm: number };
-export type CategoryLine = Line & { id: number; stock_ltm: number } & { category: string };
-export type BrandLine = Line & { id: number; products: number } & { brand: string };
+export type CategoryLine = Line & { id: number; stock_ltm: number } & { category: string | null };
+export type BrandLine = Line & { id: number; products: number } & { brand: string | null };
 
 export type MonthLine = { month: string } & Record<string, number>;
 

@@ -1,7 +1,7 @@
 // /categories-dashboard: every category, the last twelve months beside the year before.
 import { useMemo } from "preact/hooks";
 import { param, request_for, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { type CategoryLine, type MetricRoles, years_of } from "../base/answers";
+import { called, type CategoryLine, type MetricRoles, years_of } from "../base/answers";
 import { fixed, save_csv } from "../base/csv";
 import { add_up, change_percent, sort_rows } from "../base/figures";
 import { format_change, format_month, format_value } from "../base/format";
@@ -24,11 +24,12 @@ interface Answer {
   categories: CategoryLine[];
 }
 
+const name_of = ({ id, category }: CategoryLine) => called({ id, name: category });
 const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
 
 function columns_of(previous: number, roles: MetricRoles | null): Column<CategoryLine>[] {
   return [
-    { key: "category", title: "Category", text: true, cell: (row) => row.category, value: (row) => row.category },
+    { key: "category", title: "Category", text: true, cell: name_of, value: name_of },
     ...revenue_columns<CategoryLine>(previous, roles),
     ...ebitda_columns<CategoryLine>(previous, roles),
     {
@@ -71,7 +72,7 @@ function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
   const columns = useMemo(() => columns_of(previous, roles), [previous, roles]);
   const sort = sort_of(scope.search, BY_REVENUE, columns.map((column) => column.key));
   const typed = param(scope.search, "q") ?? "";
-  const rows = useMemo(() => find_matches(answer.categories, typed, (line) => line.category), [answer, typed]);
+  const rows = useMemo(() => find_matches(answer.categories, typed, name_of), [answer, typed]);
   if (first === undefined) {
     return (
       <Notice title="There are no categories yet">

@@ -1,6 +1,6 @@
 // The lowest step of /products: the months of one product, by marketplace.
 import { useMemo } from "preact/hooks";
-import type { Product } from "../base/answers";
+import { called, type Product } from "../base/answers";
 import { file_name, fixed, save_csv } from "../base/csv";
 import { format_month, format_value, kind_of } from "../base/format";
 import { use_resource } from "../base/resource";
@@ -89,8 +89,8 @@ function crumbs_of(product: Product | null, asin: string) {
   const { brand = null, category = null } = product ?? {};
   return [
     { name: "All categories", href: "/products" },
-    ...(brand ? [{ name: category?.name ?? "Uncategorised", href: `/products?category_id=${category?.id ?? "none"}` }] : []),
-    ...(brand ? [{ name: brand.name, href: `/products?brand_id=${brand.id}` }] : []),
+    ...(brand ? [{ name: category ? called(category) : "Uncategorised", href: `/products?category_id=${category?.id ?? "none"}` }] : []),
+    ...(brand ? [{ name: called(brand), href: `/products?brand_id=${brand.id}` }] : []),
     { name: product?.asin || asin },
   ];
 }

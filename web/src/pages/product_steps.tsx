@@ -1,7 +1,7 @@
 // The two upper steps of /products: all categories, and the brands of one.
 import { useMemo } from "preact/hooks";
 import { param, request_for, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { type BrandLine, type CategoryLine, type Line, years_of } from "../base/answers";
+import { called, type BrandLine, type CategoryLine, type Line, years_of } from "../base/answers";
 import { format_count } from "../base/format";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
@@ -16,6 +16,9 @@ import { use_title } from "../parts/title";
 
 const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
 const UNCATEGORISED = "none";
+
+const name_of_category = ({ id, category }: CategoryLine) => called({ id, name: category });
+const name_of_brand = ({ id, brand }: BrandLine) => called({ id, name: brand });
 
 /** An address of the step below, as of the same month. */
 function below(scope: Scope, changes: Record<string, string | number>): string {
@@ -72,7 +75,7 @@ export function CategorySteps({ scope }: { scope: Scope }) {
           if (categories[0] === undefined) return <NoCategories />;
           const previous = years_of(categories[0], "revenue_")[0] ?? 0;
           const columns: Column<CategoryLine>[] = [
-            { key: "category", title: "Category", text: true, cell: (row) => row.category, value: (row) => row.category },
+            { key: "category", title: "Category", text: true, cell: name_of_category, value: name_of_category },
             ...revenue_columns<CategoryLine>(previous, scope.roles),
             ...ebitda_columns<CategoryLine>(previous, scope.roles),
           ];
@@ -127,7 +130,7 @@ function Brands({ brands, scope }: { brands: BrandLine[]; scope: Scope }) {
   const previous = first ? (years_of(first, "revenue_")[0] ?? 0) : 0;
   const columns = useMemo(
     (): Column<BrandLine>[] => [
-      { key: "brand", title: "Brand", text: true, cell: (row) => row.brand, value: (row) => row.brand },
+      { key: "brand", title: "Brand", text: true, cell: name_of_brand, value: name_of_brand },
       ...revenue_columns<BrandLine>(previous, scope.roles),
       ...ebitda_columns<BrandLine>(previous, scope.roles),
       { key: "products", title: "Products", cell: (row) => format_count(row.products), value: (row) => row.products },

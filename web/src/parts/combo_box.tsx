@@ -1,6 +1,6 @@
 // ComboBox: a choice of one out of many by typing a part of its name (the ARIA 1.2 combobox with a list).
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { Named } from "../base/answers";
+import { called, type Named } from "../base/answers";
 import { find_matches } from "./match";
 
 interface Props {
@@ -19,6 +19,8 @@ interface Props {
 
 const SHOWN_MAX = 60;
 
+const name_of = (item: Named | null | undefined) => (item ? called(item) : null);
+
 export function ComboBox({ id, label, all, items, value, unknown, on_change, on_consider }: Props) {
   const [open, set_open] = useState(false);
   const [typed, set_typed] = useState<string | null>(null);
@@ -26,8 +28,8 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
   const list = useRef<HTMLUListElement>(null);
   const input = useRef<HTMLInputElement>(null);
 
-  const chosen = value === null ? all : (items.find((item) => item.id === value)?.name ?? unknown ?? `No. ${value}`);
-  const matches = useMemo(() => find_matches(items, typed ?? "", (item) => item.name), [items, typed]);
+  const chosen = value === null ? all : name_of(items.find((item) => item.id === value)) ?? unknown ?? `No. ${value}`;
+  const matches = useMemo(() => find_matches(items, typed ?? "", called), [items, typed]);
   const options: (Named | null)[] = typed ? matches.slice(0, SHOWN_MAX) : [null, ...matches.slice(0, SHOWN_MAX)];
 
   useEffect(() => {
@@ -117,7 +119,7 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
               onMouseMove={() => set_active(i)}
               onClick={() => pick(option)}
             >
-              {option?.name ?? all}
+              {name_of(option) ?? all}
             </li>
           ))}
         {open && options.length === 0 && <li class="none">Nothing is called that</li>}

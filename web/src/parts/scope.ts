@@ -2,7 +2,7 @@
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
-import type { Filters, MetricRoles, Named } from "../base/answers";
+import { called, type Filters, type MetricRoles, type Named } from "../base/answers";
 import { EBITDA_METRIC, format_month } from "../base/format";
 import { live } from "../base/live";
 import { place } from "../base/router";
@@ -36,7 +36,7 @@ function number_param(search: string, name: string): number | null {
 }
 
 function namer(list: readonly Named[]): (id: number | null) => string | null {
-  const names = new Map(list.map((item) => [item.id, item.name]));
+  const names = new Map(list.map((item) => [item.id, called(item)]));
   return (id) => (id === null ? null : (names.get(id) ?? `No. ${id}`));
 }
 
