@@ -1,5 +1,5 @@
-// What existing front ends rely on, beyond the shapes: which of repeated parameters counts, names that are
-// NULL, and the letter of the CSV.
+// What existing front ends rely on, beyond the shapes of the dashboards: which of repeated parameters counts,
+// names that are NULL, the figures of one ASIN, and the letter of the CSV.
 #include <gtest/gtest.h>
 
 #include "serve/endpoints/endpoints.h"
@@ -77,6 +77,50 @@ TEST(Compatible, ADirectoryWhoseNullBecomesEmptyIsAnother) {
   EXPECT_TRUE(catalogue.holds(same));
   EXPECT_FALSE(catalogue.holds(category));
   EXPECT_FALSE(catalogue.holds(brand));
+}
+
+TEST(AsinRevenue, AddsUpMarketplacesAndSpellingsOfBothYears) {
+  PyramidMaker maker = two_brands();
+  maker.directory.asins.push_back({103, 1, "B0CCC", "Sold by nobody"});
+  maker.add(100, 1, 10, "2024-01", "NET revenue", "FR", 50);
+  maker.add(100, 1, 10, "2024-12", "Net units", "FR", 1250);
+  maker.add(100, 1, 10, "2025-02", "Net units", "DE", -300);
+  maker.add(100, 1, 10, "2025-02", "Net units", "FR", 100);
+  maker.add(100, 1, 10, "2023-12", "Net revenue", "FR", 777);
+  maker.add(100, 1, 10, "2025-02", "CM3", "FR", 888);
+  Asker asker(maker.snapshot());
+  const std::string months =
+      R"("months":["Jan","Feb","Mar","Apr","May","Jun","Jul","Aug","Sep","Oct","Nov","Dec"],)";
+  const std::string nothing = "[0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00]";
+  const std::string expected =
+      R"({"asin":"B0AAA",)" + months +
+      R"("revenue_2024":[1000.50,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00],)"
+      R"("revenue_2025":)" +
+      nothing +
+      R"(,"units_2024":[0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,12.50],)"
+      R"("units_2025":[0.00,-2.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00]})";
+  EXPECT_EQ(asker.body("/api/asin-revenue-data/B0AAA"), expected);
+  EXPECT_EQ(asker.body("/api/asin-revenue-data/b0aaa%20"), expected);
+  EXPECT_EQ(asker.body("/api/asin-revenue-data/B0CCC"),
+            R"({"asin":"B0CCC",)" + months + R"("revenue_2024":)" + nothing + R"(,"revenue_2025":)" +
+                nothing + R"(,"units_2024":)" + nothing + R"(,"units_2025":)" + nothing + "}");
+  EXPECT_NE(asker.body("/api/asin-revenue-data/B0AAA?as_of=2023-12").find(R"(0.00,7.77],"units_2022":[)"),
+            std::string::npos);
+  asker.board().set_settings({.metrics = {.revenue = "cm3"}});
+  EXPECT_NE(asker.body("/api/asin-revenue-data/B0AAA").find(R"("revenue_2025":[0.00,8.88,)"),
+            std::string::npos);
+}
+
+TEST(AsinRevenue, OfAnUnknownAsinIsNotFound) {
+  Asker asker(two_brands().snapshot());
+  EXPECT_EQ(
+      asker.body("/api/asin-revenue-data/B0ZZZ"),
+      R"({"error":"there is no product B0ZZZ; GET /api/products?q=… searches by a part of the ASIN or name"})");
+  for (const char* target :
+       {"/api/asin-revenue-data/B0ZZZ", "/api/asin-revenue-data/", "/api/asin-revenue-data"}) {
+    EXPECT_EQ(asker.status(target), 404) << target;
+  }
+  EXPECT_EQ(asker.status("/api/asin-revenue-data/B0AAA?as_of=x"), 400);
 }
 
 TEST(Compatible, UnitsOfTheCsvRoundHalvesToTheEvenNeighbour) {

@@ -6,11 +6,12 @@
 
 namespace stepwell::serve {
 
-// dashboard.cc, categories.cc, profitability.cc, export.cc: compatible with the team's front end, field by
-// field.
+// dashboard.cc, categories.cc, profitability.cc, asin_revenue.cc, export.cc: compatible with the team's front
+// end, field by field.
 Answer answer_dashboard(const Call& call);
 Answer answer_categories(const Call& call);
 Answer answer_profitability(const Call& call);
+Answer answer_asin_revenue(const Call& call);
 Answer answer_export(const Call& call);
 
 // compare.cc: any period beside any other; what the pages show.

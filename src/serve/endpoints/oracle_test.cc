@@ -175,6 +175,19 @@ class Comparison {
     }
   }
 
+  void asin_revenue(int asin) {
+    const std::string target = fmt::format("/api/asin-revenue-data/B{:09}?{}", asin, suffix_);
+    const auto json = ask(target);
+    for (int month = 0; month < 24; ++month) {
+      const int at = (year_ - 1) * 12 + month;
+      const std::string year = std::to_string(year_ - 1 + month / 12);
+      for (const auto& [field, metric] : {std::pair{"revenue_", names_.revenue}, {"units_", names_.units}}) {
+        expect_near(json.at(field + year).at(static_cast<std::size_t>(month % 12)),
+                    oracle_.money({.metric = metric, .asin = asin, .from = at, .to = at}), target);
+      }
+    }
+  }
+
   void products(int brand, const std::string& metric) {
     const auto json = ask("/api/products?limit=1000&metric=" + encoded(metric) +
                           "&brand_id=" + std::to_string(brand) + "&" + suffix_);
@@ -237,6 +250,7 @@ void compare_everything(const std::shared_ptr<const Snapshot>& snapshot, const A
     comparison.profitability(1, 2);
     comparison.profitability({}, 2);
     comparison.products(1, names.margin);
+    for (const int asin : {1, 7}) comparison.asin_revenue(asin);
   }
 }
 

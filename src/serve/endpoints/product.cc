@@ -1,11 +1,9 @@
 // /api/product?id= and /api/product/<asin>: everything known of one product, month by month, for each
 // marketplace and metric.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 
 #include "base/error.h"
+#include "serve/endpoints/asked_product.h"
 #include "serve/endpoints/endpoints.h"
 #include "serve/json_writer.h"
 
@@ -38,25 +36,6 @@ std::vector<Series> series_of(const ProductRows& product, const Labels& labels) 
     return order != 0 ? order < 0 : labels.metrics.text(a.metric) < labels.metrics.text(b.metric);
   });
   return all;
-}
-
-std::optional<Catalogue::Product> find_product(const Snapshot& snapshot, std::int32_t id) {
-  if (const auto product = snapshot.catalogue().product(id)) return product;
-  // Its name is gone, its groups are not yet.
-  if (const ProductRows* const rows = snapshot.asins().find(id))
-    return Catalogue::Product{id, rows->brand, "", ""};
-  return std::nullopt;
-}
-
-/// By ASIN text, else by id: some ASINs are all digits, and no id is written with zeros in front.
-std::optional<Catalogue::Product> find_product(const Snapshot& snapshot, std::string_view asked) {
-  if (const auto product = snapshot.catalogue().find_asin(asked)) return product;
-  std::int32_t id = 0;
-  const auto [end, error] = std::from_chars(asked.data(), asked.data() + asked.size(), id);
-  if (error != std::errc() || end != asked.data() + asked.size() || std::to_string(id) != asked) {
-    return std::nullopt;
-  }
-  return find_product(snapshot, id);
 }
 
 void write_brand(JsonWriter& json, const Snapshot& snapshot, std::int32_t id) {
@@ -97,20 +76,15 @@ Answer answer_product(const Call& call) {
     throw Error(ErrorCode::kBadRequest, "which product? its id is missing",
                 "GET /api/product?id=…, or /api/product/<asin>");
   }
-  const auto product = by_id ? find_product(snapshot, id) : find_product(snapshot, call.rest);
-  if (!product) {
-    throw Error(ErrorCode::kNotFound,
-                fmt::format("there is no product {}", by_id ? fmt::to_string(id) : std::string(call.rest)),
-                "GET /api/products?q=… searches by a part of the ASIN or name");
-  }
+  const Catalogue::Product product = by_id ? asked_product(snapshot, id) : asked_product(snapshot, call.rest);
   JsonWriter json;
   json.begin_object();
-  json.key("asin_id").integer(product->id);
-  json.key("asin").text(product->asin);
-  json.key("name").text(product->name);
-  write_brand(json, snapshot, product->brand);
+  json.key("asin_id").integer(product.id);
+  json.key("asin").text(product.asin);
+  json.key("name").text(product.name);
+  write_brand(json, snapshot, product.brand);
   json.key("series").begin_array();
-  if (const ProductRows* const rows = snapshot.asins().find(product->id)) {
+  if (const ProductRows* const rows = snapshot.asins().find(product.id)) {
     for (const Series& series : series_of(*rows, snapshot.labels()))
       write_series(json, series, snapshot.labels());
   }

@@ -21,6 +21,7 @@ constexpr std::array kRoutes = {
     Route{"/api/dashboard-data", answer_dashboard},
     Route{"/api/categories-dashboard-data", answer_categories},
     Route{"/api/profitability-data", answer_profitability},
+    Route{"/api/asin-revenue-data/", answer_asin_revenue},
     Route{"/export/dashboard-csv", answer_export},
     Route{"/api/compare", answer_compare, kSlowData},
     Route{"/api/filters", answer_filters},
