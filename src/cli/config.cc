@@ -68,8 +68,8 @@ const Keys& known_keys() {
         "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
       {"auth", {"username", "password", "users", "session_hours"}},
       {"dashboard",
-       {"as_of", "stale_after_hours", "revenue", "margin", "units", "money", "counts", "ratios", "costs",
-        "fiscal_year_start"}},
+       {"as_of", "years", "stale_after_hours", "revenue", "margin", "units", "money", "counts", "ratios",
+        "costs", "fiscal_year_start"}},
       {"ebitda_thresholds", {"green", "orange"}},
       {"model", model_keys(Model())},
       {"refresh", {"shrink_guard", "guard_months"}},
@@ -212,6 +212,13 @@ class FileReader {
       config_.stale_after_hours = positive(entry, "write hours, such as 36");
       return;
     }
+    if (entry.key == "years") {
+      config_.years = YearPair::parse(entry.value);
+      if (config_.years) return;
+      throw fault(where(entry),
+                  fmt::format("'{}' is not two consecutive years, the earlier one first", entry.value),
+                  "write them like 2024, 2025");
+    }
     if (entry.key == "as_of") {
       config_.as_of = Month::parse(entry.value);
       if (config_.as_of) return;
@@ -285,6 +292,12 @@ class FileReader {
     if (config_.certificate.empty() != config_.key.empty()) {
       throw fault(name, fmt::format("[server] has only a {}", config_.key.empty() ? "certificate" : "key"),
                   "HTTPS needs both; for HTTP give neither");
+    }
+    if (config_.as_of && config_.years && !config_.years->shown_as_of(*config_.as_of)) {
+      throw fault(name,
+                  fmt::format("[dashboard] as_of ({}) is no month of {}, the second of the years",
+                              config_.as_of->str(), config_.years->year()),
+                  "give a month of that year, other years, or one of the two keys alone");
     }
     if (config_.ebitda.green < config_.ebitda.orange) {
       throw fault(name,

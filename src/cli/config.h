@@ -8,9 +8,9 @@
 //                          (off, preferred, required, verified), ssl_ca, ssl_certificate and ssl_key of
 //                          MariaDB and MySQL
 //   - [auth]               users (the file of logins), session_hours; username, password of one more login
-//   - [dashboard]          as_of (YYYY-MM), stale_after_hours; revenue, margin, units: the metrics that the
-//                          dashboards are made of; money, counts, ratios, costs = a, b: what metrics are;
-//                          fiscal_year_start (a month)
+//   - [dashboard]          as_of (YYYY-MM), years (2024, 2025), stale_after_hours; revenue, margin, units: the
+//                          metrics that the dashboards are made of; money, counts, ratios, costs = a, b: what
+//                          metrics are; fiscal_year_start (a month)
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
 //   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log
@@ -37,6 +37,7 @@
 #include "model/metric_kinds.h"
 #include "model/model.h"
 #include "model/month.h"
+#include "model/year_pair.h"
 #include "refresh/shrink_guard.h"
 
 namespace stepwell {
@@ -70,6 +71,8 @@ struct Config {
   bool users_configured = false;
   double session_hours = 12;
   std::optional<Month> as_of;
+  /// Those that the names of fields carry, whatever rows come; with as_of, that lies in the second.
+  std::optional<YearPair> years;
   EbitdaThresholds ebitda;
   DashboardMetrics metrics;
   MetricKinds kinds;

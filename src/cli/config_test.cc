@@ -80,7 +80,8 @@ TEST_F(ConfigTest, TakesTheTeamsExistingFileForMariaDb) {
 TEST_F(ConfigTest, ReadsEverySection) {
   const auto config = load(
       "\xEF\xBB\xBF[Database]\n  Engine = clickhouse\n  host = ch1\n\tcluster = eu\n"
-      "[auth]\nusername = ann\npassword = pw\n[dashboard]\nas_of = 2025-10\nstale_after_hours = 1.5\n"
+      "[auth]\nusername = ann\npassword = pw\n[dashboard]\nas_of = 2025-10\nyears = 2024, "
+      "2025\nstale_after_hours = 1.5\n"
       "[ebitda_thresholds]\ngreen = 12.5\norange = -3\n"
       "[model]\nfacts = ledger_lines\nfacts.value = amount\nexcluded_groups = stock, Lager ,\n"
       "[server]\nlisten = [::1]:8443\ncertificate = tls/cert.pem\nkey = /etc/key.pem\n");
@@ -90,6 +91,7 @@ TEST_F(ConfigTest, ReadsEverySection) {
   EXPECT_EQ(config.login->username, "ann");
   EXPECT_EQ(config.login->password, "pw");
   EXPECT_EQ(config.as_of, Month::of(2025, 10));
+  EXPECT_EQ(config.years, YearPair::parse("2024, 2025"));
   EXPECT_EQ(config.stale_after_hours, 1.5);
   EXPECT_EQ(config.ebitda.green, 12.5);
   EXPECT_EQ(config.ebitda.orange, -3);
@@ -259,7 +261,8 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"host = db\n", {"line 1", "before any section"}},
       {"[database]\nhots = db\n", {"line 2", "'hots'", "did you mean host?"}},
       {"[dashboard]\nasof = 2025-10\n", {"did you mean as_of?"}},
-      {"[dashboard]\ncolour = red\n", {"its keys are: as_of, stale_after_hours, revenue, margin, units"}},
+      {"[dashboard]\ncolour = red\n",
+       {"its keys are: as_of, years, stale_after_hours, revenue, margin, units"}},
       {"[dashboard]\nrevenues = x\n", {"line 2", "did you mean revenue?"}},
       {"[dashboard]\nmargin = brand ebitda %\n", {"line 2, [dashboard] margin", "is computed"}},
       {"[model]\nfacts.valeu = x\n", {"line 2", "did you mean facts.value?"}},
@@ -284,6 +287,11 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[dashboard]\nstale_after_hours = 0\n", {"line 2, [dashboard] stale_after_hours", "not more than 0"}},
       {"[dashboard]\nstale_after_hours = 1d\n", {"'1d' is no number", "hours"}},
       {"[dashboard]\nas_of = October\n", {"line 2, [dashboard] as_of", "2025-10"}},
+      {"[dashboard]\nyears = 2025, 2024\n",
+       {"line 2, [dashboard] years: '2025, 2024' is not two consecutive years", "2024, 2025"}},
+      {"[dashboard]\nyears = 2025\n", {"line 2, [dashboard] years", "2024, 2025"}},
+      {"[dashboard]\nas_of = 2026-01\nyears = 2024, 2025\n", {"as_of (2026-01) is no month of 2025"}},
+      {"[dashboard]\nyears = 2024, 2025\nas_of = 2024-12\n", {"as_of (2024-12) is no month of 2025"}},
       {"[ebitda_thresholds]\ngreen = high\n", {"'high'"}},
       {"[ebitda_thresholds]\ngreen = nan\n", {"'nan'"}},
       {"[ebitda_thresholds]\ngreen = 1\norange = 2\n", {"below"}},

@@ -72,6 +72,7 @@ class LoginSource {
 
 serve::Changeable changeable(const Config& config) {
   return {.settings = {.as_of = config.as_of,
+                       .years = config.years,
                        .ebitda_green = config.ebitda.green,
                        .ebitda_orange = config.ebitda.orange,
                        .stale_after_s = config.stale_after_hours * 3600,

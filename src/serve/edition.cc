@@ -35,7 +35,7 @@ Edition::Edition(std::shared_ptr<const Settings> settings, std::shared_ptr<const
   validators_ = fmt::format("ETag: {}\r\n{}", etag_, rest);
   validators_compressed_ = fmt::format("ETag: {}\r\n{}", etag_compressed_, rest);
   // An empty pyramid shows the current month, which passes.
-  cacheable_ = settings_->as_of || !snapshot_->latest_month().is_none();
+  cacheable_ = settings_->as_of || settings_->years || !snapshot_->latest_month().is_none();
 }
 
 bool Edition::is_known(std::string_view list) const {

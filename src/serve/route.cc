@@ -21,6 +21,7 @@ Answer answer_unavailable(const Service& service) {
 
 Month default_as_of(const Settings& settings, const Snapshot& snapshot) {
   if (settings.as_of) return *settings.as_of;
+  if (settings.years) return settings.years->as_of(snapshot.brands().months());
   if (!snapshot.latest_month().is_none()) return snapshot.latest_month();
   constexpr TimestampUs kDayUs = 86'400'000'000;
   return Month::of_day(static_cast<std::int32_t>(now_us() / kDayUs));

@@ -66,13 +66,14 @@ struct Call {
   const Query* query = nullptr;
   std::string_view rest = {};  // of the path, on a route that ends with '/'
 
-  /// `as_of` of the request, else of the configuration, else the latest month; throws like Query::month.
+  /// `as_of` of the request, else as default_as_of says; throws like Query::month.
   Period period() const;
   /// brand_id, category_id and marketplace of the request.
   BrandFilter brand_filter() const;
 };
 
-/// The as-of month of requests that do not name one.
+/// The as-of month of requests that do not name one: that of the configuration, else the latest month, within
+/// the configured years.
 Month default_as_of(const Settings& settings, const Snapshot& snapshot);
 
 enum class RouteKind {

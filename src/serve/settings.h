@@ -7,12 +7,15 @@
 #include "model/dashboard_metrics.h"
 #include "model/metric_kinds.h"
 #include "model/month.h"
+#include "model/year_pair.h"
 
 namespace stepwell::serve {
 
 struct Settings {
-  /// The as-of month of requests that do not name one; the latest month of the brand tier if absent.
+  /// The as-of month of requests that do not name one; the latest month of the brand tier if absent, within
+  /// the second of `years` where those are given.
   std::optional<Month> as_of = {};
+  std::optional<YearPair> years = {};
   /// Percentages are green from `ebitda_green` on, orange from `ebitda_orange` on, red below.
   double ebitda_green = 15;
   double ebitda_orange = 5;

@@ -79,6 +79,35 @@ TEST(Compatible, ADirectoryWhoseNullBecomesEmptyIsAnother) {
   EXPECT_FALSE(catalogue.holds(brand));
 }
 
+TEST(Compatible, OneRowOfALaterYearMovesNoYearsThatAreConfigured) {
+  PyramidMaker maker = two_brands();
+  maker.add(100, 1, 10, "2026-01", "Net revenue", "DE", 100);
+  Asker asker(maker.snapshot());
+  const std::string moved = asker.body("/api/dashboard-data");
+  EXPECT_NE(moved.find("\"data_2026\""), std::string::npos);
+  const std::string tag = asker.get("/api/dashboard-data").field("ETag");
+  asker.board().set_settings({.years = YearPair::parse("2024, 2025")});
+  EXPECT_NE(asker.get("/api/dashboard-data").field("ETag"), tag);
+  EXPECT_EQ(asker.body("/api/dashboard-data"), asker.body("/api/dashboard-data?as_of=2025-02"));
+  EXPECT_EQ(asker.body("/api/categories-dashboard-data"),
+            asker.body("/api/categories-dashboard-data?as_of=2025-02"));
+  for (const char* target : {"/api/filters", "/api/status"}) {
+    EXPECT_NE(asker.body(target).find(R"("as_of":"2025-02")"), std::string::npos) << target;
+  }
+  // Whoever names a month gets it.
+  EXPECT_EQ(asker.body("/api/dashboard-data?as_of=2026-01"), moved);
+  // A configured month wins; the configuration has to have it in that year.
+  asker.board().set_settings({.as_of = Month::of(2025, 7), .years = YearPair::parse("2024, 2025")});
+  EXPECT_EQ(asker.body("/api/dashboard-data"), asker.body("/api/dashboard-data?as_of=2025-07"));
+}
+
+TEST(Compatible, ConfiguredYearsStandWithoutAnyRows) {
+  Asker asker(PyramidMaker().snapshot());
+  asker.board().set_settings({.years = YearPair::parse("2024, 2025")});
+  EXPECT_NE(asker.body("/api/filters").find(R"("as_of":"2025-12")"), std::string::npos);
+  EXPECT_NE(asker.body("/api/dashboard-data").find("\"data_2024\":[0,"), std::string::npos);
+}
+
 TEST(AsinRevenue, AddsUpMarketplacesAndSpellingsOfBothYears) {
   PyramidMaker maker = two_brands();
   maker.directory.asins.push_back({103, 1, "B0CCC", "Sold by nobody"});
