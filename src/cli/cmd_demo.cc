@@ -40,6 +40,7 @@ Config choose_database(Context& context) {
 int run_demo(Context& context, const Options& options) {
   serve::ServerOptions serving = server_options(context.config());
   if (!options.listen.empty()) serving.listen = options.listen;
+  serving.after = {};  // nobody waits for what a demo publishes
   serve::require_address(serving);
   const Config config = choose_database(context);
   const auto gateway = make_gateway(config);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "cli/after_command.h"
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/table.h"
@@ -30,12 +31,15 @@ Action define_import(CLI::App& app) {
          "in TSV files, quotes are part of the values, even where a field begins and ends with one")
       ->excludes(quoted);
   return [options](Context& context) {
-    const auto engine = context.gateway().open(Access::kCreate);
+    auto engine = context.gateway().open(Access::kCreate);
     const ImportReport imported =
         engine->ingest().import(options->table, options->files, options->how, context.progress());
     print_line(fmt::format("imported {} {} into {}", format_count(imported.rows),
                            imported.rows == 1 ? "row" : "rows", options->table));
-    print_line(describe(refresh(*engine, {.guard = context.config().guard}, context.progress())));
+    const RefreshReport report = refresh(*engine, {.guard = context.config().guard}, context.progress());
+    print_line(describe(report));
+    engine.reset();  // what runs afterwards may open the database
+    if (report.published) run_after_publish(context.config(), report.generation.number);
     return 0;
   };
 }

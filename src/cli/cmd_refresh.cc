@@ -1,5 +1,6 @@
 #include <thread>
 
+#include "cli/after_command.h"
 #include "cli/command.h"
 #include "cli/report.h"
 #include "refresh/refresh.h"
@@ -28,6 +29,7 @@ Action define_refresh(CLI::App& app) {
     } else {
       print_line(describe(report));
     }
+    if (report.published) run_after_publish(context.config(), report.generation.number);
     return 0;
   };
 }

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "cli/after_command.h"
 #include "cli/command.h"
 #include "cli/questions.h"
 #include "cli/report.h"
@@ -52,8 +53,9 @@ Action define_rollback(CLI::App& app) {
   app.add_flag("--json", options->json, "one JSON object on standard output");
   return [options](Context& context) {
     if (options->drop) return drop(context, options->json, Questions(options->yes || options->json));
-    const auto engine = context.gateway().open(Access::kWrite);
-    const Generation generation = rollback(*engine, options->to, context.progress());
+    // What runs afterwards may open the database.
+    const Generation generation =
+        rollback(*context.gateway().open(Access::kWrite), options->to, context.progress());
     if (options->json) {
       print_json([&](serve::JsonWriter& json) { serve::write_generation(json, generation); });
     } else {
@@ -62,6 +64,7 @@ Action define_rollback(CLI::App& app) {
                       "the next refresh brings back what the raw rows say",
                       generation.number, generation.restored, format_count(generation.changes())));
     }
+    run_after_publish(context.config(), generation.number);
     return 0;
   };
 }

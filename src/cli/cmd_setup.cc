@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "cli/after_command.h"
 #include "cli/command.h"
 #include "cli/findings.h"
 #include "cli/guided_setup.h"
@@ -86,6 +87,8 @@ Action define_setup(CLI::App& app) {
     const SetupOutcome outcome =
         guided_setup(context, options->setup, Questions(options->yes || options->json));
     if (options->json) print_outcome_json(context.gateway().description(), outcome);
+    if (outcome.refreshed && outcome.refreshed->published)
+      run_after_publish(context.config(), outcome.refreshed->generation.number);
     const bool passed = !outcome.proof || outcome.proof->verification.passed;
     return passed ? 0 : Error(ErrorCode::kDifference, "").exit_status();
   };

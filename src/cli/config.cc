@@ -11,6 +11,7 @@
 #include <map>
 #include <vector>
 
+#include "base/duration.h"
 #include "base/error.h"
 #include "base/printable.h"
 #include "cli/database_choice.h"
@@ -72,7 +73,7 @@ const Keys& known_keys() {
         "costs", "fiscal_year_start"}},
       {"ebitda_thresholds", {"green", "orange"}},
       {"model", model_keys(Model())},
-      {"refresh", {"shrink_guard", "guard_months"}},
+      {"refresh", {"shrink_guard", "guard_months", "after", "after_timeout"}},
       {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
   };
   return kKeys;
@@ -133,6 +134,11 @@ class FileReader {
                   "put a comment on a line of its own; a password with ' ;' in it goes into DB_PASSWORD or, "
                   "escaped, into --db");
     }
+    if (entry.key == "after" && entry.has_comment) {
+      throw fault(where(entry), "a blank and a semicolon begin a comment, which would cut the command short",
+                  "put a comment on a line of its own; in the command write ';' without a blank before it, "
+                  "or a script");
+    }
     if (entry.section == "model") return take_model(entry);
     if (entry.value.empty()) return;  // as if it were not there
     if (entry.section == "database") {
@@ -192,7 +198,22 @@ class FileReader {
     }
   }
 
+  void take_after(const IniEntry& entry) {
+    if (entry.key == "after") {
+      config_.after.command = entry.value;
+      return;
+    }
+    const auto timeout = parse_duration_us(entry.value);
+    if (!timeout) {
+      throw fault(where(entry), fmt::format("'{}' is no length of time", entry.value),
+                  "write it like 90s, 10m or 1h");
+    }
+    config_.after.timeout = entry.value;
+    config_.after.timeout_us = *timeout;
+  }
+
   void take_refresh(const IniEntry& entry) {
+    if (entry.key.starts_with("after")) return take_after(entry);
     if (entry.key == "guard_months") {
       config_.guard.months =
           static_cast<int>(std::min(positive(entry, "write a number of months, such as 24"), 1e4));

@@ -12,6 +12,7 @@
 //                          metrics that the dashboards are made of; money, counts, ratios, costs = a, b: what
 //                          metrics are; fiscal_year_start (a month)
 //   - [ebitda_thresholds]  green, orange (percent)
+//   - [refresh]            shrink_guard, guard_months; after (a command), after_timeout (10m)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
 //   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log
 //
@@ -31,6 +32,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.h"
 #include "cli/database_target.h"
 #include "cli/listen_address.h"
 #include "model/dashboard_metrics.h"
@@ -55,6 +57,13 @@ struct EbitdaThresholds {
   double orange = 5;
 };
 
+/// What runs once a generation has been published; an empty command: nothing.
+struct AfterRefresh {
+  std::string command;
+  TimestampUs timeout_us = 600'000'000;
+  std::string timeout = "10m";  // as it was written
+};
+
 struct ConfigRequest {
   std::optional<std::filesystem::path> file;  // --config
   std::optional<std::string> db_url;          // --db
@@ -64,6 +73,7 @@ struct Config {
   DatabaseTarget database;
   Model model;
   ShrinkGuard guard;
+  AfterRefresh after;
   std::optional<ConfiguredLogin> login;
   /// The logins that `stepwell user` writes. It has to be there if the file names it; at its default path it
   /// need not.

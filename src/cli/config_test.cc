@@ -308,6 +308,18 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
   }
 }
 
+TEST_F(ConfigTest, TakesTheCommandAfterARefreshAsItIs) {
+  EXPECT_EQ(load("").after.command, "");
+  const AfterRefresh usual = load("[refresh]\nafter = a 'b'; c > \"d\" && e %% f\n").after;
+  EXPECT_EQ(usual.command, "a 'b'; c > \"d\" && e % f");
+  EXPECT_EQ(usual.timeout_us, 600'000'000);
+  EXPECT_EQ(load("[refresh]\nafter = a\nafter_timeout = 90s\n").after.timeout_us, 90'000'000);
+  EXPECT_THAT(complaint("[refresh]\nafter = a ; b\n"),
+              AllOf(HasSubstr("line 2, [refresh] after"), HasSubstr("cut the command short")));
+  EXPECT_THAT(complaint("[refresh]\nafter_timeout = 10\n"),
+              AllOf(HasSubstr("line 2, [refresh] after_timeout"), HasSubstr("'10'"), HasSubstr("10m")));
+}
+
 TEST_F(ConfigTest, DoesNotCutAPasswordAtASemicolon) {
   EXPECT_THAT(complaint("[database]\npassword = hush ; hush\n"),
               AllOf(HasSubstr("line 2, [database] password"), Not(HasSubstr("hush"))));

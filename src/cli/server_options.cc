@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "cli/after_command.h"
 #include "cli/trusted_path.h"
 #include "serve/auth/secret.h"
 
@@ -110,6 +111,7 @@ serve::ServerOptions server_options(const Config& config, AskForLogins asking) {
   options.access_log = config.access_log;
   if (!config.refresh_every.empty()) options.refresh_every = serve::Schedule::parse(config.refresh_every);
   options.guard = config.guard;
+  options.after = after_publish(config);
   if (config.listen) options.listen = config.listen->str();
   return options;
 }

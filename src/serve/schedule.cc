@@ -6,6 +6,7 @@
 #include <ctime>
 #include <optional>
 
+#include "base/duration.h"
 #include "base/error.h"
 
 namespace stepwell::serve {
@@ -22,21 +23,6 @@ std::optional<int> parse_number(std::string_view text) {
   return number;
 }
 
-TimestampUs unit_us(char letter) {
-  switch (letter) {
-    case 's':
-      return kSecondUs;
-    case 'm':
-      return 60 * kSecondUs;
-    case 'h':
-      return 3600 * kSecondUs;
-    case 'd':
-      return kDay_s * kSecondUs;
-    default:
-      return 0;
-  }
-}
-
 }  // namespace
 
 Schedule Schedule::parse(std::string_view text) {
@@ -48,11 +34,9 @@ Schedule Schedule::parse(std::string_view text) {
     if (!hour || !minute || *hour > 23 || *minute > 59 || text.size() != colon + 3) throw refused;
     return {std::string(text), 0, *hour * 60 + *minute};
   }
-  if (text.size() < 2 || text.size() > 7) throw refused;
-  const auto count = parse_number(text.substr(0, text.size() - 1));
-  const TimestampUs every = unit_us(text.back()) * count.value_or(0);
-  if (every <= 0) throw refused;
-  return {std::string(text), every, 0};
+  const auto every = parse_duration_us(text);
+  if (!every) throw refused;
+  return {std::string(text), *every, 0};
 }
 
 TimestampUs Schedule::next(TimestampUs now) const {

@@ -30,6 +30,18 @@ void write_last(JsonWriter& json, const std::optional<TaskOutcome>& last) {
   json.end_object();
 }
 
+void write_after(JsonWriter& json, const std::optional<AfterOutcome>& after) {
+  if (!after) {
+    json.null();
+    return;
+  }
+  json.begin_object();
+  json.key("generation").integer(after->generation);
+  json.key("ok").boolean(after->ok);
+  json.key("outcome").text(after->text);
+  json.end_object();
+}
+
 }  // namespace
 
 void write_tasks(JsonWriter& json, const Tasks* tasks) {
@@ -45,6 +57,7 @@ void write_tasks(JsonWriter& json, const Tasks* tasks) {
   state.next_at ? json.text(iso_time(*state.next_at)) : json.null();
   write_running(json.key("running"), state);
   write_last(json.key("last"), state.last);
+  write_after(json.key("after"), state.after);
   json.end_object();
 }
 

@@ -27,8 +27,8 @@ std::string describe(const RefreshReport& report) {
 
 }  // namespace
 
-Tasks::Tasks(Gateway& gateway, std::optional<Schedule> schedule, const ShrinkGuard& guard)
-    : gateway_(gateway), schedule_(std::move(schedule)), guard_(guard) {
+Tasks::Tasks(Gateway& gateway, std::optional<Schedule> schedule, const ShrinkGuard& guard, AfterPublish after)
+    : gateway_(gateway), schedule_(std::move(schedule)), guard_(guard), after_(std::move(after)) {
   if (schedule_) {
     state_.every = schedule_->str();
     state_.next_at = schedule_->next(now_us());
@@ -89,8 +89,11 @@ void Tasks::perform(const Request& request) {
   const Stopwatch stopwatch;
   TaskOutcome outcome{
       .what = std::string(name_of(request.kind)), .at = 0, .seconds = 0, .ok = false, .text = {}};
+  std::optional<std::int64_t> published;
   try {
-    outcome.text = execute(request);
+    Done done = execute(request);
+    outcome.text = std::move(done.text);
+    published = done.published;
     outcome.ok = true;
     spdlog::info("{}: {}", outcome.what, outcome.text);
   } catch (const std::exception& failure) {
@@ -99,28 +102,46 @@ void Tasks::perform(const Request& request) {
   if (!outcome.ok) spdlog::error("the {} failed: {}", outcome.what, outcome.text);
   outcome.at = now_us();
   outcome.seconds = stopwatch.elapsed_s();
-  const std::lock_guard lock(mutex_);
+  std::unique_lock lock(mutex_);
   ++(outcome.ok ? state_.done : state_.failed);
   state_.last = std::move(outcome);
+  if (published && after_) {
+    ++state_.version;
+    lock.unlock();
+    AfterOutcome came_of_it = after_(*published, [this] {
+      const std::lock_guard guard(mutex_);
+      return stopping_;
+    });
+    lock.lock();
+    state_.after = std::move(came_of_it);
+  }
+  finish_locked();
+}
+
+void Tasks::finish_locked() {
   state_.running.clear();
   if (schedule_) state_.next_at = schedule_->next(now_us());
   ++state_.version;
   asked_.reset();
 }
 
-std::string Tasks::execute(const Request& request) {
+Tasks::Done Tasks::execute(const Request& request) {
   SilentProgress progress;
   if (request.kind == TaskKind::kRollback) {
     const auto engine = gateway_.open(Access::kWrite);
     const Generation made = rollback(*engine, request.generation, progress);
-    return fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
-                       made.number, request.generation, made.changes());
+    return {fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
+                        made.number, request.generation, made.changes()),
+            made.number};
   }
   const RefreshOptions options{.full = request.kind == TaskKind::kFullRefresh, .guard = guard_};
-  return describe(refresh_when_quiet(gateway_, options, progress, [this](std::chrono::seconds time) {
-    std::unique_lock lock(mutex_);
-    return !wake_.wait_for(lock, time, [this] { return stopping_; });
-  }));
+  const RefreshReport report =
+      refresh_when_quiet(gateway_, options, progress, [this](std::chrono::seconds time) {
+        std::unique_lock lock(mutex_);
+        return !wake_.wait_for(lock, time, [this] { return stopping_; });
+      });
+  const auto number = report.generation.number;
+  return {describe(report), report.published ? std::optional(number) : std::nullopt};
 }
 
 }  // namespace stepwell::serve

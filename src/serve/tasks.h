@@ -2,7 +2,8 @@
 //
 // One at a time, in a thread of its own, with a gateway of its own; what they publish reaches the dashboards
 // as everybody else's generations do, through the keeper. One that fails is told in /api/status and
-// /metrics, and the old generation goes on being served.
+// /metrics, and the old generation goes on being served. After one that published, and as a part of it, runs
+// what the configuration wants to be run then.
 #pragma once
 
 #include <condition_variable>
@@ -14,6 +15,7 @@
 #include <thread>
 
 #include "engine/engine.h"
+#include "refresh/after_publish.h"
 #include "refresh/shrink_guard.h"
 #include "serve/schedule.h"
 
@@ -35,6 +37,7 @@ struct TaskState {
   std::string running;  // "refresh" or "rollback"; empty while nothing runs
   TimestampUs running_since = 0;
   std::optional<TaskOutcome> last;
+  std::optional<AfterOutcome> after;  // of what ran last after one had published
   std::uint64_t done = 0;
   std::uint64_t failed = 0;
   std::uint64_t version = 0;  // grows with every change
@@ -42,8 +45,10 @@ struct TaskState {
 
 class Tasks {
  public:
-  /// `gateway` is used by the thread of the tasks only, and outlives them.
-  Tasks(Gateway& gateway, std::optional<Schedule> schedule, const ShrinkGuard& guard = {});
+  /// `gateway` is used by the thread of the tasks only, and outlives them. `after` runs in that thread;
+  /// empty: nothing does.
+  Tasks(Gateway& gateway, std::optional<Schedule> schedule, const ShrinkGuard& guard = {},
+        AfterPublish after = {});
   /// Waits for a task that is under way.
   ~Tasks();
 
@@ -57,13 +62,20 @@ class Tasks {
     std::int64_t generation = 0;
   };
 
+  struct Done {
+    std::string text;
+    std::optional<std::int64_t> published;
+  };
+
   void run();
   void perform(const Request& request);
-  std::string execute(const Request& request);
+  Done execute(const Request& request);
+  void finish_locked();
 
   Gateway& gateway_;
   std::optional<Schedule> schedule_;
   ShrinkGuard guard_;
+  AfterPublish after_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   TaskState state_;

@@ -6,6 +6,7 @@
 #include "tests/testing/driver.h"
 #include "tests/testing/engine_under_test.h"
 #include "tests/testing/plain_sql.h"
+#include "tests/testing/temporary_folder.h"
 
 namespace stepwell::testing {
 namespace {
@@ -21,6 +22,11 @@ class Operating : public ::testing::TestWithParam<KindOfEngine> {
     PlainSql(*engine_).load(rows);
     driver_.refresh();
   }
+  /// The configuration has this command.
+  void start_with(const std::string& after) {
+    const auto file = folder_.write("config.ini", "[refresh]\nafter = " + after + "\n");
+    start({"--config", file});
+  }
   void start(std::vector<std::string> options = {}) {
     options.insert(options.end(), {"--db", engine_->url()});
     server_ = std::make_unique<ServingProgram>(options);
@@ -29,6 +35,7 @@ class Operating : public ::testing::TestWithParam<KindOfEngine> {
   }
   void change_sources(const std::string& roles_sql) { PlainSql(*engine_).execute(roles_sql); }
 
+  TemporaryFolder folder_;
   std::unique_ptr<EngineUnderTest> engine_ = GetParam().make(Model());
   Driver driver_{*engine_};
   std::unique_ptr<ServingProgram> server_;
@@ -38,8 +45,9 @@ INSTANTIATE_TEST_SUITE_P(Api, Operating, ::testing::ValuesIn(kinds_of_storage())
 
 TEST_P(Operating, RefreshesAndRollsBackWhenAsked) {
   start();
-  EXPECT_THAT(server_->body("/api/status"),
-              HasSubstr(R"("refresh":{"every":null,"next_at":null,"running":null,"last":null})"));
+  EXPECT_THAT(
+      server_->body("/api/status"),
+      HasSubstr(R"("refresh":{"every":null,"next_at":null,"running":null,"last":null,"after":null})"));
   change_sources("UPDATE {facts} SET {facts.value} = 7");
   const auto begun = server_->post("/api/refresh", "{\"full\":true}");
   EXPECT_EQ(begun.status, 202);
@@ -68,6 +76,36 @@ TEST_P(Operating, AFailureIsToldAndTheOldGenerationServed) {
   EXPECT_EQ(server_->post("/api/rollback", "{\"generation\":77}").status, 202);
   EXPECT_TRUE(server_->wait_for_status("\"what\":\"rollback\",\"at\":"));
   EXPECT_THAT(server_->body("/api/status"), HasSubstr("roll back"));
+}
+
+TEST_P(Operating, RunsTheCommandAfterEachGenerationThatItPublishes) {
+  const auto ran = folder_ / "ran";
+  start_with("echo $STEPWELL_GENERATION >>" + ran.string() + "; test $STEPWELL_GENERATION -ne 3");
+  EXPECT_EQ(server_->post("/api/refresh", "{}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status("nothing to change: generation 1 stands"));
+  EXPECT_TRUE(server_->wait_for_status(R"("after":null})"));
+  change_sources("UPDATE {facts} SET {facts.value} = 7");
+  EXPECT_EQ(server_->post("/api/refresh", "{\"full\":true}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status(R"("after":{"generation":2,"ok":true,"outcome":"exit status 0"})"));
+  EXPECT_EQ(server_->post("/api/rollback", "{\"generation\":1}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status(R"("after":{"generation":3,"ok":false,"outcome":"exit status 1"})"));
+  EXPECT_THAT(server_->body("/api/status"), HasSubstr(R"("ok":true,"outcome":"generation 3 holds)"));
+  EXPECT_EQ(read_file(ran), "2\n3\n");
+  EXPECT_THAT(server_->errors_so_far(),
+              HasSubstr("the command after generation 3 failed: exit status 1; the generation stands"));
+}
+
+TEST_P(Operating, ACommandThatRunsOnEndsWithTheServer) {
+  start_with("sleep 600");
+  change_sources("UPDATE {facts} SET {facts.value} = 7");
+  EXPECT_EQ(server_->post("/api/refresh", "{\"full\":true}").status, 202);
+  EXPECT_LT(server_->wait_for(2), 10);
+  EXPECT_EQ(server_->post("/api/refresh", "{}").status, 409) << "the command belongs to the refresh";
+  const Stopwatch stopwatch;
+  const Outcome ended = server_->stop();
+  EXPECT_EQ(ended.status, 0);
+  EXPECT_LT(stopwatch.elapsed_s(), 20);
+  EXPECT_THAT(ended.errors, HasSubstr("it was stopped together with the server"));
 }
 
 TEST_P(Operating, RefreshesOnItsSchedule) {

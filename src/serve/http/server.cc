@@ -49,7 +49,8 @@ class Server::Implementation {
     signals_.emplace(workers_.front()->context());
     keeper_.emplace(gateway, board_, KeeperOptions{.poll = state_.options.poll});
     if (state_.options.writer != nullptr) {
-      tasks_.emplace(*state_.options.writer, state_.options.refresh_every, state_.options.guard);
+      tasks_.emplace(*state_.options.writer, state_.options.refresh_every, state_.options.guard,
+                     state_.options.after);
       state_.service.tasks = &*tasks_;
     }
   }

@@ -17,6 +17,7 @@
 #include <string>
 
 #include "engine/engine.h"
+#include "refresh/after_publish.h"
 #include "refresh/shrink_guard.h"
 #include "serve/auth/logins.h"
 #include "serve/schedule.h"
@@ -50,6 +51,8 @@ struct ServerOptions {
   std::optional<Schedule> refresh_every;
   /// What holds a refresh of the server's own.
   ShrinkGuard guard = {};
+  /// What runs after each generation that the server has published itself; empty: nothing.
+  AfterPublish after;
   /// A line for each request; "-" is standard output; empty: none.
   std::filesystem::path access_log;
   /// Threads that answer. One suffices for some hundred thousand requests a second.
