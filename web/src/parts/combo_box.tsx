@@ -1,7 +1,9 @@
 // ComboBox: a choice of one out of many by typing a part of its name (the ARIA 1.2 combobox with a list).
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { called, type Named } from "../base/answers";
+import { row_after_key } from "./list_window";
 import { find_matches } from "./match";
+import { type Option, OptionList, page_of, type Pointer } from "./option_list";
 
 interface Props {
   id: string;
@@ -17,35 +19,48 @@ interface Props {
   on_consider?: ((value: number | null) => void) | undefined;
 }
 
-const SHOWN_MAX = 60;
+type Choice = Named | null;
 
-const name_of = (item: Named | null | undefined) => (item ? called(item) : null);
+const NOTHING: Choice[] = [];
+
+const name_of = (item: Choice | undefined) => (item ? called(item) : null);
+
+function choices_of(items: readonly Named[], typed: string): Choice[] {
+  const matches = find_matches(items, typed, called);
+  return typed ? matches : [null, ...matches];
+}
+
+/** Where a browser would not select what a click was to replace, it is still no part of a name. */
+function without_all(text: string, all: string): string {
+  return text.startsWith(all) ? text.slice(all.length) : text;
+}
 
 export function ComboBox({ id, label, all, items, value, unknown, on_change, on_consider }: Props) {
   const [open, set_open] = useState(false);
   const [typed, set_typed] = useState<string | null>(null);
-  const [active, set_active] = useState(0);
-  const list = useRef<HTMLUListElement>(null);
+  const [active, set_active] = useState<Pointer>({ at: 0, by_mouse: false });
   const input = useRef<HTMLInputElement>(null);
 
-  const chosen = value === null ? all : name_of(items.find((item) => item.id === value)) ?? unknown ?? `No. ${value}`;
-  const matches = useMemo(() => find_matches(items, typed ?? "", called), [items, typed]);
-  const options: (Named | null)[] = typed ? matches.slice(0, SHOWN_MAX) : [null, ...matches.slice(0, SHOWN_MAX)];
+  const chosen = value === null ? all : (name_of(items.find((item) => item.id === value)) ?? unknown ?? `No. ${value}`);
+  const choices = useMemo(() => (open ? choices_of(items, typed ?? "") : NOTHING), [open, items, typed]);
+  const options = useMemo(
+    () =>
+      choices.map((choice): Option => {
+        return { key: choice?.id ?? "all", text: name_of(choice) ?? all, selected: (choice?.id ?? null) === value };
+      }),
+    [choices, value],
+  );
 
-  useEffect(() => {
-    if (open) list.current?.children[active]?.scrollIntoView({ block: "nearest" });
-  }, [open, active]);
-
-  const pointed_at = open ? options[active] : undefined;
+  const pointed_at = open ? choices[active.at] : undefined;
   useEffect(() => {
     if (pointed_at !== undefined && (pointed_at?.id ?? null) !== value) on_consider?.(pointed_at?.id ?? null);
   }, [pointed_at]);
 
+  const point = (at: number, by_mouse = false) => set_active({ at, by_mouse });
   const show = () => {
     if (open) return;
     set_typed(null);
-    const at = items.findIndex((item) => item.id === value);
-    set_active(at >= 0 && at < SHOWN_MAX ? at + 1 : 0);
+    point(items.findIndex((item) => item.id === value) + 1); // the first is "all"
     set_open(true);
     input.current?.select();
   };
@@ -53,78 +68,79 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
     set_open(false);
     set_typed(null);
   };
-  const pick = (option: Named | null | undefined) => {
+  const pick = (choice: Choice | undefined) => {
     close();
-    if (option !== undefined && (option?.id ?? null) !== value) on_change(option?.id ?? null);
+    if (choice !== undefined && (choice?.id ?? null) !== value) on_change(choice?.id ?? null);
+  };
+  /** The click that opens would set the caret, and take away the selection that typing is to replace. */
+  const press = (event: MouseEvent) => {
+    if (open || event.button !== 0) return;
+    event.preventDefault();
+    input.current?.focus();
+    show();
   };
   const keys = (event: KeyboardEvent) => {
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!open) {
+      if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
-      if (!open) return show();
-      const step = event.key === "ArrowDown" ? 1 : -1;
-      set_active((active + step + options.length) % Math.max(options.length, 1));
-    } else if (event.key === "Enter" && open) {
-      event.preventDefault();
-      pick(options[active]);
-    } else if (event.key === "Escape" && open) {
-      event.preventDefault();
-      close();
-    } else if (event.key === "Tab") {
-      close();
+      return show();
     }
+    const list = document.getElementById(`${id}-list`);
+    const next = row_after_key(event.key, active.at, choices.length, page_of(list));
+    if (next !== null) point(next);
+    else if (event.key === "Enter") pick(choices[active.at]);
+    else if (event.key === "Escape") close();
+    else if (event.key === "Tab") return close();
+    else return;
+    event.preventDefault();
   };
 
-  const hidden = matches.length - SHOWN_MAX;
   return (
     <div class="field combo">
       <label for={id}>{label}</label>
-      <input
-        id={id}
-        ref={input}
-        type="text"
-        role="combobox"
-        autocomplete="off"
-        spellcheck={false}
-        aria-expanded={open}
-        aria-controls={`${id}-list`}
-        aria-autocomplete="list"
-        aria-activedescendant={open && options.length > 0 ? `${id}-${active}` : undefined}
-        value={open && typed !== null ? typed : chosen}
-        onMouseDown={show}
-        onKeyDown={keys}
-        onInput={(event) => {
-          set_open(true);
-          set_active(0);
-          set_typed(event.currentTarget.value);
-        }}
-        onBlur={close}
-      />
-      {value !== null ? (
-        <button type="button" class="clear" aria-label={`${label}: ${all}`} onClick={() => on_change(null)}>
-          ×
-        </button>
-      ) : (
-        <span class="chevron" aria-hidden="true" />
-      )}
-      <ul id={`${id}-list`} ref={list} class="options" role="listbox" aria-label={label} hidden={!open}>
-        {open &&
-          options.map((option, i) => (
-            <li
-              key={option?.id ?? "all"}
-              id={`${id}-${i}`}
-              role="option"
-              aria-selected={(option?.id ?? null) === value}
-              class={i === active ? "active" : undefined}
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseMove={() => set_active(i)}
-              onClick={() => pick(option)}
-            >
-              {name_of(option) ?? all}
-            </li>
-          ))}
-        {open && options.length === 0 && <li class="none">Nothing is called that</li>}
-        {open && hidden > 0 && <li class="none">{hidden} more: type a part of the name</li>}
-      </ul>
+      <div class="combo-line">
+        <input
+          id={id}
+          ref={input}
+          type="text"
+          role="combobox"
+          autocomplete="off"
+          spellcheck={false}
+          aria-expanded={open}
+          aria-controls={`${id}-list`}
+          aria-autocomplete="list"
+          aria-activedescendant={open && choices.length > 0 ? `${id}-list-${active.at}` : undefined}
+          value={open && typed !== null ? typed : chosen}
+          onMouseDown={press}
+          onKeyDown={keys}
+          onInput={(event) => {
+            const text = event.currentTarget.value;
+            set_open(true);
+            point(0);
+            set_typed(typed === null && value === null ? without_all(text, all) : text);
+          }}
+          onBlur={close}
+        />
+        {value !== null ? (
+          <button type="button" class="clear" aria-label={`${label}: ${all}`} onClick={() => on_change(null)}>
+            ×
+          </button>
+        ) : (
+          <span class="chevron" aria-hidden="true" />
+        )}
+      </div>
+      <OptionList
+        id={`${id}-list`}
+        label={label}
+        open={open}
+        options={options}
+        active={active}
+        on_point={(at) => point(at, true)}
+        on_pick={(at) => pick(choices[at])}
+      >
+        {choices.length === 0 && <li class="none">Nothing is called that</li>}
+      </OptionList>
     </div>
   );
 }
