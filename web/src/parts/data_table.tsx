@@ -1,8 +1,8 @@
 // DataTable: aligned columns whose headings sort. The order is the caller's, so that it can live in the address.
 import type { ComponentChildren } from "preact";
 import type { Sort } from "../base/address";
+import { follow } from "../base/click";
 import { sort_rows } from "../base/figures";
-import { navigate } from "../base/router";
 
 export interface Column<Row> {
   key: string;
@@ -82,15 +82,36 @@ function Cells<Row>({ columns, row, href }: { columns: readonly Column<Row>[]; r
   );
 }
 
+/** Whether the reader has just marked text in it, to copy it. */
+function holds_selection(row: Element): boolean {
+  const selection = getSelection();
+  return selection !== null && !selection.isCollapsed && selection.containsNode(row, true);
+}
+
+/** The whole row does what its link does, for every kind of click; links and buttons in it do so by themselves. */
+function click_row(event: MouseEvent, address: string): void {
+  const row = event.currentTarget as HTMLElement;
+  if ((event.target as Element).closest("a, button") || holds_selection(row)) return;
+  // Where a step back will find its place again.
+  if (event.button === 0) row.querySelector("a")?.focus({ preventScroll: true });
+  follow(address, event);
+}
+
+/** Some systems scroll with the middle button, unless it is pressed on a link. */
+function press_row(event: MouseEvent): void {
+  if (event.button === 1) event.preventDefault();
+}
+
+function row_events(address: string | undefined) {
+  if (address === undefined) return {};
+  const click = (event: MouseEvent) => click_row(event, address);
+  return { onClick: click, onAuxClick: click, onMouseDown: press_row };
+}
+
 export function DataTable<Row>(props: Props<Row>) {
   const { caption, columns, rows, row_key, href, sort, on_sort, sorted, footer, dim } = props;
   const by = sorted ? undefined : columns.find((column) => column.key === sort?.key)?.value;
   const ordered = by && sort ? sort_rows(rows, by, sort.descending) : rows;
-  const follow = (event: MouseEvent, row: Row) => {
-    if (!href || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if ((event.target as Element).closest("a, button") || getSelection()?.toString()) return;
-    navigate(href(row));
-  };
   return (
     <div class={dim ? "table-wrap dim" : "table-wrap"} tabIndex={0} role="region" aria-label={caption}>
       <table class={href ? "links" : undefined}>
@@ -104,7 +125,7 @@ export function DataTable<Row>(props: Props<Row>) {
         </thead>
         <tbody>
           {ordered.map((row) => (
-            <tr key={row_key(row)} onClick={(event) => follow(event, row)}>
+            <tr key={row_key(row)} {...row_events(href?.(row))}>
               <Cells columns={columns} row={row} href={href?.(row)} />
             </tr>
           ))}
