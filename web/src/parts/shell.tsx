@@ -1,20 +1,14 @@
 // Shell: what stands around every page.
 import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
+import { carried_to } from "../base/carried";
 import { place } from "../base/router";
 import { use_store } from "../base/store";
 import { theme, toggle_theme } from "../base/theme";
 import { AccountMenu } from "./account_menu";
 import { Banner, Freshness, Replaced } from "./freshness";
 import { Mark } from "./mark";
-
-const PAGES = [
-  ["/dashboard", "Dashboard"],
-  ["/categories-dashboard", "Categories"],
-  ["/profitability", "Profitability"],
-  ["/products", "Products"],
-  ["/status", "Status"],
-] as const;
+import { PAGES } from "./pages";
 
 function ThemeButton() {
   const dark = use_store(theme) === "dark";
@@ -29,6 +23,12 @@ function ThemeButton() {
       </svg>
     </button>
   );
+}
+
+/** With what is chosen; the tab of /products itself leads back up to its first step. */
+function tab_address(address: string, path: string): string {
+  const top = address === "/products" && path === address;
+  return carried_to(address, top ? { category_id: null, brand_id: null } : {});
 }
 
 export function Shell({ children }: { children: ComponentChildren }) {
@@ -56,7 +56,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </a>
           <nav ref={nav} aria-label="Pages">
             {PAGES.map(([address, name]) => (
-              <a key={address} href={address} aria-current={path === address ? "page" : undefined}>
+              <a key={address} href={tab_address(address, path)} aria-current={path === address ? "page" : undefined}>
                 {name}
               </a>
             ))}
