@@ -5,7 +5,7 @@ import { type Changes, param, with_params } from "./address";
 import { type Place, place } from "./router";
 
 /** The months that are looked at, and what they are compared with; `as_of` is their older form. */
-export const PERIOD = ["period", "at", "from", "to", "versus", "like", "as_of"] as const;
+export const PERIOD = ["period", "at", "from", "to", "versus", "like", "like_for_like", "as_of"] as const;
 
 export const CARRIED: Record<string, readonly string[]> = {
   "/dashboard": ["metric", "category_id", "brand_id", "marketplace", ...PERIOD],

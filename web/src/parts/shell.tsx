@@ -9,6 +9,7 @@ import { AccountMenu } from "./account_menu";
 import { Banner, Freshness, Replaced } from "./freshness";
 import { Mark } from "./mark";
 import { PAGES } from "./pages";
+import { Palette } from "./palette";
 
 function ThemeButton() {
   const dark = use_store(theme) === "dark";
@@ -63,6 +64,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           </nav>
           <Freshness />
           <div class="tools">
+            <Palette />
             <AccountMenu />
             <ThemeButton />
           </div>

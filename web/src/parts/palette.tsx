@@ -1,0 +1,162 @@
+// Palette: one field that finds pages, categories, brands and products by a part of their name. Opened by its button, or
+// by Ctrl K (on a Mac, Cmd K). The platform's dialog: Escape closes it, and the focus goes back to where it was.
+import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { with_params } from "../base/address";
+import type { Products } from "../base/answers";
+import { carried_to } from "../base/carried";
+import { follow } from "../base/click";
+import { use_resource } from "../base/resource";
+import { type Find, finds_of, LETTERS_MIN } from "./finds";
+import { row_after_key } from "./list_window";
+import { OptionList, page_of, type Pointer } from "./option_list";
+import { FiltersContext } from "./scope";
+
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Typing pauses that long before the server is asked. */
+const PAUSE_MS = 180;
+const PRODUCTS_MAX = 8;
+
+function use_pause(text: string): string {
+  const [settled, set_settled] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => set_settled(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+/** The products that the server finds; none while it is asked for others. */
+function use_products(typed: string): { found: Products["products"]; searching: boolean } {
+  const part = typed.trim();
+  const wanted = part.length >= LETTERS_MIN;
+  const settled = use_pause(part);
+  const ask = wanted && settled === part;
+  const address = ask ? `/api/products${with_params("", { q: part, limit: PRODUCTS_MAX })}` : null;
+  const { value, pending } = use_resource<Products>(address);
+  const there = ask && !pending;
+  return { found: there ? (value?.products ?? []) : [], searching: wanted && !there };
+}
+
+function describe(count: number, typed: string, searching: boolean): string {
+  if (searching) return "Looking for products …";
+  if (typed.trim() === "") return "Type a part of a page, brand, category or ASIN";
+  return count === 1 ? "1 find" : `${count} finds`;
+}
+
+function Search({ on_done }: { on_done: () => void }) {
+  const filters = useContext(FiltersContext);
+  const [typed, set_typed] = useState("");
+  const [active, set_active] = useState<Pointer>({ at: 0, by_mouse: false });
+  const { found, searching } = use_products(typed);
+  const finds = useMemo(() => finds_of(typed, filters, found), [typed, filters, found]);
+  const options = useMemo(() => finds.map((find) => ({ ...find, selected: false })), [finds]);
+
+  const take = (find: Find | undefined, click: Parameters<typeof follow>[1]) => {
+    if (find === undefined) return;
+    // First, so that the page that it leads to has the focus in the end.
+    on_done();
+    follow(carried_to(find.path, find.changes), click);
+  };
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      const { ctrlKey, metaKey } = event;
+      return take(finds[active.at], { button: 0, ctrlKey, metaKey, shiftKey: false, altKey: false });
+    }
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const next = row_after_key(event.key, active.at, finds.length, page_of(document.getElementById("palette-list")));
+    if (next === null) return;
+    event.preventDefault();
+    set_active({ at: next, by_mouse: false });
+  };
+
+  return (
+    <>
+      <div class="field">
+        <input
+          id="palette-field"
+          type="text"
+          role="combobox"
+          autofocus
+          autocomplete="off"
+          spellcheck={false}
+          aria-label="Find a page, brand, category or ASIN"
+          placeholder="Find a page, brand, category or ASIN"
+          aria-expanded="true"
+          aria-controls="palette-list"
+          aria-autocomplete="list"
+          aria-activedescendant={finds.length > 0 ? `palette-list-${active.at}` : undefined}
+          value={typed}
+          onKeyDown={keys}
+          onInput={(event) => {
+            set_typed(event.currentTarget.value);
+            set_active({ at: 0, by_mouse: false });
+          }}
+        />
+      </div>
+      <OptionList
+        id="palette-list"
+        label="Finds"
+        open
+        options={options}
+        active={active}
+        on_point={(at) => set_active({ at, by_mouse: true })}
+        on_pick={(at, event) => take(finds[at], event)}
+      >
+        {finds.length === 0 && !searching && <li class="none">Nothing is called that</li>}
+      </OptionList>
+      <p class="footnote" role="status">
+        {describe(finds.length, typed, searching)}
+      </p>
+    </>
+  );
+}
+
+function Dialog({ on_close }: { on_close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => dialog.current?.showModal(), []);
+  const close = () => dialog.current?.close();
+  return (
+    <dialog
+      ref={dialog}
+      class="palette"
+      aria-label="Find"
+      onClose={on_close}
+      // What is pressed beside it is pressed on the dialog itself.
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
+      <div class="palette-body">
+        <Search on_done={close} />
+      </div>
+    </dialog>
+  );
+}
+
+export function Palette() {
+  const [open, set_open] = useState(false);
+  useEffect(() => {
+    const keys = (event: KeyboardEvent) => {
+      const asked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
+      if (!asked) return;
+      event.preventDefault();
+      // Another dialog asks something: that comes first. Its own shortcut closes the palette again.
+      const shown = document.querySelector<HTMLDialogElement>("dialog[open]");
+      if (shown === null) set_open(true);
+      else if (shown.classList.contains("palette")) shown.close();
+    };
+    addEventListener("keydown", keys);
+    return () => removeEventListener("keydown", keys);
+  }, []);
+  return (
+    <>
+      <button type="button" class="quiet find" aria-haspopup="dialog" aria-label="Find" onClick={() => set_open(true)}>
+        <svg viewBox="0 0 20 20" aria-hidden="true">
+          <path d="M8.7 14.4a5.7 5.7 0 1 0 0-11.4 5.7 5.7 0 0 0 0 11.4M13 13l4 4" />
+        </svg>
+        <kbd aria-hidden="true">{mac ? "⌘ K" : "Ctrl K"}</kbd>
+      </button>
+      {open && <Dialog on_close={() => set_open(false)} />}
+    </>
+  );
+}
