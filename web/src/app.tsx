@@ -10,7 +10,8 @@ import { Login } from "./pages/login";
 import { Products } from "./pages/products";
 import { Profitability } from "./pages/profitability";
 import { Status } from "./pages/status";
-import { Notice } from "./parts/notices";
+import { EmptyDatabase } from "./parts/empty_database";
+import { NoPage } from "./parts/no_page";
 import { FiltersContext } from "./parts/scope";
 import { Shell } from "./parts/shell";
 
@@ -22,22 +23,16 @@ const PAGES: Record<string, ComponentType> = {
   "/status": Status,
 };
 
-function Nowhere() {
-  return (
-    <Notice title="There is no such page" action={<a class="button" href="/dashboard">Go to the dashboard</a>}>
-      The pages are those named above.
-    </Notice>
-  );
-}
+/** Pages that have something to show without a single figure. */
+const WITHOUT_FIGURES = ["/status"];
 
 function Figures({ path }: { path: string }) {
   const filters = use_resource<Filters>("/api/filters");
-  const Page = PAGES[path] ?? Nowhere;
+  const Page = PAGES[path];
+  const empty = filters.value?.months.length === 0 && !WITHOUT_FIGURES.includes(path);
   return (
     <FiltersContext.Provider value={filters.value}>
-      <Shell>
-        <Page key={path} />
-      </Shell>
+      <Shell>{Page === undefined ? <NoPage /> : empty ? <EmptyDatabase /> : <Page key={path} />}</Shell>
     </FiltersContext.Provider>
   );
 }

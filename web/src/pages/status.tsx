@@ -5,7 +5,9 @@ import { format_age, format_bytes, format_count, format_month, format_time, form
 import { age_s, live, look_now } from "../base/live";
 import { use_store } from "../base/store";
 import { type Column, DataTable } from "../parts/data_table";
+import { Warnings } from "../parts/freshness";
 import { ErrorNotice, Placeholder } from "../parts/notices";
+import { proof_of } from "../parts/proof";
 import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
 import { History } from "./status_history";
@@ -134,13 +136,10 @@ function Server({ status, clock_ms }: { status: Answer; clock_ms: number }) {
   );
 }
 
-function verification_tile({ verification }: Answer, clock_ms: number): Tile {
-  if (verification === null) return { label: "Verified", value: "not yet", note: "run “stepwell verify”" };
-  const { generation, full, passed, verified_at } = verification;
-  const note = `generation ${generation}, ${full ? "every group" : "in total"}`;
-  const ago = `${format_age(age_s(verified_at, clock_ms))} ago`;
-  if (!passed) return { label: "Verification", value: "failed", note: `${note}, ${ago}`, tone: "down" };
-  return { label: "Verified", value: ago, note, tone: "up" };
+function verification_tile(status: Answer, clock_ms: number): Tile {
+  const { state, words, when, note } = proof_of(status, Date.now() + clock_ms);
+  const tone = state === "failed" ? "down" : state === "verified" ? "up" : undefined;
+  return { label: "Verification", value: words, note: when === "" ? note : `${when}, ${note}`, tone };
 }
 
 export function Status() {
@@ -158,6 +157,7 @@ export function Status() {
         <h1>Status</h1>
         <p class="where">What is served, how fresh it is, and how it was proved</p>
       </div>
+      <Warnings />
       <Tiles
         tiles={[
           { label: "Generation", value: status.generation, note: status.kind },

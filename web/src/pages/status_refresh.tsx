@@ -7,6 +7,7 @@ import { format_age, format_every, format_seconds } from "../base/format";
 import { age_s } from "../base/live";
 import { is_admin, session } from "../base/session";
 import { use_store } from "../base/store";
+import { format_ago, format_moment } from "../base/times";
 import { begin_refresh } from "../base/work";
 import { use_ages, use_seconds } from "../parts/ticks";
 
@@ -33,18 +34,21 @@ function State({ refresh: { running, last }, clock_ms }: Props) {
   return <span class={`level ${last.ok ? "good" : "poor"}`}>{last.ok ? "in order" : `last ${NOUN[last.what]} failed`}</span>;
 }
 
+/** A time of day is the server's own; when that is next, is told in UTC as all times are. */
 function schedule_text({ every, next_at }: RefreshState, clock_ms: number): string {
   if (every === null) return "none: only when somebody asks for it";
-  const wait_s = next_at === null ? null : -age_s(next_at, clock_ms);
-  if (wait_s === null) return format_every(every);
-  const next = wait_s > 0 ? `next in ${format_age(wait_s)}` : "next now";
-  return `${format_every(every)}, ${next}`;
+  const when = every.includes(":") ? `${format_every(every)}, local time of the server` : format_every(every);
+  if (next_at === null) return when;
+  const wait_s = -age_s(next_at, clock_ms);
+  const moment = format_moment(next_at, Date.now() + clock_ms);
+  return wait_s > 0 ? `${when}, next in ${format_age(wait_s)} (${moment})` : `${when}, next now`;
 }
 
 function last_text({ last }: RefreshState, clock_ms: number): string {
   if (last === null) return "none since the server started";
-  const ago = format_age(age_s(last.at, clock_ms));
-  return `${NOUN[last.what]} ${ago} ago, took ${format_seconds(last.seconds)}`;
+  const now_ms = Date.now() + clock_ms;
+  const when = `${format_ago(last.at, now_ms)} (${format_moment(last.at, now_ms)})`;
+  return `${NOUN[last.what]} ${when}, took ${format_seconds(last.seconds)}`;
 }
 
 /** A failure needs two things said: that the figures are whole, and what to do. */

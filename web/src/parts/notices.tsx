@@ -10,12 +10,14 @@ interface NoticeProps {
   children: ComponentChildren;
   action?: ComponentChildren;
   alert?: boolean;
+  /** 1 where it is all there is on the page. */
+  heading?: 1 | 2;
 }
 
-export function Notice({ title, children, action, alert }: NoticeProps) {
+export function Notice({ title, children, action, alert, heading = 2 }: NoticeProps) {
   return (
     <section class="card notice" role={alert ? "alert" : "status"}>
-      <h2>{title}</h2>
+      {heading === 1 ? <h1>{title}</h1> : <h2>{title}</h2>}
       <p>{children}</p>
       {action && <div class="actions">{action}</div>}
     </section>
@@ -81,6 +83,24 @@ function use_slow(pending: boolean): boolean {
   return pending && slow;
 }
 
+/** What the request itself is refused for. Anything else leaves figures that were shown as right as they were. */
+function is_final({ status }: ApiError): boolean {
+  return status === 400 || status === 401 || status === 403 || status === 404;
+}
+
+/** No answer at all is told above the page already, once for all that is on it. */
+function NotRenewed({ error, retry }: { error: ApiError; retry: () => void }) {
+  if (error.status === 0) return null;
+  return (
+    <p class="aside" role="status">
+      These figures could not be asked for anew: {error.message}.{" "}
+      <button type="button" class="quiet small" onClick={retry}>
+        Try again
+      </button>
+    </p>
+  );
+}
+
 /** Draws what the resource holds; before that, a quiet placeholder of about its height. */
 export function Loaded<T>(props: {
   resource: Resource<T>;
@@ -92,9 +112,13 @@ export function Loaded<T>(props: {
   useLayoutEffect(() => {
     if (!resource.pending) end_paint();
   });
-  if (resource.error && (resource.value === null || resource.error.status !== 0)) {
-    return <ErrorNotice error={resource.error} retry={resource.retry} />;
-  }
-  if (resource.value === null) return <Placeholder />;
-  return <>{children(resource.value, slow)}</>;
+  const { error, value, retry } = resource;
+  if (error && (value === null || is_final(error))) return <ErrorNotice error={error} retry={retry} />;
+  if (value === null) return <Placeholder />;
+  return (
+    <>
+      {error && <NotRenewed error={error} retry={retry} />}
+      {children(value, slow)}
+    </>
+  );
 }
