@@ -59,6 +59,17 @@ bool accepts_gzip(std::string_view list) {
   return any;
 }
 
+bool accepts_html(std::string_view accept) {
+  while (!accept.empty()) {
+    std::string_view item = take_part(accept, ',');
+    if (!is_same_word(take_part(item, ';'), "text/html")) continue;
+    bool refused = false;
+    while (!item.empty()) refused = is_refusal(take_part(item, ';')) || refused;
+    return !refused;
+  }
+  return false;
+}
+
 std::string_view cookie_value(std::string_view cookies, std::string_view name) {
   while (!cookies.empty()) {
     const std::string_view cookie = take_part(cookies, ';');

@@ -14,6 +14,9 @@ bool names_tag(std::string_view if_none_match, std::string_view etag);
 /// Whether an Accept-Encoding field lets the answer be gzip: it is named, or "*" is, and not with q=0.
 bool accepts_gzip(std::string_view accept_encoding);
 
+/// Whether an Accept field names text/html, and not with q=0. "*/*" does not: programs send that.
+bool accepts_html(std::string_view accept);
+
 /// The value of a cookie in a Cookie field; empty if it is not there.
 std::string_view cookie_value(std::string_view cookies, std::string_view name);
 

@@ -27,6 +27,17 @@ TEST(HeaderFields, GzipIsTakenWhereItIsAccepted) {
   }
 }
 
+TEST(HeaderFields, APageIsWantedWhereItIsNamed) {
+  for (const char* list :
+       {"text/html", "text/html,application/xhtml+xml,*/*;q=0.8", "application/json, TEXT/HTML;q=0.1"}) {
+    EXPECT_TRUE(accepts_html(list)) << list;
+  }
+  for (const char* list :
+       {"", "*/*", "text/*", "application/json", "text/html;q=0", "text/html5", "image/avif,*/*"}) {
+    EXPECT_FALSE(accepts_html(list)) << list;
+  }
+}
+
 TEST(HeaderFields, CookiesAreFoundByTheirWholeName) {
   EXPECT_EQ(cookie_value("a=1; session=x=y ;b=2", "session"), "x=y");
   EXPECT_EQ(cookie_value("session=1", "session"), "1");

@@ -29,6 +29,8 @@ struct RequestHead {
   bool from_own_page = false;
   /// The client takes compressed answers.
   bool accepts_gzip = false;
+  /// It asks for a page by name, as browsers do for what a person opens.
+  bool accepts_html = false;
   /// HTTP/1.0: has to be told that the connection stays open.
   bool version_1_0 = false;
   /// Whether the connection stays open after the answer.

@@ -44,5 +44,7 @@ Answer answer_openapi(const Call& call);
 Answer answer_home(const Call& call);
 Answer answer_page(const Call& call);
 Answer answer_static_file(const Call& call);
+/// The shell at an address that is none of the pages', which says so: 404.
+Answer answer_no_page(const Call& call);
 
 }  // namespace stepwell::serve

@@ -52,6 +52,15 @@ Answer answer_page(const Call& call) { return answer_file(call, "/index.html"); 
 
 Answer answer_static_file(const Call& call) { return answer_file(call, call.query->path()); }
 
+Answer answer_no_page(const Call& call) {
+  Answer answer = answer_file(call, "/index.html");
+  answer.status = 404;
+  // The next version may have a page here.
+  answer.etag.clear();
+  answer.cache_control = "no-store";
+  return answer;
+}
+
 Answer answer_home(const Call&) {
   return {.body = {}, .content_type = "text/plain", .status = 302, .headers = "Location: /dashboard\r\n"};
 }

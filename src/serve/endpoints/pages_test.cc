@@ -42,7 +42,48 @@ TEST_F(Pages, EveryPageIsTheOneShell) {
     }
   }
   EXPECT_EQ(get("/dashboards").status, 404);
-  EXPECT_EQ(get("/dashboard/").status, 404);
+}
+
+TEST_F(Pages, ASlashTooManyLeadsToThePage) {
+  for (const char* page : kPages) {
+    for (const char* query : {"", "?brand_id=17&metric=Net+revenue&like=%2F"}) {
+      for (const char* slashes : {"/", "//"}) {
+        const auto answer = get(std::string(page) + slashes + query);
+        EXPECT_EQ(answer.status, 308) << page;
+        EXPECT_EQ(answer.field("Location"), std::string(page) + query);
+        EXPECT_EQ(answer.field("Content-Length"), "0");
+      }
+    }
+  }
+  EXPECT_EQ(get("http://localhost/dashboard/?a=1").field("Location"), "/dashboard?a=1");
+  for (const char* target :
+       {"//dashboard", "/dashboards/", "//elsewhere.example/", "/api/filters/", "/assets/"}) {
+    EXPECT_EQ(get(target).status, 404) << target;
+  }
+  EXPECT_EQ(asker_.ask({.method = Method::kPost, .target = "/dashboard/"}).status, 404);
+}
+
+TEST_F(Pages, APersonAtAnUnknownAddressSeesAPage) {
+  const std::string shell = get("/dashboard").body;
+  for (const char* target : {"/nowhere", "/dashboards", "/dashboard/x?brand_id=1", "/index.html", "/apis"}) {
+    const auto answer = asker_.ask({.target = target, .accepts_html = true});
+    EXPECT_EQ(answer.status, 404) << target;
+    EXPECT_EQ(answer.body, shell) << target;
+    EXPECT_EQ(answer.field("Content-Type"), "text/html; charset=utf-8");
+    EXPECT_EQ(answer.field("Cache-Control"), "no-store");
+    EXPECT_EQ(answer.field("ETag"), "");
+    EXPECT_THAT(answer.field("Content-Security-Policy"), HasSubstr("default-src 'self'"));
+    EXPECT_EQ(get(target).field("Content-Type"), "application/json");
+  }
+  const std::string tag = get("/dashboard").field("ETag");
+  EXPECT_EQ(asker_.ask({.target = "/nowhere", .if_none_match = tag, .accepts_html = true}).status, 404);
+  for (const char* target : {"/api", "/api/nothing", "/export/nothing", "/assets/nothing.js"}) {
+    const auto answer = asker_.ask({.target = target, .accepts_html = true});
+    EXPECT_EQ(answer.status, 404) << target;
+    EXPECT_THAT(answer.body, HasSubstr("{\"error\":")) << target;
+  }
+  const auto post = asker_.ask({.method = Method::kPost, .target = "/nowhere", .accepts_html = true});
+  EXPECT_EQ(post.field("Content-Type"), "application/json");
 }
 
 TEST_F(Pages, TheRootLeadsToTheDashboard) {

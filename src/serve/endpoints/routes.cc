@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 #include "base/error.h"
@@ -10,7 +11,40 @@
 namespace stepwell::serve {
 namespace {
 
+bool is_read(const RequestHead& head) {
+  return head.method == RequestHead::Method::kGet || head.method == RequestHead::Method::kHead;
+}
+
+bool is_of_programs(std::string_view path) {
+  return path == "/api" || path.starts_with("/api/") || path == "/export" || path.starts_with("/export/");
+}
+
+/// The page whose address this is with slashes too many at its end; nullptr for none.
+const Route* page_without_slash(std::string_view path) {
+  if (!path.ends_with('/')) return nullptr;
+  const std::string_view bare = path.substr(0, path.find_last_not_of('/') + 1);
+  const auto is_it = [&](const Route& route) { return route.answer == answer_page && route.path == bare; };
+  const auto found = std::ranges::find_if(routes(), is_it);
+  return found == routes().end() ? nullptr : &*found;
+}
+
+/// For good: what is behind the slash would never be another page. The choices of the address come along.
+Answer redirect_to(const Route& page, std::string_view target) {
+  const std::size_t query = std::min(target.find('?'), target.size());
+  return {.body = {},
+          .content_type = "text/plain",
+          .status = 308,
+          .headers = fmt::format("Location: {}{}\r\n", page.path, target.substr(query))};
+}
+
+/// A person sees a page that leads on; a program is told in its own words.
 Answer answer_unknown(const Call& call) {
+  if (is_read(*call.head)) {
+    if (const Route* page = page_without_slash(call.query->path())) {
+      return redirect_to(*page, call.head->target);
+    }
+    if (call.head->accepts_html && !is_of_programs(call.query->path())) return answer_no_page(call);
+  }
   throw Error(ErrorCode::kNotFound, fmt::format("there is no page {}", call.query->path()),
               "GET /api/filters shows what can be asked for; /api/status how the server is");
 }

@@ -123,6 +123,7 @@ void Input::complete() {
   head_.through_proxy = fields_.through_proxy;
   head_.from_own_page = fields_.from_own_page;
   head_.accepts_gzip = fields_.accepts_gzip;
+  head_.accepts_html = fields_.accepts_html;
   head_.version_1_0 = parser_->version_1_0();
   head_.keep_alive = parser_->keep_alive();
   parser_.reset();

@@ -40,7 +40,8 @@ TEST(Input, TakesRequestsApart) {
   Input input;
   feed_all(
       input,
-      "GET /a?b=c HTTP/1.1\r\nHost: x\r\nIf-None-Match: \"1\"\r\nif-none-match: W/\"2\"\r\n\r\n"
+      "GET /a?b=c HTTP/1.1\r\nHost: x\r\nIf-None-Match: \"1\"\r\nif-none-match: W/\"2\"\r\n"
+      "Accept: text/html, */*\r\n\r\n"
       "\r\nHEAD /d HTTP/1.0\r\nAccept-Encoding: br\r\nAccept-Encoding: gzip\r\nConnection: keep-alive\r\n\r\n"
       "POST /e HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
       "GET /f HTTP/1.0\r\n\r\nGET /g");
@@ -50,9 +51,11 @@ TEST(Input, TakesRequestsApart) {
   EXPECT_EQ(input.head().if_none_match, "\"1\",W/\"2\"");
   EXPECT_TRUE(input.head().keep_alive);
   EXPECT_FALSE(input.head().accepts_gzip);
+  EXPECT_TRUE(input.head().accepts_html);
   ASSERT_EQ(input.next(), Input::State::kRequest);
   EXPECT_EQ(input.head().method, RequestHead::Method::kHead);
   EXPECT_TRUE(input.head().accepts_gzip);
+  EXPECT_FALSE(input.head().accepts_html);
   EXPECT_TRUE(input.head().version_1_0);
   EXPECT_TRUE(input.head().keep_alive);
   EXPECT_EQ(input.head().if_none_match, "");

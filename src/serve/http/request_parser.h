@@ -35,6 +35,7 @@ struct RequestFields {
   bool through_proxy = false;
   bool from_own_page = false;
   bool accepts_gzip = false;
+  bool accepts_html = false;
 
   void clear() {
     for (std::string* text :
@@ -42,7 +43,7 @@ struct RequestFields {
       text->clear();
     }
     if (body.capacity() > kBodyKeptBytes) body.shrink_to_fit();
-    through_proxy = from_own_page = accepts_gzip = false;
+    through_proxy = from_own_page = accepts_gzip = accepts_html = false;
   }
 
  private:
@@ -94,6 +95,9 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
         break;
       case Field::accept_encoding:
         fields_.accepts_gzip = fields_.accepts_gzip || accepts_gzip(text);
+        break;
+      case Field::accept:
+        fields_.accepts_html = fields_.accepts_html || accepts_html(text);
         break;
       case Field::host:
         if (++hosts_ > 1) error = Problem::bad_field;
