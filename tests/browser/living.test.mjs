@@ -49,9 +49,9 @@ test("a generation that is published while the page is open is shown, and nothin
 test("a verification is told about without a new generation", async () => {
   const page = await open(browser);
   await page.goto(`${serving.url}/dashboard`);
-  await page.getByText("not verified yet").waitFor();
+  await page.locator(".freshness").getByText("not verified yet").waitFor();
   business.run("verify");
-  await page.getByText(/verified \d+ s ago/).waitFor({ timeout: 20_000 });
+  await page.locator(".freshness").getByText(/verified \d+ s ago/).waitFor({ timeout: 20_000 });
   await page.context().close();
 });
 

@@ -178,7 +178,7 @@ test("products: brands without a category can be reached", async () => {
 test("status: generation, freshness, verification, exclusions, sizes, history", async () => {
   await visit("/status");
   const status = await serving.json("/api/status");
-  assert.match(await page.locator(".tiles").innerText(), /Verified\s+\d+ (s|min) ago/);
+  assert.match(await page.locator(".tiles").innerText(), /Verification\s+verified\s+\d+ (s|min) ago/);
   assert.match(await page.locator(".freshness").innerText(), /generation 1.*as of.*verified \d+ (s|min) ago/s);
   const accounts = await table_of(page, "Where the raw rows went");
   for (const { reason, rows, money: sum } of status.excluded.filter((e) => e.rows > 0)) {

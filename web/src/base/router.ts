@@ -41,11 +41,9 @@ function note_step(): void {
   step = made.step;
 }
 
-/** Goes to an address of these pages. `replace` leaves no step to go back to: for what is typed or dragged. */
-export function navigate(address: string, replace = false): void {
-  const here = location.pathname + location.search;
-  if (address === here) return;
-  const elsewhere = new URL(address, location.href).pathname !== location.pathname;
+/** False where we are there already. */
+function go(address: string, replace: boolean): boolean {
+  if (address === location.pathname + location.search) return false;
   begin_paint();
   if (replace) {
     history.replaceState(history.state, "", address);
@@ -56,12 +54,18 @@ export function navigate(address: string, replace = false): void {
   }
   stay_here();
   place.set(read_place());
-  if (elsewhere) arrive();
+  return true;
 }
 
-/** Changes parameters of the page that we are on. */
+/** Goes to an address of these pages, as a link does: what is there is read from its top. */
+export function navigate(address: string): void {
+  if (go(address, false)) arrive();
+}
+
+/** Changes parameters of the page that we are on, which stays where it is. `replace` leaves no step to go back to: for
+ * what is typed or dragged. */
 export function choose(changes: Changes, replace = false): void {
-  navigate(location.pathname + with_params(location.search, changes), replace);
+  go(location.pathname + with_params(location.search, changes), replace);
 }
 
 /** Shows the login in place of this page, which leaves no step behind: back leads to what was before it. */

@@ -35,7 +35,11 @@ function title_of(error: ApiError): string {
 
 function advice_of(error: ApiError): string {
   if (error.status === 0) return "It is asked again every few seconds; the page goes on by itself once it is back.";
-  if (error.status === 503) return `Reason: ${error.message}. The page goes on by itself once there is a snapshot.`;
+  if (error.status === 503) {
+    // The server's own words for a database in which nothing has been published yet.
+    const first = error.message.includes("no generation") ? " A database that is empty is filled by “stepwell import” first." : "";
+    return `Reason: ${error.message}.${first} The page goes on by itself once there is a snapshot.`;
+  }
   return `Reason: ${error.message}.`;
 }
 

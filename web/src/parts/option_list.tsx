@@ -45,6 +45,11 @@ export function page_of(list: HTMLElement | null): number {
   return Math.max(1, Math.floor((list?.clientHeight ?? HEIGHT_PX) / row_px()) - 1);
 }
 
+/** In place of the rows that are not drawn. */
+function Space({ px }: { px: number }) {
+  return <li class="space" role="presentation" style={{ height: `${px}px` }} />;
+}
+
 export function OptionList({ id, label, open, options, active, on_point, on_pick, children }: Props) {
   const list = useRef<HTMLUListElement>(null);
   const [scroll, set_scroll] = useState(0);
@@ -66,7 +71,6 @@ export function OptionList({ id, label, open, options, active, on_point, on_pick
   };
 
   const { first, end } = window_of(options.length, row, scroll, list.current?.clientHeight || HEIGHT_PX);
-  const style = { "--row": `${row}px`, paddingTop: `${first * row}px`, paddingBottom: `${(options.length - end) * row}px` };
   return (
     <ul
       id={id}
@@ -76,11 +80,12 @@ export function OptionList({ id, label, open, options, active, on_point, on_pick
       tabIndex={-1}
       aria-label={label}
       hidden={!open}
-      style={style}
+      style={{ "--row": `${row}px` }}
       // Nothing in the list takes the focus from the field, neither a press on its scroll bar nor the Tab key.
       onMouseDown={(event) => event.preventDefault()}
       onScroll={(event) => set_scroll(event.currentTarget.scrollTop)}
     >
+      {open && <Space px={first * row} />}
       {open &&
         options.slice(first, end).map((option, i) => {
           const at = first + i;
@@ -102,6 +107,7 @@ export function OptionList({ id, label, open, options, active, on_point, on_pick
             </li>
           );
         })}
+      {open && <Space px={(options.length - end) * row} />}
       {open && children}
     </ul>
   );

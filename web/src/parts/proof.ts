@@ -15,7 +15,7 @@ export interface Proof {
 
 export function proof_of({ generation, verification }: Status, now_ms: number): Proof {
   if (verification === null) {
-    return { state: "unverified", words: "not verified yet", when: "", note: "“stepwell verify” does it" };
+    return { state: "unverified", words: "not verified yet", when: "", note: "“stepwell verify” proves it" };
   }
   const when = format_ago(verification.verified_at, now_ms);
   const note = `generation ${verification.generation}, ${verification.full ? "every group" : "in total"}`;
