@@ -1,19 +1,22 @@
 // App: which page an address shows.
 import type { ComponentType } from "preact";
 import type { Filters } from "./base/answers";
-import { use_resource } from "./base/resource";
+import { type Resource, use_resource } from "./base/resource";
 import { place } from "./base/router";
 import { use_store } from "./base/store";
 import { Categories } from "./pages/categories";
 import { Dashboard } from "./pages/dashboard";
-import { Login } from "./pages/login";
 import { Products } from "./pages/products";
 import { Profitability } from "./pages/profitability";
-import { Status } from "./pages/status";
 import { EmptyDatabase } from "./parts/empty_database";
+import { later } from "./parts/later";
 import { NoPage } from "./parts/no_page";
+import { ErrorNotice } from "./parts/notices";
 import { FiltersContext } from "./parts/scope";
 import { Shell } from "./parts/shell";
+
+const Login = later(async () => (await import("./pages/login")).Login);
+const Status = later(async () => (await import("./pages/status")).Status, { ahead: true });
 
 const PAGES: Record<string, ComponentType> = {
   "/dashboard": Dashboard,
@@ -26,13 +29,22 @@ const PAGES: Record<string, ComponentType> = {
 /** Pages that have something to show without a single figure. */
 const WITHOUT_FIGURES = ["/status"];
 
+/** The page, or why it has nothing to choose from. */
+function Shown({ path, filters }: { path: string; filters: Resource<Filters> }) {
+  const Page = PAGES[path];
+  if (Page === undefined) return <NoPage />;
+  if (WITHOUT_FIGURES.includes(path)) return <Page key={path} />;
+  if (filters.value === null && filters.error) return <ErrorNotice error={filters.error} retry={filters.retry} />;
+  return filters.value?.months.length === 0 ? <EmptyDatabase /> : <Page key={path} />;
+}
+
 function Figures({ path }: { path: string }) {
   const filters = use_resource<Filters>("/api/filters");
-  const Page = PAGES[path];
-  const empty = filters.value?.months.length === 0 && !WITHOUT_FIGURES.includes(path);
   return (
     <FiltersContext.Provider value={filters.value}>
-      <Shell>{Page === undefined ? <NoPage /> : empty ? <EmptyDatabase /> : <Page key={path} />}</Shell>
+      <Shell>
+        <Shown path={path} filters={filters} />
+      </Shell>
     </FiltersContext.Provider>
   );
 }

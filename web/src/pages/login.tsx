@@ -1,5 +1,5 @@
 // /login: name and password. It asks the server for nothing else, and comes back to the page that sent us here.
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type ApiError, as_api_error } from "../base/api";
 import { format_clock } from "../base/format";
 import { log_in } from "../base/session";
@@ -42,7 +42,7 @@ function Form() {
 
   useLayoutEffect(() => name.current?.focus(), []);
   // What was wrong is most often the password: it is ready to be typed over.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (error?.status === 401) password.current?.select();
   }, [error]);
 
