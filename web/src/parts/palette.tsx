@@ -13,6 +13,11 @@ import { FiltersContext } from "./scope";
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
+/** On a Mac, Ctrl K belongs to text fields: it deletes to the end of a line. */
+function is_shortcut({ ctrlKey, metaKey, altKey, shiftKey, key }: KeyboardEvent): boolean {
+  return (metaKey || (ctrlKey && !mac)) && !altKey && !shiftKey && key.toLowerCase() === "k";
+}
+
 /** Typing pauses that long before the server is asked. */
 const PAUSE_MS = 180;
 const PRODUCTS_MAX = 8;
@@ -137,8 +142,7 @@ export function Palette() {
   const [open, set_open] = useState(false);
   useEffect(() => {
     const keys = (event: KeyboardEvent) => {
-      const asked = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k";
-      if (!asked) return;
+      if (!is_shortcut(event)) return;
       event.preventDefault();
       // Another dialog asks something: that comes first. Its own shortcut closes the palette again.
       const shown = document.querySelector<HTMLDialogElement>("dialog[open]");

@@ -37,7 +37,7 @@ function unanswered({ problem, clock_ms }: Live, status: Status, now_ms: number)
   const what =
     problem.error.status === 0
       ? `The server has not answered since ${since}.`
-      : `The server has had no answer since ${since}: ${problem.error.message}.`;
+      : `The server has been unable to answer since ${since}: ${problem.error.message}.`;
   return [
     { tone: "grave", text: `${what} What you see is generation ${status.generation}; it is asked again every few seconds.` },
   ];
