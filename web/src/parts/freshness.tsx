@@ -51,15 +51,20 @@ export function Banner() {
   const [first, ...others] = use_warnings();
   const { path } = use_store(place);
   if (first === undefined || path === STATUS) return null;
+  const more = others.length === 0 ? null : <u>{others.length} more to know</u>;
+  if (first.tone === "calm") {
+    // One line, which a small screen cuts: all of it leads to the whole.
+    return (
+      <div class="banner calm" role="status">
+        <a href={STATUS} title={first.text}>
+          {first.text} {more}
+        </a>
+      </div>
+    );
+  }
   return (
-    <div class={`banner ${first.tone}`} role={first.tone === "calm" ? "status" : "alert"} title={first.text}>
-      {first.text}
-      {others.length > 0 && (
-        <>
-          {" "}
-          <a href={STATUS}>{others.length} more to know</a>
-        </>
-      )}
+    <div class={`banner ${first.tone}`} role="alert">
+      {first.text} {more && <a href={STATUS}>{more}</a>}
     </div>
   );
 }
