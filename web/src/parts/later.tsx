@@ -28,8 +28,8 @@ export function later(load: () => Promise<ComponentType>, { ahead = false } = {}
   const fetch_page = async () => {
     Page = await load();
   };
-  // Whoever opens it asks again, and is told.
-  if (ahead) setTimeout(() => fetch_page().catch(() => {}), AHEAD_MS);
+  // A page that nobody looks at asks for nothing. Whoever opens it asks again, and is told.
+  if (ahead) setTimeout(() => document.hidden || fetch_page().catch(() => {}), AHEAD_MS);
   return function Later() {
     const [failed, set_failed] = useState(false);
     const [, redraw] = useState(0);
