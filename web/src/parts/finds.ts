@@ -1,7 +1,7 @@
 // What the palette finds for what is typed: pages, categories and brands by a part of their name, and the products that
 // the server found. Pure functions.
 import type { Changes } from "../base/address";
-import type { Filters, ProductLine } from "../base/answers";
+import { called, type Filters, type ProductLine } from "../base/answers";
 import { find_matches } from "./match";
 import { PAGES } from "./pages";
 
@@ -33,17 +33,17 @@ export function finds_of(typed: string, filters: Filters | null, products: reado
     ([path, text]): Find => ({ key: path, text, kind: "Page", path, changes: {} }),
   );
   if (part === "") return pages;
-  const categories = find_matches(filters?.categories ?? [], part, (item) => item.name).slice(0, CATEGORIES_MAX);
-  const brands = find_matches(filters?.brands ?? [], part, (item) => item.name).slice(0, BRANDS_MAX);
+  const categories = find_matches(filters?.categories ?? [], part, called).slice(0, CATEGORIES_MAX);
+  const brands = find_matches(filters?.brands ?? [], part, called).slice(0, BRANDS_MAX);
   return [
     ...pages,
     ...categories.map((item): Find => {
       const changes = { category_id: item.id, brand_id: null };
-      return { key: `c${item.id}`, text: item.name, kind: "Category", path: "/dashboard", changes };
+      return { key: `c${item.id}`, text: called(item), kind: "Category", path: "/dashboard", changes };
     }),
     ...brands.map((item): Find => {
       const changes = { category_id: null, brand_id: item.id };
-      return { key: `b${item.id}`, text: item.name, kind: "Brand", path: "/dashboard", changes };
+      return { key: `b${item.id}`, text: called(item), kind: "Brand", path: "/dashboard", changes };
     }),
     ...products.map((line): Find => {
       const changes = { category_id: null, brand_id: null, id: line.asin_id };
