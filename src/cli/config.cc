@@ -14,6 +14,7 @@
 #include "base/duration.h"
 #include "base/error.h"
 #include "base/printable.h"
+#include "cli/config_keys.h"
 #include "cli/database_choice.h"
 #include "cli/ini_file.h"
 #include "cli/plain_text.h"
@@ -38,67 +39,11 @@ std::vector<std::string> split_list(std::string_view text) {
   return items;
 }
 
-constexpr std::string_view kExcludedGroups = "excluded_groups";
-constexpr std::string_view kForeignKeys = "foreign_keys";
-
-/// Everything that may stand in [model].
-std::vector<std::string> model_keys(const Model& model) {
-  std::vector<std::string> keys = {std::string(kExcludedGroups), std::string(kForeignKeys)};
-  std::vector<std::string> tables(std::begin(kSourceTables), std::end(kSourceTables));
-  for (const auto tier : {Tier::kAsin, Tier::kBrand, Tier::kCategory}) tables.emplace_back(role_of(tier));
-  for (const auto& table : tables) {
-    keys.push_back(table);
-    for (auto& column : model.columns(table)) keys.push_back(std::move(column));
-  }
-  return keys;
-}
-
-using Keys = std::map<std::string, std::vector<std::string>>;
-
 constexpr std::pair<std::string_view, std::vector<std::string> MetricKinds::*> kMetricLists[] = {
     {"money", &MetricKinds::money},
     {"counts", &MetricKinds::counts},
     {"ratios", &MetricKinds::ratios},
     {"costs", &MetricKinds::costs}};
-
-/// The sections of this program, and what may stand in each.
-const Keys& known_keys() {
-  static const Keys kKeys = {
-      {"database",
-       {"engine", "host", "port", "user", "password", "database", "path", "cluster", "socket", "ssl_mode",
-        "ssl_ca", "ssl_certificate", "ssl_key", "server_public_key"}},
-      {"auth", {"username", "password", "users", "session_hours"}},
-      {"dashboard",
-       {"as_of", "years", "stale_after_hours", "revenue", "margin", "units", "money", "counts", "ratios",
-        "costs", "fiscal_year_start"}},
-      {"ebitda_thresholds", {"green", "orange"}},
-      {"model", model_keys(Model())},
-      {"refresh", {"shrink_guard", "guard_months", "after", "after_timeout"}},
-      {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
-  };
-  return kKeys;
-}
-
-std::vector<std::string> known_sections() {
-  std::vector<std::string> names;
-  for (const auto& [name, keys] : known_keys()) names.push_back(name);
-  return names;
-}
-
-/// Sections of other programs are none of ours; one that is spelled almost like one of ours is told of.
-void warn_of_other_sections(const IniFile& file) {
-  const auto known = known_sections();
-  std::vector<std::string> others;
-  for (const auto& section : file.sections) {
-    if (std::find(known.begin(), known.end(), section.name) != known.end()) continue;
-    const std::string meant = nearest(section.name, known);
-    others.push_back(fmt::format("[{}]{}", printable(section.name),
-                                 meant.empty() ? "" : fmt::format(" (did you mean [{}]?)", meant)));
-  }
-  if (others.empty()) return;
-  spdlog::warn("{}: passed over {}, which stepwell does not know", file.path.string(),
-               fmt::join(others, ", "));
-}
 
 /// Turns a file into a Config, apart from the database, whose entries it keeps for choose_database.
 class FileReader {
