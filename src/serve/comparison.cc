@@ -185,7 +185,7 @@ class Comparing {
     std::set<std::int32_t> named;  // brands that the text names
     if (!request_.text.empty()) {
       for (const BrandName& brand : snapshot_.catalogue().brands()) {
-        if (fold_label(brand.name).find(request_.text) != std::string::npos) named.insert(brand.id);
+        if (fold_label(text_of(brand.name)).find(request_.text) != std::string::npos) named.insert(brand.id);
       }
     }
     const auto consider = [&](const ProductRows& product) {

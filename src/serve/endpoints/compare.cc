@@ -95,17 +95,18 @@ class Writer {
         break;
       case CompareBy::kBrand: {
         const BrandName* const brand = catalogue.brand(row.id);
-        json_.key("id").integer(row.id).key("name").text(name_of_row(row, request_.what.by, snapshot_));
+        json_.key("id").integer(row.id).key("name").text_or_null(
+            name_of_row(row, request_.what.by, snapshot_));
         write_id("category_id", brand == nullptr ? kNoId : brand->category);
         break;
       }
       case CompareBy::kCategory:
         write_id("id", row.id);
         json_.key("name");
-        row.id == kNoId ? json_.null() : json_.text(name_of_row(row, request_.what.by, snapshot_));
+        json_.text_or_null(name_of_row(row, request_.what.by, snapshot_));
         break;
       case CompareBy::kMarketplace:
-        json_.key("marketplace").text(name_of_row(row, request_.what.by, snapshot_));
+        json_.key("marketplace").text_or_null(name_of_row(row, request_.what.by, snapshot_));
         break;
       case CompareBy::kAsin:
         write_product(row);

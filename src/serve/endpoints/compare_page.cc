@@ -16,7 +16,7 @@ SortKey percent_key(const std::optional<double>& value) { return value ? SortKey
 SortKey key_of(const ComparedRow& row, const CompareRequest& request, const Snapshot& snapshot) {
   const auto& [first, margin, units] = row.figures;
   const std::string_view sort = request.sort;
-  if (sort == "name") return fold_label(name_of_row(row, request.what.by, snapshot));
+  if (sort == "name") return fold_label(text_of(name_of_row(row, request.what.by, snapshot)));
   if (sort == "asin") {
     const auto product = snapshot.catalogue().product(row.id);
     return product ? fold_label(product->asin) : std::string();
@@ -38,27 +38,27 @@ SortKey key_of(const ComparedRow& row, const CompareRequest& request, const Snap
 
 }  // namespace
 
-std::string name_of_row(const ComparedRow& row, CompareBy by, const Snapshot& snapshot) {
+OptionalName name_of_row(const ComparedRow& row, CompareBy by, const Snapshot& snapshot) {
   const Catalogue& catalogue = snapshot.catalogue();
   switch (by) {
     case CompareBy::kBrand: {
       const BrandName* const brand = catalogue.brand(row.id);
-      return brand == nullptr ? "" : brand->name;
+      return brand == nullptr ? std::nullopt : brand->name;
     }
     case CompareBy::kCategory: {
       const CategoryName* const category = catalogue.category(row.id);
-      return category == nullptr ? "" : category->name;
+      return category == nullptr ? std::nullopt : category->name;
     }
     case CompareBy::kMarketplace:
       return snapshot.labels().marketplaces.text(row.marketplace);
     case CompareBy::kAsin: {
       const auto product = catalogue.product(row.id);
-      return product ? std::string(product->name) : "";
+      return std::string(product ? product->name : "");
     }
     case CompareBy::kMonth:
       break;
   }
-  return "";
+  return std::nullopt;
 }
 
 std::vector<std::uint32_t> page_of(const std::vector<ComparedRow>& rows, const CompareRequest& request,

@@ -29,8 +29,8 @@ std::string_view name_of(CompareBy by);
 /// Throws Error{kBadRequest} for what does not parse or does not go together.
 CompareRequest parse_compare(const Call& call);
 
-/// What a row is called: by brand, category, marketplace or product. Empty where the catalogue has no name.
-std::string name_of_row(const ComparedRow& row, CompareBy by, const Snapshot& snapshot);
+/// What a row is called: by brand, category, marketplace or product. Nothing where its table has none.
+OptionalName name_of_row(const ComparedRow& row, CompareBy by, const Snapshot& snapshot);
 
 /// Positions of the rows that are shown, in order; by month all of them as they are. Only as much is sorted
 /// as is shown.
