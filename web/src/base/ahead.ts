@@ -6,8 +6,8 @@ import { type Fetched, get_json } from "./api";
 import { live } from "./live";
 import { place } from "./router";
 
-/** What a page asks for when the query is this. */
-type AddressOf = (search: string) => string;
+/** What a page asks for when the query is this; null: nothing. */
+type AddressOf = (search: string) => string | null;
 
 interface Guess {
   address: string;
@@ -27,7 +27,7 @@ function still_holds({ epoch, asked_ms }: Guess): boolean {
   return epoch === live.get().epoch && performance.now() - asked_ms < KEPT_MS;
 }
 
-/** The page that is shown says what its choices lead to. `of` is a constant of the page. */
+/** The page that is shown says what its choices lead to. `of` stays the same between drawings. */
 export function use_ahead(of: AddressOf): void {
   useEffect(() => {
     address_of = of;
@@ -41,6 +41,7 @@ export function use_ahead(of: AddressOf): void {
 export function consider(changes: Changes): void {
   if (address_of === null) return;
   const address = address_of(with_params(place.get().search, changes));
+  if (address === null) return;
   if (guess?.address === address && still_holds(guess)) return;
   guess?.abort();
   const controller = new AbortController();

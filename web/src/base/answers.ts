@@ -1,4 +1,5 @@
-// The shapes of the API's answers (docs/api.md). Fields that carry a year are read through `year_fields`.
+// The shapes of the API's answers (docs/api.md).
+import { format_label, type Kind, type Value } from "./format";
 
 export interface Account {
   rows: number;
@@ -73,7 +74,12 @@ export interface Status extends Published {
   snapshot_bytes: number;
   database: { description: string; reachable: boolean; problem: string | null; problem_since: string | null };
   metrics: MetricRoles;
-  settings: { ebitda_thresholds: { green: number; orange: number }; stale_after_s: number };
+  settings: {
+    ebitda_thresholds: { green: number; orange: number };
+    stale_after_s: number;
+    /** The month that a fiscal year begins with, 1 to 12. */
+    fiscal_year_start?: number;
+  };
   /** Absent on a server that refreshes nothing. */
   refresh?: RefreshState;
   version: string;
@@ -88,7 +94,7 @@ export interface Named {
 
 /** What it is called on the pages. */
 export function called({ id, name }: Named): string {
-  return name ?? `No. ${id}`;
+  return name === null ? `No. ${id}` : format_label(name);
 }
 
 export interface Filters {
@@ -96,25 +102,80 @@ export interface Filters {
   categories: Named[];
   marketplaces: string[];
   metrics: string[];
+  /** What each metric is, in the order of `metrics`. */
+  kinds?: { metric: string; kind: Kind; cost: boolean }[];
   months: string[];
   as_of: string;
 }
 
-export type Dashboard = { months: string[]; metric: string } & Record<string, (number | null)[]>;
+/** A metric in the period and in the one that it is compared with. */
+export interface Figure {
+  current: Value;
+  comparison: Value;
+  difference: Value;
+  /** In percent; null where the comparison is not positive, and of ratios. */
+  change: number | null;
+}
 
-/** Of a category or a brand; with revenue_P and ebitda_P. */
-export type Line = Record<string, number> & { revenue_ltm: number; yoy_growth: number; ebitda_ltm: number };
-export type CategoryLine = Line & { id: number; stock_ltm: number } & { category: string | null };
-export type BrandLine = Line & { id: number; products: number } & { brand: string | null };
+/** EBITDA, with what it is made of. */
+export interface Line extends Figure {
+  revenue: Figure;
+  margin: Figure;
+  units: Figure;
+}
 
-export type MonthLine = { month: string } & Record<string, number>;
+/** Both periods may be of unequal length: then a row has but one month. */
+export interface MonthRow {
+  month: string | null;
+  versus_month: string | null;
+  has_rows: [boolean, boolean];
+}
 
-export type ProductLine = Line & { asin_id: number; units_ltm: number; cm3_ltm: number } & {
+/** A balance: what there is at the last month with stock, and on average over the months. */
+export interface Stock {
+  end: Value;
+  average: Value;
+  comparison_end: Value;
+  comparison_average: Value;
+}
+
+export type CategoryRow = Line & { id: number | null; name: string | null; stock: Stock | null };
+export type BrandRow = Line & Named & { category_id: number | null };
+export type ProductRow = Line & { id: number; asin: string; name: string; brand_id: number | null };
+
+/** GET /api/compare. `Total`: the figures of a total; `Row`: those of a row, and what it is of. */
+export interface Comparison<Total extends Figure, Row> {
+  metric: string;
+  kind: Kind;
+  cost: boolean;
+  from: string;
+  to: string;
+  versus_from: string | null;
+  versus_to: string | null;
+  months: { current: number; comparison: number; current_with_rows: number; comparison_with_rows: number };
+  like_for_like: boolean;
+  /** Rows in all, and which of them is the first here. */
+  count: number;
+  offset: number;
+  rows: Row[];
+  /** What the rows here leave out of the total. */
+  others: (Total & { count: number }) | null;
+  total: Total;
+}
+
+export interface MonthsAnswer<F extends Figure = Figure> extends Comparison<F, F & MonthRow> {
+  /** Each the subtotal of so many rows; none where the period does not begin with one. */
+  quarters: (F & { quarter: string; rows: number })[];
+}
+
+/** Of GET /api/products, what finding one by its name needs. */
+export interface ProductLine {
+  asin_id: number;
   asin: string;
   name: string;
   brand_id: number | null;
   category_id: number | null;
-};
+}
 
 export interface Products {
   total: number;
@@ -129,13 +190,5 @@ export interface Product {
   name: string;
   brand: Named | null;
   category: Named | null;
-  series: { marketplace: string; metric: string; months: string[]; values: number[] }[];
-}
-
-/** The years of `prefix_2024`, `prefix_2025` …, ascending. */
-export function years_of(fields: object, prefix: string): number[] {
-  return Object.keys(fields)
-    .filter((name) => name.startsWith(prefix) && /^\d{4}$/.test(name.slice(prefix.length)))
-    .map((name) => Number(name.slice(prefix.length)))
-    .sort((a, b) => a - b);
+  series: { marketplace: string; metric: string; months: string[]; values: (number | string)[] }[];
 }

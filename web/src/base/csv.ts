@@ -1,4 +1,5 @@
 // Tables as files: RFC 4180, with a full stop for decimals, so that any spreadsheet reads them back.
+import type { Kind, Value } from "./format";
 
 export type Cell = string | number | null;
 
@@ -18,6 +19,12 @@ export function to_csv(rows: readonly (readonly Cell[])[]): string {
 /** A figure with so many decimals, as CSV wants it: not grouped. */
 export function fixed(value: number | null, decimals: number): Cell {
   return value === null ? null : value.toFixed(decimals).replace(/^-(0\.?0*)$/, "$1");
+}
+
+/** Money and counts digit by digit as they came, percentages with two decimals. */
+export function exact(kind: Kind, value: Value): Cell {
+  if (typeof value !== "string") return fixed(value, 2);
+  return kind === "count" ? value.replace(/\.0+$/, "") : value;
 }
 
 /** "Net revenue, Kitchen" → "net-revenue-kitchen". */

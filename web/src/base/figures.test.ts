@@ -1,47 +1,11 @@
 import { expect, test } from "vitest";
-import { add_up, change_percent, compare_years, describe_months, level_of, sort_rows } from "./figures";
-
-const LABELS = ["Jan", "Feb", "Mar", "Apr"];
+import type { Figure, Line } from "./answers";
+import { add_up, level_of, rest_of, rest_of_value, sign_of, sort_key, sort_rows, type SortKey } from "./figures";
 
 test("money adds up to the cent", () => {
   expect(add_up([0.1, 0.2])).toBe(0.3);
   expect(add_up([12345678901.23, 0.01, -12345678901.24])).toBe(0);
   expect(add_up([])).toBe(0);
-});
-
-test("the total is over the months that both years have", () => {
-  const { rows, total, shared } = compare_years(LABELS, [0, 100.1, 200.2, 50], [10, 110.2, 150.1, null], "money");
-  expect(shared).toEqual([1, 2]);
-  expect(total).toEqual({ label: "Total", previous: 300.3, current: 260.3, difference: -40, change: expect.closeTo(-13.32, 2) });
-  expect(rows[0]).toEqual({ label: "Jan", previous: 0, current: 10, difference: 10, change: null });
-  expect(rows[3]).toEqual({ label: "Apr", previous: 50, current: null, difference: null, change: null });
-});
-
-test("a month of this year that adds up to zero counts", () => {
-  expect(compare_years(["Jan"], [5], [0], "money").total?.change).toBe(-100);
-});
-
-test("percentages are averaged, without the months that have no revenue", () => {
-  const { total, shared } = compare_years(LABELS, [10, 20, 0, 30], [20, 0, 5, null], "percent");
-  expect(shared).toEqual([0]);
-  expect(total).toMatchObject({ label: "Average", previous: 10, current: 20, difference: 10 });
-});
-
-test("there is no total without a month in common", () => {
-  expect(compare_years(LABELS, [0, 0, 0, 0], [1, 2, null, null], "money").total).toBeNull();
-});
-
-test("a change over nothing, or over a loss, is nothing", () => {
-  expect(change_percent(10, 0)).toBeNull();
-  expect(change_percent(10, -5)).toBeNull();
-  expect(change_percent(null, 5)).toBeNull();
-  expect(change_percent(-5, 5)).toBe(-200);
-});
-
-test("months are told as runs", () => {
-  expect(describe_months(LABELS, [0, 1, 2])).toBe("Jan–Mar");
-  expect(describe_months(LABELS, [0, 2, 3])).toBe("Jan, Mar–Apr");
-  expect(describe_months(LABELS, [])).toBe("");
 });
 
 test("thresholds belong to the better level", () => {
@@ -51,10 +15,33 @@ test("thresholds belong to the better level", () => {
 });
 
 test("rows are sorted as people sort, nothing last", () => {
-  const by = (values: (number | string | null)[], descending: boolean) => sort_rows(values, (v) => v, descending);
+  const by = (values: SortKey[], descending: boolean) => sort_rows(values, (v) => v, descending);
   expect(by([2, null, 10, 1], true)).toEqual([10, 2, 1, null]);
   expect(by([2, null, 10, 1], false)).toEqual([1, 2, 10, null]);
   expect(by(["b", "Ä", "a10", "a9"], false)).toEqual(["Ä", "a9", "a10", "b"]);
   const ties = sort_rows([{ k: 1, n: "x" }, { k: 1, n: "y" }], (row) => row.k, true);
   expect(ties.map((row) => row.n)).toEqual(["x", "y"]);
+});
+
+test("money of any size is sorted by its cents", () => {
+  const texts = ["900719925474099312345.67", "9.00", "-10.00", "900719925474099312345.68"];
+  expect(sort_rows(texts, sort_key, false)).toEqual(["-10.00", "9.00", "900719925474099312345.67", "900719925474099312345.68"]);
+});
+
+test("what a figure is above or below is told by its digits", () => {
+  expect(["12.00", "-0.01", "0.00", "-0.00", null, -3, 0, 1e-9].map(sign_of)).toEqual([1, -1, 0, 0, 0, -1, 0, 1]);
+});
+
+test("what a narrowed table leaves out is the total without its rows, and its share is of their sums", () => {
+  const figure = (current: string, comparison: string): Figure => ({ current, comparison, difference: null, change: null });
+  const line = (revenue: [string, string], margin: [string, string]): Line => ({
+    revenue: figure(...revenue), margin: figure(...margin), units: figure("3.00", "1.00"),
+    current: 1, comparison: 1, difference: 0, change: null,
+  });
+  const others = rest_of(line(["300.30", "100.00"], ["60.10", "30.00"]), [line(["100.10", "60.00"], ["10.06", "20.00"])]);
+  expect(others.revenue).toEqual({ current: "200.20", comparison: "40.00", difference: "160.20", change: 400.5 });
+  expect(others.current).toBeCloseTo((50.04 / 200.2) * 100, 10);
+  expect(others.comparison).toBe(25);
+  expect(rest_of_value("5.00", ["2.00", null])).toBe("3.00");
+  expect(rest_of_value(null, [])).toBeNull();
 });

@@ -1,81 +1,11 @@
-// The arithmetic of the pages: two years side by side. Money is added in whole hundredths, so that a total is what its
-// rows add up to, to the cent.
-import type { Kind } from "./format";
+// The arithmetic that is left to the pages: levels, orders, and what a narrowed table leaves out.
+import type { Figure, Line } from "./answers";
+import { cents_of, decimal_text, share_of, sum_of } from "./cents";
+import type { Value } from "./format";
 
-export interface YearRow {
-  label: string;
-  previous: number | null;
-  current: number | null;
-  difference: number | null;
-  /** In percent; nothing where the year before is not positive. */
-  change: number | null;
-}
-
-export interface YearTable {
-  rows: YearRow[];
-  /** Over the months both years have; nothing where there is no such month. Percentages are averaged. */
-  total: YearRow | null;
-  /** Positions of these months. */
-  shared: number[];
-}
-
+/** Money that came as numbers, added in whole hundredths. */
 export function add_up(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + Math.round(value * 100), 0) / 100;
-}
-
-export function change_percent(now: number | null, before: number | null): number | null {
-  if (now === null || before === null || before <= 0) return null;
-  return ((now - before) / before) * 100;
-}
-
-function row_of(label: string, previous: number | null, current: number | null): YearRow {
-  const both = previous !== null && current !== null;
-  return {
-    label,
-    previous,
-    current,
-    difference: both ? (Math.round(current * 100) - Math.round(previous * 100)) / 100 : null,
-    change: change_percent(current, previous),
-  };
-}
-
-/**
- * The API says 0 for a month of the year before that has no rows, and null for one of this year; a percentage is 0
- * where there is no revenue to take it of. Such months belong to one year only and are left out of the total.
- */
-export function compare_years(
-  labels: readonly string[],
-  previous: readonly (number | null)[],
-  current: readonly (number | null)[],
-  kind: Kind,
-): YearTable {
-  const rows = labels.map((label, i) => row_of(label, previous[i] ?? null, current[i] ?? null));
-  const shared: number[] = [];
-  rows.forEach((row, i) => {
-    if (!row.previous || row.current === null || (kind === "percent" && row.current === 0)) return;
-    shared.push(i);
-  });
-  if (shared.length === 0) return { rows, total: null, shared };
-  const sum = (pick: (row: YearRow) => number | null) => {
-    const values = shared.map((i) => pick(rows[i] as YearRow) ?? 0);
-    return kind === "percent" ? values.reduce((a, b) => a + b, 0) / values.length : add_up(values);
-  };
-  const total = row_of(kind === "percent" ? "Average" : "Total", sum((r) => r.previous), sum((r) => r.current));
-  return { rows, total, shared };
-}
-
-/** "Jan–Oct", "Jan–Mar, Jun": runs of months, for people. */
-export function describe_months(labels: readonly string[], positions: readonly number[]): string {
-  const runs: string[] = [];
-  for (let i = 0; i < positions.length; ) {
-    let end = i;
-    while (end + 1 < positions.length && positions[end + 1] === (positions[end] as number) + 1) ++end;
-    const first = labels[positions[i] as number] ?? "";
-    const last = labels[positions[end] as number] ?? "";
-    runs.push(end === i ? first : `${first}–${last}`);
-    i = end + 1;
-  }
-  return runs.join(", ");
 }
 
 export type Level = "good" | "fair" | "poor";
@@ -91,10 +21,13 @@ export function level_of(value: number | null, thresholds: Thresholds): Level | 
   return value >= thresholds.orange ? "fair" : "poor";
 }
 
+/** What rows are sorted by; money of any size as whole hundredths. */
+export type SortKey = number | bigint | string | null;
+
 /** Sorted by a key of each row; texts as people sort them, nothing always last, ties in the order they had. */
 export function sort_rows<Row>(
   rows: readonly Row[],
-  key: (row: Row) => number | string | null,
+  key: (row: Row) => SortKey,
   descending: boolean,
 ): Row[] {
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
@@ -104,6 +37,66 @@ export function sort_rows<Row>(
     const y = key(b);
     if (x === null || y === null) return x === y ? 0 : x === null ? 1 : -1;
     if (typeof x === "string" || typeof y === "string") return direction * collator.compare(String(x), String(y));
-    return direction * (x - y);
+    return x === y ? 0 : direction * (x < y ? -1 : 1);
   });
+}
+
+/** Of decimal text or a percentage. */
+export function sort_key(value: Value): SortKey {
+  return typeof value === "string" ? cents_of(value) : value;
+}
+
+/** A percentage, where the value is one. */
+export function percent_of(value: Value): number | null {
+  return typeof value === "number" ? value : null;
+}
+
+/** Up, down or neither, whatever its size. */
+export function sign_of(value: Value): -1 | 0 | 1 {
+  if (value === null || !/[1-9]/.test(String(value))) return 0;
+  return String(value).startsWith("-") ? -1 : 1;
+}
+
+function rest(total: Value, parts: readonly Value[]): bigint | null {
+  if (typeof total !== "string") return null;
+  return cents_of(total) - sum_of(parts.map((part) => (typeof part === "string" ? cents_of(part) : 0n)));
+}
+
+/** A total without some of its parts. */
+export function rest_of_value(total: Value, parts: readonly Value[]): Value {
+  const cents = rest(total, parts);
+  return cents === null ? null : decimal_text(cents);
+}
+
+function rest_of_figure(total: Figure, parts: readonly Figure[]): Figure {
+  const current = rest(total.current, parts.map((part) => part.current));
+  const comparison = rest(total.comparison, parts.map((part) => part.comparison));
+  const difference = current === null || comparison === null ? null : current - comparison;
+  return {
+    current: current === null ? null : decimal_text(current),
+    comparison: comparison === null ? null : decimal_text(comparison),
+    difference: difference === null ? null : decimal_text(difference),
+    change: difference === null || comparison === null ? null : share_of(difference, comparison),
+  };
+}
+
+function ebitda_of(margin: Value, revenue: Value): number | null {
+  return typeof margin === "string" && typeof revenue === "string" ? share_of(cents_of(margin), cents_of(revenue)) : null;
+}
+
+/** What a table that shows only some rows of a total leaves out, so that its rows and this are the total. */
+export function rest_of(total: Line, rows: readonly Line[]): Line {
+  const revenue = rest_of_figure(total.revenue, rows.map((row) => row.revenue));
+  const margin = rest_of_figure(total.margin, rows.map((row) => row.margin));
+  const current = ebitda_of(margin.current, revenue.current);
+  const comparison = ebitda_of(margin.comparison, revenue.comparison);
+  return {
+    revenue,
+    margin,
+    units: rest_of_figure(total.units, rows.map((row) => row.units)),
+    current,
+    comparison,
+    difference: current === null || comparison === null ? null : current - comparison,
+    change: null,
+  };
 }

@@ -1,35 +1,44 @@
 import { expect, test } from "vitest";
 import * as f from "./format";
 
-test("what a metric counts is told by its name", () => {
-  expect(["Net revenue", "CM3", "PPC spend", "Community fees"].map(f.kind_of)).toEqual(Array(4).fill("money"));
-  expect(["Net units", "Gross Units", "Unit", "Sessions"].map(f.kind_of)).toEqual(Array(4).fill("units"));
-  expect(["Brand EBITDA %", "brand ebitda %"].map(f.kind_of)).toEqual(["percent", "percent"]);
-});
-
-test("money is grouped, units are plain, a minus is a minus, nothing is a dash", () => {
+test("money and counts are grouped, a minus is a minus, nothing is a dash", () => {
   expect(f.format_value("money", 1234567.891)).toBe("1,234,567.89");
   expect(f.format_value("money", -0.5)).toBe("−0.50");
   expect(f.format_value("money", -0.001)).toBe("0.00");
-  expect(f.format_value("units", 1234567)).toBe("1234567");
-  expect(f.format_value("percent", 12.345)).toBe("12.3%");
+  expect(f.format_value("count", 1234567)).toBe("1,234,567");
+  expect(f.format_value("ratio", 12.345)).toBe("12.3%");
   expect(f.format_value("money", null)).toBe("–");
+});
+
+test("decimal text is written digit by digit, beyond what a number holds", () => {
+  expect(f.format_value("money", "900719925474099312345.67")).toBe("900,719,925,474,099,312,345.67");
+  expect(f.format_value("money", "-1234.50")).toBe("−1,234.50");
+  expect(f.format_value("money", "0.00")).toBe("0.00");
+  expect(f.format_value("money", "-0.00")).toBe("0.00");
+  expect(f.format_value("count", "1234567.00")).toBe("1,234,567");
+  expect(f.format_value("count", "12.50")).toBe("12.5");
+  expect(f.format_difference("money", "123456.00")).toBe("+123,456.00");
+  expect(f.format_difference("money", "-0.01")).toBe("−0.01");
+  expect(f.format_difference("count", "0.00")).toBe("0");
 });
 
 test("differences and changes carry their sign", () => {
   expect(f.format_difference("money", 1200)).toBe("+1,200.00");
   expect(f.format_difference("money", -1200)).toBe("−1,200.00");
-  expect(f.format_difference("units", 0)).toBe("0");
-  expect(f.format_difference("percent", -1.26)).toBe("−1.3 pp");
+  expect(f.format_difference("ratio", -1.26)).toBe("−1.3 pp");
   expect(f.format_change(12.34)).toBe("+12.3%");
   expect(f.format_change(-0.01)).toBe("0.0%");
   expect(f.format_change(null)).toBe("–");
 });
 
+test("an empty label is seen", () => {
+  expect([f.format_label(""), f.format_label(" "), f.format_label("DE")]).toEqual(["(empty)", "(empty)", "DE"]);
+});
+
 test("axes are short", () => {
   expect(f.format_axis("money", 1_200_000)).toBe("1.2M");
   expect(f.format_axis("money", -340_000)).toBe("−340K");
-  expect(f.format_axis("percent", 12.5)).toBe("12.5%");
+  expect(f.format_axis("ratio", 12.5)).toBe("12.5%");
 });
 
 test("ages, months, sizes and times", () => {

@@ -1,57 +1,72 @@
 // How figures are written. One language, one way, whatever the machine is set to: figures are compared, copied and
 // read out between people.
 
-export type Kind = "money" | "units" | "percent";
+/** What a metric's figures are, as the API says it: money and counts add up, a ratio does not. */
+export type Kind = "money" | "count" | "ratio";
+
+/** Money and counts come as decimal text, which is exact whatever their size; percentages are numbers. */
+export type Value = string | number | null;
 
 export const EBITDA_METRIC = "Brand EBITDA %";
 const MINUS = "−";
 const NONE = "–";
 
-/** What a metric counts, by its name: the tables hold money unless the name says otherwise. */
-export function kind_of(metric: string): Kind {
-  const name = metric.toLowerCase();
-  if (/%|percent/.test(name)) return "percent";
-  if (/\b(units?|quantity|qty|orders|sessions|clicks|impressions|count)\b/.test(name)) return "units";
-  return "money";
-}
-
 const money = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const count = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
 const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2, useGrouping: false });
 const percent = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
-function magnitude(kind: Kind, value: number): string {
-  if (kind === "money") return money.format(value);
-  return kind === "units" ? plain.format(value) : percent.format(value);
+/** Digit by digit: beyond 2^53 hundredths a number would not hold them. */
+function grouped(kind: Kind, text: string): string {
+  const [digits = "0", decimals = ""] = text.replace(/^-/, "").split(".");
+  const groups = digits.replace(/\B(?=(\d{3})+$)/g, ",");
+  const rest = kind === "money" ? decimals.padEnd(2, "0") : decimals.replace(/0+$/, "");
+  return rest === "" ? groups : `${groups}.${rest}`;
 }
 
-/** Money "1,234,567.89", units "48213", percent "12.3%"; "–" for nothing. A minus is a true minus sign. */
-export function format_value(kind: Kind, value: number | null): string {
-  if (value === null) return NONE;
-  const digits = magnitude(kind, Math.abs(value)) + (kind === "percent" ? "%" : "");
-  return value < 0 && /[1-9]/.test(digits) ? MINUS + digits : digits;
+function magnitude(kind: Kind, value: string | number): string {
+  if (typeof value === "string") return kind === "ratio" ? percent.format(Math.abs(Number(value))) : grouped(kind, value);
+  if (kind === "money") return money.format(Math.abs(value));
+  return (kind === "count" ? count : percent).format(Math.abs(value));
 }
 
-/** With its sign. Percentages differ by points: "+1.2 pp". */
-export function format_difference(kind: Kind, value: number | null): string {
+function is_negative(value: string | number): boolean {
+  return typeof value === "string" ? value.startsWith("-") : value < 0;
+}
+
+function signed(digits: string, value: string | number): string {
+  if (!/[1-9]/.test(digits)) return digits;
+  return (is_negative(value) ? MINUS : "+") + digits;
+}
+
+/** Money "1,234,567.89", counts "48,213", ratios "12.3%"; "–" for nothing. A minus is a true minus sign. */
+export function format_value(kind: Kind, value: Value): string {
   if (value === null) return NONE;
-  const digits = magnitude(kind, Math.abs(value));
-  const sign = !/[1-9]/.test(digits) ? "" : value < 0 ? MINUS : "+";
-  return sign + digits + (kind === "percent" ? " pp" : "");
+  const digits = magnitude(kind, value) + (kind === "ratio" ? "%" : "");
+  return is_negative(value) && /[1-9]/.test(digits) ? MINUS + digits : digits;
+}
+
+/** With its sign. Ratios differ by points: "+1.2 pp". */
+export function format_difference(kind: Kind, value: Value): string {
+  if (value === null) return NONE;
+  return signed(magnitude(kind, value), value) + (kind === "ratio" ? " pp" : "");
 }
 
 /** A change in percent, with its sign: "+12.3%". */
 export function format_change(value: number | null): string {
-  if (value === null) return NONE;
-  const digits = percent.format(Math.abs(value));
-  const sign = !/[1-9]/.test(digits) ? "" : value < 0 ? MINUS : "+";
-  return `${sign}${digits}%`;
+  return value === null ? NONE : `${signed(percent.format(Math.abs(value)), value)}%`;
+}
+
+/** A label may be an empty text: it is one like any other, and has to be seen. */
+export function format_label(label: string): string {
+  return label.trim() === "" ? "(empty)" : label;
 }
 
 /** Short, for axes: "1.2M", "40%". */
 export function format_axis(kind: Kind, value: number): string {
-  const text = kind === "percent" ? `${plain.format(Math.abs(value))}%` : compact.format(Math.abs(value));
+  const text = kind === "ratio" ? `${plain.format(Math.abs(value))}%` : compact.format(Math.abs(value));
   return value < 0 ? MINUS + text : text;
 }
 

@@ -114,7 +114,9 @@ export function Chart({ model, caption, actions, dim }: Props) {
       <p class="sr-only" aria-live="polite">
         {spoken}
       </p>
-      <ZoomBar labels={model.labels} zoom={zoom} on_zoom={(next) => choose(zoom_changes(next, model.labels.length), true)} />
+      {model.labels.length > 2 && (
+        <ZoomBar labels={model.labels} zoom={zoom} on_zoom={(next) => choose(zoom_changes(next, model.labels.length), true)} />
+      )}
     </section>
   );
 }

@@ -1,9 +1,9 @@
 // What a chart shows, apart from how it is drawn.
-import type { Kind } from "../base/format";
+import type { Kind, Value } from "../base/format";
 
 export interface ChartSeries {
   name: string;
-  values: readonly (number | null)[];
+  values: readonly Value[];
   kind: Kind;
   shape: "line" | "bar";
   /** Names a colour: --series-<tone> of the style sheet. */
@@ -17,6 +17,8 @@ export interface ChartModel {
   labels: readonly string[];
   series: readonly ChartSeries[];
   stacked?: boolean;
+  /** How the series differ at each label, in words. */
+  differences?: readonly (string | null)[];
 }
 
 /** The tones that tell marketplaces apart, in the order they are given out. */

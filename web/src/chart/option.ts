@@ -12,12 +12,17 @@ export type Option = ComposeOption<
   LineSeriesOption | BarSeriesOption | GridComponentOption | TooltipComponentOption | DataZoomComponentOption
 >;
 
+/** A drawing needs no more digits than a number has. */
+function points_of({ values }: ChartSeries): (number | null)[] {
+  return values.map((value) => (value === null ? null : Number(value)));
+}
+
 function line_of(series: ChartSeries, palette: Palette): LineSeriesOption {
   const color = palette.series(series.tone);
   return {
     type: "line",
     name: series.name,
-    data: [...series.values],
+    data: points_of(series),
     yAxisIndex: series.right ? 1 : 0,
     symbol: "circle",
     symbolSize: series.dashed ? 4 : 6,
@@ -33,7 +38,7 @@ function bar_of(series: ChartSeries, palette: Palette, stacked: boolean): BarSer
   return {
     type: "bar",
     name: series.name,
-    data: [...series.values],
+    data: points_of(series),
     yAxisIndex: series.right ? 1 : 0,
     itemStyle: { color: palette.series(series.tone), borderRadius: stacked ? 0 : [2, 2, 0, 0] },
     barMaxWidth: stacked ? 36 : 18,
@@ -47,7 +52,7 @@ function value_axis(kind: Kind, palette: Palette, right: boolean) {
   return {
     type: "value" as const,
     splitNumber: 4,
-    minInterval: kind === "units" ? 1 : 0,
+    minInterval: kind === "count" ? 1 : 0,
     position: right ? ("right" as const) : ("left" as const),
     axisLabel: {
       color: palette.muted,

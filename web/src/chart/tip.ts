@@ -1,6 +1,5 @@
 // The tooltip's content, as elements: the page's policy forbids markup that carries its own style.
-import { compare_years } from "../base/figures";
-import { format_change, format_difference, format_value } from "../base/format";
+import { format_value } from "../base/format";
 import type { ChartModel } from "./model";
 import type { Palette } from "./palette";
 
@@ -9,19 +8,6 @@ function element(tag: string, name: string, text = ""): HTMLElement {
   made.className = name;
   made.textContent = text;
   return made;
-}
-
-/** Of two years of one metric, how they differ; else nothing. */
-function comparison(model: ChartModel, index: number): string | null {
-  const [a, b] = model.series;
-  if (model.series.length !== 2 || a === undefined || b === undefined) return null;
-  const previous = a.tone === "previous" ? a : b;
-  const current = previous === a ? b : a;
-  if (previous.tone !== "previous" || current.tone !== "current" || a.kind !== b.kind) return null;
-  const row = compare_years(model.labels, previous.values, current.values, a.kind).rows[index];
-  if (!row || row.difference === null) return null;
-  const change = row.change === null ? "" : ` (${format_change(row.change)})`;
-  return format_difference(a.kind, row.difference) + change;
 }
 
 export function tip_content(model: ChartModel, index: number, palette: Palette): HTMLElement {
@@ -36,7 +22,7 @@ export function tip_content(model: ChartModel, index: number, palette: Palette):
     row.append(swatch, element("span", "tip-name", series.name), element("span", "tip-value", format_value(series.kind, value)));
     box.append(row);
   }
-  const difference = comparison(model, index);
+  const difference = model.differences?.[index] ?? null;
   if (difference !== null) {
     const row = element("div", "tip-row tip-difference");
     row.append(element("span", "tip-name", "Difference"), element("span", "tip-value", difference));

@@ -1,79 +1,106 @@
-// /categories-dashboard: every category, the last twelve months beside the year before.
+// /categories-dashboard: every category, and the brands that have none, in a period and the one it is compared with.
 import { useMemo } from "preact/hooks";
-import { param, request_for, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { called, type CategoryLine, type MetricRoles, years_of } from "../base/answers";
-import { fixed, save_csv } from "../base/csv";
-import { add_up, change_percent, sort_rows } from "../base/figures";
-import { format_change, format_month, format_value } from "../base/format";
+import { param, type Sort, sort_changes, sort_of, with_params } from "../base/address";
+import { called, type CategoryRow, type Comparison, type Line, type MetricRoles, type Stock } from "../base/answers";
+import { compare_request, names_of, type PeriodNames } from "../base/compare";
+import { file_name, save_csv } from "../base/csv";
+import { rest_of, rest_of_value, sort_rows } from "../base/figures";
+import { EBITDA_METRIC, format_change, format_value } from "../base/format";
+import { carried } from "../base/period";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
-import { type Column, DataTable } from "../parts/data_table";
+import { tone_of } from "../parts/change";
+import { type Column, csv_lines, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
-import { ebitda_columns, revenue_columns } from "../parts/line_columns";
+import { RowsNote } from "../parts/like_for_like";
+import { ebitda_columns, figure_column, revenue_columns } from "../parts/line_columns";
 import { find_matches } from "../parts/match";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
+import { PeriodBar } from "../parts/period_bar";
 import { SearchField } from "../parts/search_field";
-import { type Scope, use_scope } from "../parts/scope";
-import { AsOfField } from "../parts/scope_fields";
-import { Tiles } from "../parts/tiles";
+import { has_ebitda, type Scope, UNCATEGORISED_NAME, use_scope } from "../parts/scope";
+import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
-import { tone_of_change } from "./dashboard";
 
-interface Answer {
-  categories: CategoryLine[];
+export type CategoriesAnswer = Comparison<Line & { stock: Stock | null }, CategoryRow>;
+
+const BY_REVENUE: Sort = { key: "revenue", descending: true };
+
+/** A line of the table: a category, what a narrowed table leaves out, or the total. */
+export type CategoryLine = Line & { id: number | null; label: string; stock: Stock | null };
+
+export function name_of(row: CategoryRow): string {
+  return row.id === null ? UNCATEGORISED_NAME : called({ id: row.id, name: row.name });
 }
 
-const name_of = ({ id, category }: CategoryLine) => called({ id, name: category });
-const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
-
-function columns_of(previous: number, roles: MetricRoles | null): Column<CategoryLine>[] {
+/** Stock is a balance: twelve month-ends of one box are one box. */
+function stock_columns(names: PeriodNames, known: boolean): Column<CategoryLine>[] {
+  if (!known) return [];
   return [
-    { key: "category", title: "Category", text: true, cell: name_of, value: name_of },
-    ...revenue_columns<CategoryLine>(previous, roles),
-    ...ebitda_columns<CategoryLine>(previous, roles),
-    {
-      key: "stock_ltm",
-      title: "Stock LTM",
-      cell: (row) => format_value("money", row.stock_ltm),
-      value: (row) => row.stock_ltm,
-    },
+    figure_column<CategoryLine>("stock_end", "Stock at the end", names.current, "money", (row) => row.stock?.end ?? null),
+    figure_column<CategoryLine>("stock_average", "Stock on average", names.current, "money", (row) => row.stock?.average ?? null),
   ];
 }
 
-function csv_of(rows: CategoryLine[], columns: Column<CategoryLine>[]) {
-  const cell = (value: number | string | null) => (typeof value === "string" ? value : fixed(value, 2));
+function columns_of(answer: CategoriesAnswer, roles: MetricRoles | null): Column<CategoryLine>[] {
+  const names = names_of(answer);
   return [
-    columns.map((column) => column.title),
-    ...rows.map((row) => columns.map((column) => cell(column.value?.(row) ?? null))),
+    { key: "category", title: "Category", text: true, cell: (row) => row.label, value: (row) => row.label, csv: (row) => row.label },
+    ...revenue_columns<CategoryLine>(names, roles),
+    ...ebitda_columns<CategoryLine>(names, roles),
+    ...stock_columns(names, answer.total.stock !== null),
   ];
 }
 
-function Totals({ lines, previous }: { lines: CategoryLine[]; previous: number }) {
-  const ltm = add_up(lines.map((line) => line.revenue_ltm));
-  const before = add_up(lines.map((line) => line[`revenue_${previous}`] ?? 0));
-  const growth = change_percent(ltm, before);
-  return (
-    <Tiles
-      tiles={[
-        { label: "Revenue LTM", value: format_value("money", ltm), note: `${lines.length} categories` },
-        { label: `Revenue ${previous}`, value: format_value("money", before), note: "whole year" },
-        { label: "Growth", value: format_change(growth), tone: tone_of_change(growth), note: `LTM over ${previous}` },
-        { label: "Stock LTM", value: format_value("money", add_up(lines.map((line) => line.stock_ltm))), note: "of the last twelve months" },
-      ]}
-    />
-  );
+function rest_of_stock(total: Stock | null, rows: readonly CategoryLine[]): Stock | null {
+  if (total === null) return null;
+  const rest = (side: keyof Stock) => rest_of_value(total[side], rows.map((row) => row.stock?.[side] ?? null));
+  return {
+    end: rest("end"),
+    average: rest("average"),
+    comparison_end: rest("comparison_end"),
+    comparison_average: rest("comparison_average"),
+  };
 }
 
-function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
-  const { roles } = scope;
-  const first = answer.categories[0];
-  const previous = first ? (years_of(first, "revenue_")[0] ?? 0) : 0;
-  const columns = useMemo(() => columns_of(previous, roles), [previous, roles]);
-  const sort = sort_of(scope.search, BY_REVENUE, columns.map((column) => column.key));
-  const typed = param(scope.search, "q") ?? "";
-  const rows = useMemo(() => find_matches(answer.categories, typed, name_of), [answer, typed]);
-  if (first === undefined) {
+/** The lines that the typed part of a name leaves, the rest, and the total of both. */
+function narrowed(answer: CategoriesAnswer, typed: string) {
+  const all = answer.rows.map((row): CategoryLine => ({ ...row, label: name_of(row) }));
+  const rows = find_matches(all, typed, (line) => line.label);
+  const hidden = all.length - rows.length;
+  const total: CategoryLine = { ...answer.total, id: null, label: "Total" };
+  const others: CategoryLine | null =
+    hidden === 0
+      ? null
+      : {
+          ...rest_of(answer.total, rows),
+          id: null,
+          label: hidden === 1 ? "1 other" : `${hidden} others`,
+          stock: rest_of_stock(answer.total.stock, rows),
+        };
+  return { rows, others, total };
+}
+
+function tiles_of(answer: CategoriesAnswer, roles: MetricRoles | null): Tile[] {
+  const { revenue, current } = answer.total;
+  const names = names_of(answer);
+  const tiles: Tile[] = [{ label: `Revenue ${names.current}`, value: format_value("money", revenue.current), note: "all categories" }];
+  if (names.comparison !== null) {
+    const growth = { label: "Growth", value: format_change(revenue.change), tone: tone_of(revenue.change), note: `over ${names.comparison}` };
+    tiles.push({ label: `Revenue ${names.comparison}`, value: format_value("money", revenue.comparison), note: "all categories" }, growth);
+  }
+  if (has_ebitda(roles)) tiles.push({ label: `EBITDA ${names.current}`, value: format_value("ratio", current), note: "all categories" });
+  return tiles;
+}
+
+function Figures({ answer, scope, dim }: { answer: CategoriesAnswer; scope: Scope; dim: boolean }) {
+  const { roles, search } = scope;
+  const columns = useMemo(() => columns_of(answer, roles), [answer, roles]);
+  const sort = sort_of(search, BY_REVENUE, columns.map((column) => column.key));
+  const typed = param(search, "q") ?? "";
+  const { rows, others, total } = useMemo(() => narrowed(answer, typed), [answer, typed]);
+  if (answer.rows.length === 0) {
     return (
       <Notice title="There are no categories yet">
         The category table is empty. Fill it, for example with “stepwell import --table category FILE”, and refresh.
@@ -82,12 +109,14 @@ function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
   }
   const save = () => {
     const by = columns.find((column) => column.key === sort.key)?.value;
-    save_csv("categories.csv", csv_of(by ? sort_rows(rows, by, sort.descending) : rows, columns));
+    const lines = [...(by ? sort_rows(rows, by, sort.descending) : rows), ...(others ? [others] : []), total];
+    save_csv(file_name(["categories", names_of(answer).current], "csv"), csv_lines(columns, lines));
   };
   return (
     <>
       <MetricNotice roles={roles} needed={["revenue", "margin"]} />
-      {roles?.revenue.known !== false && <Totals lines={rows} previous={previous} />}
+      <RowsNote answer={answer} period={scope.period} />
+      {roles?.revenue.known !== false && <Tiles tiles={tiles_of(answer, roles)} dim={dim} />}
       <section class="card">
         <div class="card-head">
           <LevelLegend />
@@ -101,14 +130,18 @@ function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
           caption="Categories"
           columns={columns}
           rows={rows}
-          row_key={(row) => row.id}
-          href={(row) => `/dashboard${with_params("", { category_id: row.id, as_of: param(scope.search, "as_of") })}`}
+          row_key={(row) => row.id ?? "none"}
+          href={(row) => `/dashboard${with_params("", { ...carried(search), category_id: row.id ?? "none" })}`}
           sort={sort}
           on_sort={(next) => choose(sort_changes(next, BY_REVENUE))}
+          others={others}
+          footer={total}
+          dim={dim}
         />
         {rows.length === 0 && <p class="none">No category is called “{typed}”.</p>}
         <p class="footnote">
-          LTM are the twelve months that end with {format_month(scope.as_of)}. A row opens the dashboard of its category.
+          A row opens the dashboard of its category.
+          {answer.total.stock !== null && " Stock is a balance: at the last month that has any, and on average over the months."}
         </p>
       </section>
     </>
@@ -118,19 +151,20 @@ function Figures({ answer, scope }: { answer: Answer; scope: Scope }) {
 export function Categories() {
   const scope = use_scope();
   use_title("Categories");
-  const resource = use_resource<Answer>(request_for("/api/categories-dashboard-data", scope.search, ["as_of"]));
+  const address = compare_request(scope.search, scope.period, [], { by: "category", metric: EBITDA_METRIC, limit: 10_000 });
+  const resource = use_resource<CategoriesAnswer>(address);
   return (
     <>
       <div class="page-head">
         <h1>Categories</h1>
-        <p class="where">Revenue, growth and EBITDA of the last twelve months</p>
+        <p class="where">Revenue, growth, EBITDA and stock</p>
       </div>
       <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
         <SearchField label="Category" placeholder="Part of a name" />
-        <AsOfField scope={scope} />
+        <PeriodBar scope={scope} />
       </form>
       <Loaded resource={resource}>
-        {(answer) => <Figures answer={answer} scope={scope} />}
+        {(answer, dim) => <Figures answer={answer} scope={scope} dim={dim} />}
       </Loaded>
     </>
   );

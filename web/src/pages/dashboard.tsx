@@ -1,99 +1,57 @@
-// /dashboard: one metric, two years, month by month.
-import { useMemo } from "preact/hooks";
+// /dashboard: one metric, month by month, in a period and in the one that it is compared with.
+import { useCallback, useMemo } from "preact/hooks";
 import { param, request_for } from "../base/address";
 import { use_ahead } from "../base/ahead";
-import { type Dashboard as Answer, years_of } from "../base/answers";
-import { file_name, fixed, save_csv } from "../base/csv";
-import { compare_years, describe_months, type YearRow, type YearTable } from "../base/figures";
-import { EBITDA_METRIC, format_change, format_difference, format_month, format_value, type Kind, kind_of } from "../base/format";
+import type { Figure, MonthsAnswer } from "../base/answers";
+import { compare_request, has_figures, type MonthLine } from "../base/compare";
+import { exact, file_name, fixed, save_csv } from "../base/csv";
+import { EBITDA_METRIC, format_label, format_value } from "../base/format";
 import { live } from "../base/live";
+import { choice_of, type Period, period_of } from "../base/period";
 import { use_resource } from "../base/resource";
-import { choose } from "../base/router";
 import { Chart } from "../chart/chart";
-import type { ChartModel } from "../chart/model";
-import { type Column, DataTable } from "../parts/data_table";
+import { Change, Difference } from "../parts/change";
+import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { RowsNote } from "../parts/like_for_like";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
+import { PeriodBar } from "../parts/period_bar";
 import { describe_scope, has_ebitda, type Scope, use_scope } from "../parts/scope";
-import { AsOfField, BrandField, CategoryField, MarketplaceField, MetricField } from "../parts/scope_fields";
-import { type Tile, Tiles } from "../parts/tiles";
+import { BrandField, CategoryField, MarketplaceField, MetricField } from "../parts/scope_fields";
+import { Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
+import { type Shown, shown_of, tiles_of } from "./dashboard_figures";
+import { is_quarter, month_column, part_column } from "./month_table";
 
-export interface TwoYears {
-  previous_year: number;
-  current_year: number;
-  kind: Kind;
-  table: YearTable;
-  model: ChartModel;
-}
+type Row = MonthLine<Figure>;
 
-function two_years(answer: Answer): TwoYears {
-  const [previous_year = 0, current_year = 0] = years_of(answer, "data_");
-  const kind = kind_of(answer.metric);
-  const previous = answer[`data_${previous_year}`] ?? [];
-  const current = answer[`data_${current_year}`] ?? [];
-  return {
-    previous_year,
-    current_year,
-    kind,
-    table: compare_years(answer.months, previous, current, kind),
-    model: {
-      labels: answer.months,
-      series: [
-        { name: String(previous_year), values: previous, kind, shape: "line", tone: "previous", dashed: true },
-        { name: String(current_year), values: current, kind, shape: "line", tone: "current" },
-      ],
-    },
+function columns_of({ names, kind, cost }: Shown): Column<Row>[] {
+  const current: Column<Row> = {
+    key: "current",
+    title: names.current,
+    cell: (row) => <span class={row.has_rows[0] ? undefined : "muted"}>{format_value(kind, row.current)}</span>,
+    csv: (row) => exact(kind, row.current),
   };
-}
-
-export function tone_of_change(value: number | null): "up" | "down" | undefined {
-  if (value === null || Math.abs(value) < 0.05) return undefined;
-  return value > 0 ? "up" : "down";
-}
-
-function tiles_of({ table, kind, previous_year, current_year }: TwoYears, labels: readonly string[]): Tile[] {
-  const months = describe_months(labels, table.shared);
-  const { total } = table;
-  const noun = kind === "percent" ? "average" : "total";
-  return [
-    { label: `${current_year} ${noun}`, value: format_value(kind, total?.current ?? null), note: months || "no month in both years" },
-    { label: `${previous_year} ${noun}`, value: format_value(kind, total?.previous ?? null), note: months ? "same months" : "" },
-    { label: "Difference", value: format_difference(kind, total?.difference ?? null), note: `${current_year} over ${previous_year}`, tone: tone_of_change(total?.difference ?? null) },
-    { label: "Change", value: format_change(total?.change ?? null), note: `${current_year} over ${previous_year}`, tone: tone_of_change(total?.change ?? null) },
+  if (names.comparison === null) return [month_column(), current];
+  const columns: Column<Row>[] = [
+    month_column(),
+    current,
+    {
+      key: "comparison",
+      title: names.comparison,
+      cell: (row) => <span class={row.has_rows[1] ? undefined : "muted"}>{format_value(kind, row.comparison)}</span>,
+      csv: (row) => exact(kind, row.comparison),
+    },
+    {
+      key: "difference",
+      title: "Difference",
+      cell: (row) => <Difference figure={row} kind={kind} cost={cost} />,
+      csv: (row) => exact(kind, row.difference),
+    },
   ];
-}
-
-export function year_columns(years: { previous_year: number; current_year: number; kind: Kind }): Column<YearRow>[] {
-  const { kind } = years;
-  return [
-    { key: "month", title: "Month", text: true, cell: (row) => row.label },
-    { key: "previous", title: String(years.previous_year), cell: (row) => format_value(kind, row.previous) },
-    { key: "current", title: String(years.current_year), cell: (row) => format_value(kind, row.current) },
-    { key: "difference", title: "Difference", cell: (row) => <Signed value={row.difference} text={format_difference(kind, row.difference)} /> },
-    { key: "change", title: "% change", cell: (row) => <Signed value={row.change} text={format_change(row.change)} /> },
-  ];
-}
-
-function Signed({ value, text }: { value: number | null; text: string }) {
-  return <span class={value === null ? "muted" : tone_of_change(value)}>{text}</span>;
-}
-
-export function csv_of(years: TwoYears): (string | number | null)[][] {
-  const decimals = years.kind === "units" ? 0 : 2;
-  const line = (row: YearRow) => [
-    row.label,
-    fixed(row.previous, decimals),
-    fixed(row.current, decimals),
-    fixed(row.difference, decimals),
-    fixed(row.change, 2),
-  ];
-  const { rows, total } = years.table;
-  return [
-    ["Month", String(years.previous_year), String(years.current_year), "Difference", "% change"],
-    ...rows.map(line),
-    ...(total ? [line(total)] : []),
-  ];
+  if (kind === "ratio") return columns;
+  const change = { key: "change", title: "% change", cell: (row: Row) => <Change figure={row} cost={cost} />, csv: (row: Row) => fixed(row.change, 2) };
+  return [...columns, change];
 }
 
 function Filters({ scope }: { scope: Scope }) {
@@ -103,16 +61,24 @@ function Filters({ scope }: { scope: Scope }) {
       <CategoryField scope={scope} />
       <BrandField scope={scope} />
       <MarketplaceField scope={scope} />
-      <AsOfField scope={scope} />
+      <PeriodBar scope={scope} />
     </form>
   );
 }
 
 function Empty() {
-  const clear = () => choose({ brand_id: null, category_id: null, marketplace: null, metric: null, as_of: null });
   return (
-    <Notice title="No figures for this choice" action={<button type="button" onClick={clear}>Clear the filters</button>}>
-      Neither year has a row that fits all filters at once. Try another marketplace, or take a filter away.
+    <Notice title="No figures for this choice" action={<a class="button" href="/dashboard">Clear the filters</a>}>
+      Neither period has a row that fits all filters at once. Try another period or marketplace, or take a filter away.
+    </Notice>
+  );
+}
+
+function NotAddedUp({ metric }: { metric: string }) {
+  return (
+    <Notice title="Ratios are not added up">
+      “{format_label(metric)}” is a ratio of single products, and what several of them come to together cannot be told from it.
+      Each product has its own: see <a href="/products">Products</a>.
     </Notice>
   );
 }
@@ -121,77 +87,91 @@ function is_ebitda(metric: string): boolean {
   return metric.trim().toLowerCase() === EBITDA_METRIC.toLowerCase();
 }
 
-function NoEbitda({ scope }: { scope: Scope }) {
-  return <MetricNotice roles={scope.roles} needed={["revenue", "margin"]} />;
+/** The file of the server is of two calendar years, up to a month that has figures. */
+function export_address(scope: Scope, { to }: MonthsAnswer): string {
+  const latest = scope.filters.as_of;
+  return request_for("/export/dashboard-csv", scope.search, ["brand_id", "category_id", "marketplace"], {
+    as_of: to < latest ? to : null,
+  });
+}
+
+function ByMonth({ answer, shown, scope, dim }: { answer: MonthsAnswer; shown: Shown; scope: Scope; dim: boolean }) {
+  const { lines, total, names } = shown;
+  const columns = columns_of(shown);
+  const save = () => {
+    const name = file_name([format_label(answer.metric), describe_scope(scope), names.current], "csv");
+    save_csv(name, csv_lines([...columns, part_column<Row>()], [...lines, total]));
+  };
+  return (
+    <section class="card">
+      <div class="card-head">
+        <h2>By month</h2>
+        <div class="actions">
+          <button type="button" class="quiet" onClick={save}>
+            Download CSV
+          </button>
+          <a class="button quiet" download href={export_address(scope, answer)}>
+            All metrics CSV
+          </a>
+        </div>
+      </div>
+      <DataTable
+        caption={`${format_label(answer.metric)}, by month`}
+        columns={columns}
+        rows={lines}
+        row_key={(row) => row.key}
+        is_subtotal={is_quarter}
+        footer={total}
+        dim={dim}
+      />
+    </section>
+  );
 }
 
 /** `settling`: the metric to open with is not known yet, or its answer is not here. */
-function Figures({ answer, scope, settling, dim }: { answer: Answer; scope: Scope; settling: boolean; dim: boolean }) {
-  const years = useMemo(() => two_years(answer), [answer]);
-  const { table, model } = years;
-  const where = describe_scope(scope);
-  const title = `${answer.metric}, ${years.previous_year} and ${years.current_year}`;
-  const empty = table.rows.every((row) => !row.previous && !row.current);
-  if (empty && settling) return <Placeholder />;
-  if (empty) return is_ebitda(answer.metric) && !has_ebitda(scope.roles) ? <NoEbitda scope={scope} /> : <Empty />;
-  const save = () => save_csv(file_name([answer.metric, where, String(years.current_year)], "csv"), csv_of(years));
-  const months = describe_months(answer.months, table.shared);
+function Figures({ answer, scope, settling, dim }: { answer: MonthsAnswer; scope: Scope; settling: boolean; dim: boolean }) {
+  const shown = useMemo(() => shown_of(answer), [answer]);
+  const { names } = shown;
+  if (!has_figures(answer)) {
+    if (settling) return <Placeholder />;
+    const lacks = is_ebitda(answer.metric) && !has_ebitda(scope.roles);
+    return lacks ? <MetricNotice roles={scope.roles} needed={["revenue", "margin"]} /> : <Empty />;
+  }
+  if (answer.kind === "ratio" && !is_ebitda(answer.metric)) return <NotAddedUp metric={answer.metric} />;
+  const title = `${format_label(answer.metric)}, ${[names.current, names.comparison].filter((name) => name !== null).join(" and ")}`;
   return (
     <>
-      <Tiles tiles={tiles_of(years, answer.months)} dim={dim} />
+      <RowsNote answer={answer} period={scope.period} />
+      <Tiles tiles={tiles_of(shown, answer)} dim={dim} />
       <Chart
-        model={model}
-        caption={{ title, subtitle: where, footer: `as of ${format_month(scope.as_of)}` }}
+        model={shown.model}
+        caption={{ title, subtitle: describe_scope(scope), footer: answer.like_for_like ? "like for like" : "" }}
         dim={dim}
       />
-      <section class="card">
-        <div class="card-head">
-          <h2>By month</h2>
-          <div class="actions">
-            <button type="button" class="quiet" onClick={save}>
-              Download CSV
-            </button>
-            <a
-              class="button quiet"
-              download
-              href={request_for("/export/dashboard-csv", scope.search, ["brand_id", "category_id", "marketplace", "as_of"])}
-            >
-              All metrics CSV
-            </a>
-          </div>
-        </div>
-        <DataTable
-          caption={`${title}, by month`}
-          columns={year_columns(years)}
-          rows={table.rows}
-          row_key={(row) => row.label}
-          footer={table.total}
-          dim={dim}
-        />
-        <p class="footnote">
-          {table.total
-            ? `${table.total.label} over the ${table.shared.length} months that both years have: ${months}.`
-            : "The two years have no month in common, so that there is no total."}
-        </p>
-      </section>
+      <ByMonth answer={answer} shown={shown} scope={scope} dim={dim} />
     </>
   );
 }
 
 /** Without a metric the server takes revenue; where that has no figures, another one opens the page. */
-function request_of(search: string): string {
+function request_of(search: string, period: Period | null): string | null {
   const roles = live.get().status?.metrics;
   const metric = param(search, "metric") ?? (roles?.revenue.known === false ? roles.opening : null);
-  return request_for("/api/dashboard-data", search, ["brand_id", "category_id", "marketplace", "as_of"], { metric });
+  return compare_request(search, period, ["brand_id", "category_id", "marketplace"], { metric });
 }
 
 export function Dashboard() {
   const scope = use_scope();
+  const { search, period, filters, fiscal_year_start } = scope;
   const where = describe_scope(scope);
-  use_title(`${scope.metric || "Dashboard"} · ${where}`);
-  use_ahead(request_of);
-  const resource = use_resource<Answer>(request_of(scope.search));
-  const unasked = param(scope.search, "metric") === null;
+  use_title(`${scope.metric ? format_label(scope.metric) : "Dashboard"} · ${where}`);
+  const ahead = useCallback(
+    (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
+    [filters.as_of, fiscal_year_start],
+  );
+  use_ahead(ahead);
+  const resource = use_resource<MonthsAnswer>(request_of(search, period));
+  const unasked = param(search, "metric") === null;
   const settling = unasked && (scope.roles === null || (!scope.roles.revenue.known && resource.pending));
   return (
     <>
@@ -200,7 +180,7 @@ export function Dashboard() {
         <p class="where">{scope.ready ? where : " "}</p>
       </div>
       <Filters scope={scope} />
-      {unasked && scope.filters.metrics.length > 0 && <MetricNotice roles={scope.roles} needed={["revenue"]} />}
+      {unasked && filters.metrics.length > 0 && <MetricNotice roles={scope.roles} needed={["revenue"]} />}
       <Loaded resource={resource}>
         {(answer, dim) => <Figures answer={answer} scope={scope} settling={settling} dim={dim} />}
       </Loaded>

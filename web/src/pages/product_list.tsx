@@ -1,71 +1,83 @@
 // The third step of /products: the products of a brand, or those that a search finds. Sorted and paged by the server,
-// which knows them all.
+// which knows them all; what other pages of the list hold is a line of its own, so that the lines are the total.
 import { useMemo } from "preact/hooks";
-import { type Changes, param, request_for, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { type ProductLine, type Products, years_of } from "../base/answers";
-import { format_count, format_value } from "../base/format";
+import { param, type Sort, sort_changes, sort_of } from "../base/address";
+import type { Comparison, Line, ProductRow } from "../base/answers";
+import { compare_request, names_of } from "../base/compare";
+import { format_count, EBITDA_METRIC, format_label } from "../base/format";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
 import { type Crumb, Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
-import { ebitda_columns, revenue_columns } from "../parts/line_columns";
+import { RowsNote } from "../parts/like_for_like";
+import { ebitda_columns, figure_column, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
-import type { Scope } from "../parts/scope";
+import { type Scope, UNCATEGORISED_NAME } from "../parts/scope";
 import { use_title } from "../parts/title";
+import { step } from "./product_steps";
 
-const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
+type Answer = Comparison<Line, ProductRow>;
+/** A product, the others, or the total: those have no ASIN. */
+type ProductLine = Line & { id: number | null; label: string; name: string; brand_id: number | null };
+
+const BY_REVENUE: Sort = { key: "revenue", descending: true };
 const PAGE_SIZE = 50;
 
-function columns_of(previous: number, scope: Scope, with_brand: boolean): Column<ProductLine>[] {
+/** What the server sorts by, as the columns call it. */
+const SORTS: Record<string, string> = {
+  asin: "asin",
+  name: "name",
+  revenue: "revenue",
+  units: "units",
+  margin: "margin",
+  ebitda: "current",
+};
+
+function columns_of(answer: Answer, scope: Scope, with_brand: boolean): Column<ProductLine>[] {
   const { roles } = scope;
+  const names = names_of(answer);
   const shown = (role: "margin" | "units", column: Column<ProductLine>) => (roles?.[role].known === false ? [] : [column]);
-  return [
-    { key: "asin", title: "ASIN", text: true, cell: (row) => <code>{row.asin || `No. ${row.asin_id}`}</code>, value: (row) => row.asin },
-    { key: "name", title: "Name", text: true, cell: (row) => <span class="clip">{row.name || "–"}</span>, value: (row) => row.name },
+  const columns: Column<ProductLine>[] = [
+    { key: "asin", title: "ASIN", text: true, cell: (row) => (row.id === null ? row.label : <code>{row.label}</code>), value: (row) => row.label },
+    { key: "name", title: "Name", text: true, cell: (row) => <span class="clip">{row.name || (row.id === null ? "" : "–")}</span>, value: (row) => row.name },
     ...(with_brand
-      ? [{ key: "brand", title: "Brand", text: true, cell: (row: ProductLine) => scope.brand_name(row.brand_id) ?? "–" }]
+      ? [{ key: "brand", title: "Brand", text: true, cell: (row: ProductLine) => scope.brand_name(row.brand_id) ?? "" }]
       : []),
-    ...revenue_columns<ProductLine>(previous, roles),
-    ...shown("units", { key: "units_ltm", title: "Units LTM", cell: (row) => format_value("units", row.units_ltm), value: (row) => row.units_ltm }),
-    ...shown("margin", {
-      key: "cm3_ltm",
-      title: `${roles?.margin.name ?? "Margin"} LTM`,
-      cell: (row) => format_value("money", row.cm3_ltm),
-      value: (row) => row.cm3_ltm,
-    }),
-    ...ebitda_columns<ProductLine>(previous, roles).slice(0, 1),
+    ...revenue_columns<ProductLine>(names, roles),
+    ...shown("units", figure_column("units", "Units", names.current, "count", (row) => row.units.current)),
+    ...shown("margin", figure_column("margin", roles?.margin.name ?? "Margin", names.current, "money", (row) => row.margin.current)),
+    ...ebitda_columns<ProductLine>(names, roles).slice(0, 1),
   ];
+  // By what the server does not sort, only one page would be sorted.
+  return columns.map(({ value, ...column }) => (value !== undefined && column.key in SORTS ? { ...column, value } : column));
 }
 
-const SORTS = ["asin", "name", "revenue_ltm", "yoy_growth", "units_ltm", "cm3_ltm", "ebitda_ltm"];
-
-/** The order as asked; the year's name is known only with the answer, so that any revenue_YYYY passes. */
-function asked_sort(search: string): Sort {
-  const key = param(search, "sort") ?? "";
-  return sort_of(search, BY_REVENUE, /^revenue_\d{4}$/.test(key) ? [...SORTS, key] : SORTS);
+function request_of(scope: Scope, typed: string | null, sort: Sort): string | null {
+  const names = typed ? ["q", "offset"] : ["brand_id", "offset"];
+  return compare_request(scope.search, scope.period, names, {
+    by: "asin",
+    metric: EBITDA_METRIC,
+    sort: SORTS[sort.key],
+    order: sort.descending ? "desc" : "asc",
+    limit: PAGE_SIZE,
+  });
 }
 
-function request_of(search: string, typed: string | null, sort: Sort): string {
-  const names = typed ? ["q", "as_of", "offset"] : ["brand_id", "as_of", "offset"];
-  const order: Changes = { sort: sort.key, order: sort.descending ? "desc" : "asc", limit: PAGE_SIZE };
-  return request_for("/api/products", search, names, order);
-}
-
-function Pager({ answer }: { answer: Products }) {
-  const { total, offset, limit, products } = answer;
+function Pager({ answer }: { answer: Answer }) {
+  const { count, offset, rows } = answer;
   const go = (to: number) => choose({ offset: to === 0 ? null : to });
   return (
     <nav class="pager" aria-label="Pages of products">
       <span>
-        {format_count(offset + 1)}–{format_count(offset + products.length)} of {format_count(total)} products
+        {format_count(offset + 1)}–{format_count(offset + rows.length)} of {format_count(count)} products
       </span>
       <div class="actions">
-        <button type="button" class="quiet" disabled={offset === 0} onClick={() => go(Math.max(0, offset - limit))}>
+        <button type="button" class="quiet" disabled={offset === 0} onClick={() => go(Math.max(0, offset - PAGE_SIZE))}>
           Previous
         </button>
-        <button type="button" class="quiet" disabled={offset + limit >= total} onClick={() => go(offset + limit)}>
+        <button type="button" class="quiet" disabled={offset + rows.length >= count} onClick={() => go(offset + PAGE_SIZE)}>
           Next
         </button>
       </div>
@@ -73,22 +85,32 @@ function Pager({ answer }: { answer: Products }) {
   );
 }
 
-function List({ answer, scope, typed, sort, dim }: { answer: Products; scope: Scope; typed: string | null; sort: Sort; dim: boolean }) {
-  const first = answer.products[0];
-  const previous = first ? (years_of(first, "revenue_")[0] ?? 0) : 0;
-  const columns = useMemo(() => columns_of(previous, scope, typed !== null), [previous, scope.brand_name, scope.roles, typed !== null]);
-  if (first === undefined) {
+interface ListProps {
+  answer: Answer;
+  scope: Scope;
+  typed: string | null;
+  sort: Sort;
+  dim: boolean;
+}
+
+function List({ answer, scope, typed, sort, dim }: ListProps) {
+  const { search } = scope;
+  const columns = useMemo(() => columns_of(answer, scope, typed !== null), [answer, scope.brand_name, scope.roles, typed !== null]);
+  if (answer.rows.length === 0) {
     return (
-      <Notice title={typed ? "Nothing is called that" : "No products here"} action={<a class="button" href="/products">All categories</a>}>
+      <Notice title={typed ? "Nothing is called that" : "No products here"} action={<a class="button" href={step(search, {})}>All categories</a>}>
         {typed
           ? `No ASIN, name or brand contains “${typed}”. A shorter part of the name finds more.`
-          : "This brand has no products with figures, or there is no such brand."}
+          : "This brand has no products with figures in the period, or there is no such brand."}
       </Notice>
     );
   }
+  const foot = (line: Line, label: string): ProductLine => ({ ...line, id: null, label, name: "", brand_id: null });
+  const { others, total } = answer;
   return (
     <>
       <MetricNotice roles={scope.roles} needed={["revenue", "margin", "units"]} />
+      <RowsNote answer={answer} period={scope.period} />
       <section class="card">
         <div class="card-head">
           <LevelLegend />
@@ -96,11 +118,13 @@ function List({ answer, scope, typed, sort, dim }: { answer: Products; scope: Sc
         <DataTable
           caption="Products"
           columns={columns}
-          rows={answer.products}
-          row_key={(row) => row.asin_id}
-          href={(row) => `/products${with_params("", { id: row.asin_id, as_of: param(scope.search, "as_of") })}`}
+          rows={answer.rows.map((row): ProductLine => ({ ...row, label: row.asin || `No. ${row.id}` }))}
+          row_key={(row) => row.id ?? ""}
+          href={(row) => step(search, { id: row.id })}
           sort={sort}
           on_sort={(next) => choose({ ...sort_changes(next, BY_REVENUE), offset: null })}
+          others={others && foot(others, `${format_count(others.count)} others`)}
+          footer={foot(total, "Total")}
           sorted
           dim={dim}
         />
@@ -111,17 +135,18 @@ function List({ answer, scope, typed, sort, dim }: { answer: Products; scope: Sc
 }
 
 export function ProductList({ scope }: { scope: Scope }) {
-  const typed = param(scope.search, "q");
-  const sort = asked_sort(scope.search);
-  const resource = use_resource<Products>(request_of(scope.search, typed, sort));
+  const { search } = scope;
+  const typed = param(search, "q");
+  const sort = sort_of(search, BY_REVENUE, Object.keys(SORTS));
+  const resource = use_resource<Answer>(request_of(scope, typed, sort));
   const brand = scope.filters.brands.find((item) => item.id === scope.brand_id);
-  const name = typed ? `“${typed}”` : (scope.brand_name(scope.brand_id) ?? "Brand");
+  const name = typed ? `“${typed}”` : format_label(scope.brand_name(scope.brand_id) ?? "Brand");
   use_title(`Products · ${name}`);
-  const crumbs: Crumb[] = [{ name: "All categories", href: "/products" }];
+  const crumbs: Crumb[] = [{ name: "All categories", href: step(search, {}) }];
   if (!typed && brand) {
     crumbs.push({
-      name: scope.category_name(brand.category_id) ?? "Uncategorised",
-      href: `/products?category_id=${brand.category_id ?? "none"}`,
+      name: scope.category_name(brand.category_id) ?? UNCATEGORISED_NAME,
+      href: step(search, { category_id: brand.category_id ?? "none" }),
     });
   }
   return (

@@ -1,67 +1,108 @@
-// The lowest step of /products: the months of one product, by marketplace.
+// The lowest step of /products: the months of one product, by marketplace, in the period that all pages share.
 import { useMemo } from "preact/hooks";
 import { called, type Product } from "../base/answers";
-import { file_name, fixed, save_csv } from "../base/csv";
-import { format_month, format_value, kind_of } from "../base/format";
+import { exact, file_name, save_csv } from "../base/csv";
+import { format_label, format_month, format_value, type Kind } from "../base/format";
+import { describe_span, period_changes, type Span } from "../base/period";
 import { use_resource } from "../base/resource";
+import { choose } from "../base/router";
 import { Chart } from "../chart/chart";
 import { type ChartModel, tone_of } from "../chart/model";
 import { Crumbs } from "../parts/crumbs";
-import { type Column, DataTable } from "../parts/data_table";
+import { type Column, csv_lines, DataTable } from "../parts/data_table";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
-import type { Scope } from "../parts/scope";
+import { kind_of, type Scope, UNCATEGORISED_NAME } from "../parts/scope";
 import { use_title } from "../parts/title";
 import { MetricField } from "../parts/scope_fields";
+import { step } from "./product_steps";
 import { by_marketplace, type ByMarketplace, metrics_of_product, type MonthByMarketplace } from "./product_series";
 
-function columns_of(data: ByMarketplace, metric: string): Column<MonthByMarketplace>[] {
-  const kind = kind_of(metric);
-  return [
-    { key: "month", title: "Month", text: true, cell: (row) => format_month(row.month) },
+/** Ratios that are no percentages ("ROAS") are plain numbers. */
+function shown_kind(kind: Kind, metric: string): Kind {
+  return kind === "ratio" && !/%|percent/i.test(metric) ? "money" : kind;
+}
+
+function columns_of(data: ByMarketplace, kind: Kind): Column<MonthByMarketplace>[] {
+  const columns: Column<MonthByMarketplace>[] = [
+    {
+      key: "month",
+      title: "Month",
+      text: true,
+      cell: (row) => (row.month === null ? "Total" : format_month(row.month)),
+      csv: (row) => row.month ?? "Total",
+    },
     ...data.marketplaces.map((name, i) => ({
-      key: name,
-      title: name,
+      key: `of ${name}`,
+      title: format_label(name),
       cell: (row: MonthByMarketplace) => format_value(kind, row.values[i] ?? null),
+      csv: (row: MonthByMarketplace) => exact(kind, row.values[i] ?? null),
     })),
-    { key: "total", title: kind === "percent" ? "Overall" : "Total", cell: (row) => <b>{format_value(kind, row.total)}</b> },
+  ];
+  if (data.total === null) return columns;
+  return [
+    ...columns,
+    { key: "total", title: "Total", cell: (row) => <b>{format_value(kind, row.total)}</b>, csv: (row) => exact(kind, row.total) },
   ];
 }
 
-function model_of(data: ByMarketplace, metric: string): ChartModel {
-  const kind = kind_of(metric);
+function model_of(data: ByMarketplace, kind: Kind, stacked: boolean): ChartModel {
   return {
-    labels: data.months.map((row) => format_month(row.month)),
-    stacked: kind !== "percent",
+    labels: data.months.map((row) => format_month(row.month ?? "")),
+    stacked,
     series: data.marketplaces.map((name, i) => ({
-      name,
+      name: format_label(name),
       values: data.months.map((row) => row.values[i] ?? null),
       kind,
-      shape: kind === "percent" ? "line" : "bar",
+      shape: stacked || data.months.length === 1 ? "bar" : "line",
       tone: tone_of(i),
     })),
   };
 }
 
-function Figures({ product, scope, dim }: { product: Product; scope: Scope; dim: boolean }) {
-  const { metric, roles } = scope;
-  const data = useMemo(() => by_marketplace(product, metric, roles), [product, metric, roles]);
-  const model = useMemo(() => model_of(data, metric), [data, metric]);
-  if (metric === "") return <Placeholder />; // the server has not said yet what opens the page
-  if (data.months.length === 0) {
+function show_all(scope: Scope, history: Span): void {
+  if (scope.period === null) return;
+  choose({ ...period_changes({ ...scope.period.choice, kind: "custom", at: null, custom: history }), zoom: null });
+}
+
+function NoMonths({ metric, history, scope }: { metric: string; history: Span | null; scope: Scope }) {
+  if (history === null) {
     return <Notice title={`No ${metric} here`}>This product has no rows of that metric. Choose another metric above.</Notice>;
   }
-  const decimals = kind_of(metric) === "units" ? 0 : 2;
-  const save = () =>
-    save_csv(file_name([product.asin, metric], "csv"), [
-      ["Month", ...data.marketplaces, "Total"],
-      ...data.months.map((row) => [row.month, ...row.values.map((v) => fixed(v, decimals)), fixed(row.total, decimals)]),
-    ]);
+  return (
+    <Notice
+      title={`No ${metric} in this period`}
+      action={
+        <button type="button" onClick={() => show_all(scope, history)}>
+          Show {describe_span(history)}
+        </button>
+      }
+    >
+      This product has rows of that metric in {describe_span(history)}.
+    </Notice>
+  );
+}
+
+function Figures({ product, scope, span, dim }: { product: Product; scope: Scope; span: Span; dim: boolean }) {
+  const { metric, roles } = scope;
+  const kind = kind_of(scope.filters, metric);
+  const shown = shown_kind(kind, metric);
+  const data = useMemo(() => by_marketplace(product, metric, kind, roles, span), [product, metric, kind, roles, span]);
+  const model = useMemo(() => model_of(data, shown, kind !== "ratio"), [data, shown, kind]);
+  if (metric === "") return <Placeholder />; // the server has not said yet what opens the page
+  if (data.months.length === 0) return <NoMonths metric={format_label(metric)} history={data.history} scope={scope} />;
+  const columns = columns_of(data, shown);
+  const save = () => {
+    const lines = [...data.months, ...(data.total === null ? [] : [data.total])];
+    save_csv(file_name([product.asin, metric, describe_span(span)], "csv"), csv_lines(columns, lines));
+  };
+  const { history } = data;
+  const whole = history === null || (span.from <= history.from && history.to <= span.to);
   return (
     <>
       <Chart
         key={model.labels.length}
         model={model}
-        caption={{ title: `${product.asin}: ${metric}`, subtitle: product.name, footer: "by month and marketplace" }}
+        caption={{ title: `${product.asin}: ${format_label(metric)}, ${describe_span(span)}`, subtitle: product.name, footer: "by month and marketplace" }}
         dim={dim}
       />
       <section class="card">
@@ -74,23 +115,32 @@ function Figures({ product, scope, dim }: { product: Product; scope: Scope; dim:
           </div>
         </div>
         <DataTable
-          caption={`${metric} by month and marketplace`}
-          columns={columns_of(data, metric)}
+          caption={`${format_label(metric)} by month and marketplace`}
+          columns={columns}
           rows={[...data.months].reverse()}
-          row_key={(row) => row.month}
+          row_key={(row) => row.month ?? ""}
+          footer={data.total}
           dim={dim}
         />
+        <p class="footnote">
+          {data.total === null ? "Ratios are not added up. " : `The total is of ${describe_span(span)}. `}
+          {!whole && history !== null && (
+            <button type="button" class="link" onClick={() => show_all(scope, history)}>
+              All months: {describe_span(history)}
+            </button>
+          )}
+        </p>
       </section>
     </>
   );
 }
 
-function crumbs_of(product: Product | null, asin: string) {
+function crumbs_of(product: Product | null, asin: string, search: string) {
   const { brand = null, category = null } = product ?? {};
   return [
-    { name: "All categories", href: "/products" },
-    ...(brand ? [{ name: category ? called(category) : "Uncategorised", href: `/products?category_id=${category?.id ?? "none"}` }] : []),
-    ...(brand ? [{ name: called(brand), href: `/products?brand_id=${brand.id}` }] : []),
+    { name: "All categories", href: step(search, {}) },
+    ...(brand ? [{ name: category ? called(category) : UNCATEGORISED_NAME, href: step(search, { category_id: category?.id ?? "none" }) }] : []),
+    ...(brand ? [{ name: called(brand), href: step(search, { brand_id: brand.id }) }] : []),
     { name: product?.asin || asin },
   ];
 }
@@ -99,14 +149,15 @@ export function ProductMonths({ id, asin: code, scope }: { id: string | null; as
   const asin = code ?? `product ${id}`;
   const resource = use_resource<Product>(id ? `/api/product?id=${encodeURIComponent(id)}` : `/api/product/${encodeURIComponent(asin)}`);
   const product = resource.value;
-  use_title(`${product?.asin ?? asin} · ${scope.metric}`);
+  const span = scope.period?.current ?? null;
+  use_title(`${product?.asin ?? asin} · ${format_label(scope.metric)}`);
   return (
     <>
       <div class="page-head">
-        <Crumbs crumbs={crumbs_of(product, asin)} />
+        <Crumbs crumbs={crumbs_of(product, asin, scope.search)} />
         <h1>{product?.name || product?.asin || asin}</h1>
         <p class="where">
-          <code>{product?.asin ?? asin}</code> · {scope.metric}
+          <code>{product?.asin ?? asin}</code> · {format_label(scope.metric)}
         </p>
       </div>
       <Loaded resource={resource}>
@@ -115,7 +166,7 @@ export function ProductMonths({ id, asin: code, scope }: { id: string | null; as
             <form class="filters" aria-label="What is shown" onSubmit={(event) => event.preventDefault()}>
               <MetricField scope={scope} metrics={metrics_of_product(value, scope.roles)} />
             </form>
-            <Figures product={value} scope={scope} dim={dim} />
+            {span === null ? <Placeholder /> : <Figures product={value} scope={scope} span={span} dim={dim} />}
           </>
         )}
       </Loaded>

@@ -1,44 +1,56 @@
 // The two upper steps of /products: all categories, and the brands of one.
 import { useMemo } from "preact/hooks";
-import { param, request_for, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { called, type BrandLine, type CategoryLine, type Line, years_of } from "../base/answers";
-import { format_count } from "../base/format";
+import { type Changes, type Sort, sort_changes, sort_of, with_params } from "../base/address";
+import { called, type BrandRow, type CategoryRow, type Comparison, type Line } from "../base/answers";
+import { compare_request, names_of } from "../base/compare";
+import { format_count, EBITDA_METRIC } from "../base/format";
+import { carried } from "../base/period";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
 import { Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
+import { RowsNote } from "../parts/like_for_like";
 import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
-import type { Scope } from "../parts/scope";
+import { type Scope, UNCATEGORISED_NAME } from "../parts/scope";
 import { use_title } from "../parts/title";
 
-const BY_REVENUE: Sort = { key: "revenue_ltm", descending: true };
-const UNCATEGORISED = "none";
+const BY_REVENUE: Sort = { key: "revenue", descending: true };
+const ROWS_MAX = 10_000;
 
-const name_of_category = ({ id, category }: CategoryLine) => called({ id, name: category });
-const name_of_brand = ({ id, brand }: BrandLine) => called({ id, name: brand });
-
-/** An address of the step below, as of the same month. */
-function below(scope: Scope, changes: Record<string, string | number>): string {
-  return `/products${with_params("", { as_of: param(scope.search, "as_of"), ...changes })}`;
+/** An address of another step, about the same period. */
+export function step(search: string, changes: Changes): string {
+  return `/products${with_params("", { ...carried(search), ...changes })}`;
 }
 
-interface StepsProps<Row extends Line> {
+/** A line of a step: a category or a brand, the others, or the total. */
+type StepLine = Line & { key: string | number; label: string; href: string };
+
+interface StepsProps {
   caption: string;
   note: string;
-  rows: readonly Row[];
-  columns: Column<Row>[];
-  href: (row: Row) => string;
+  answer: Comparison<Line, Line>;
+  lines: readonly StepLine[];
   scope: Scope;
+  dim: boolean;
 }
 
-function Steps<Row extends Line & { id: number }>({ caption, note, rows, columns, href, scope }: StepsProps<Row>) {
-  const sort = sort_of(scope.search, BY_REVENUE, columns.map((column) => column.key));
+function Steps({ caption, note, answer, lines, scope, dim }: StepsProps) {
+  const { roles, search } = scope;
+  const columns = useMemo((): Column<StepLine>[] => {
+    const names = names_of(answer);
+    const name: Column<StepLine> = { key: "name", title: caption, text: true, cell: (row) => row.label, value: (row) => row.label };
+    return [name, ...revenue_columns<StepLine>(names, roles), ...ebitda_columns<StepLine>(names, roles)];
+  }, [answer, roles, caption]);
+  const sort = sort_of(search, BY_REVENUE, columns.map((column) => column.key));
+  const { others, total } = answer;
+  const foot = (line: Line, label: string): StepLine => ({ ...line, key: label, label, href: "" });
   return (
     <>
-      <MetricNotice roles={scope.roles} needed={["revenue", "margin"]} />
+      <MetricNotice roles={roles} needed={["revenue", "margin"]} />
+      <RowsNote answer={answer} period={scope.period} />
       <section class="card">
         <div class="card-head">
           <LevelLegend />
@@ -46,11 +58,14 @@ function Steps<Row extends Line & { id: number }>({ caption, note, rows, columns
         <DataTable
           caption={caption}
           columns={columns}
-          rows={rows}
-          row_key={(row) => row.id}
-          href={href}
+          rows={lines}
+          row_key={(row) => row.key}
+          href={(row) => row.href}
           sort={sort}
           on_sort={(next) => choose(sort_changes(next, BY_REVENUE))}
+          others={others && foot(others, `${format_count(others.count)} others`)}
+          footer={foot(total, "Total")}
+          dim={dim}
         />
         <p class="footnote">{note}</p>
       </section>
@@ -60,10 +75,16 @@ function Steps<Row extends Line & { id: number }>({ caption, note, rows, columns
 
 export function CategorySteps({ scope }: { scope: Scope }) {
   use_title("Products");
-  const resource = use_resource<{ categories: CategoryLine[] }>(
-    request_for("/api/categories-dashboard-data", scope.search, ["as_of"]),
+  const { search, period } = scope;
+  const resource = use_resource<Comparison<Line, CategoryRow>>(
+    compare_request(search, period, [], { by: "category", metric: EBITDA_METRIC, limit: ROWS_MAX }),
   );
-  const loose = scope.filters.brands.some((brand) => brand.category_id === null);
+  const line = (row: CategoryRow): StepLine => ({
+    ...row,
+    key: row.id ?? "none",
+    label: row.id === null ? UNCATEGORISED_NAME : called({ id: row.id, name: row.name }),
+    href: step(search, { category_id: row.id ?? "none" }),
+  });
   return (
     <>
       <div class="page-head">
@@ -71,87 +92,63 @@ export function CategorySteps({ scope }: { scope: Scope }) {
         <p class="where">Choose a category to see its brands, or search</p>
       </div>
       <Loaded resource={resource}>
-        {({ categories }) => {
-          if (categories[0] === undefined) return <NoCategories />;
-          const previous = years_of(categories[0], "revenue_")[0] ?? 0;
-          const columns: Column<CategoryLine>[] = [
-            { key: "category", title: "Category", text: true, cell: name_of_category, value: name_of_category },
-            ...revenue_columns<CategoryLine>(previous, scope.roles),
-            ...ebitda_columns<CategoryLine>(previous, scope.roles),
-          ];
-          return (
+        {(answer, dim) =>
+          answer.rows.length === 0 ? (
+            <Notice title="There are no categories yet">Search for an ASIN, a name or a brand above instead.</Notice>
+          ) : (
             <Steps
-              caption="Categories"
+              caption="Category"
               note="A row leads down to the brands of its category."
-              rows={categories}
-              columns={columns}
-              href={(row) => below(scope, { category_id: row.id })}
+              answer={answer}
+              lines={answer.rows.map(line)}
               scope={scope}
+              dim={dim}
             />
-          );
-        }}
+          )
+        }
       </Loaded>
-      {loose && (
-        <p class="aside">
-          Some brands have no category: <a href={below(scope, { category_id: UNCATEGORISED })}>uncategorised brands</a>
-        </p>
-      )}
     </>
   );
 }
 
-function NoCategories() {
-  return <Notice title="There are no categories yet">Search for an ASIN, a name or a brand above instead.</Notice>;
-}
-
 export function BrandSteps({ scope }: { scope: Scope }) {
-  const loose = param(scope.search, "category_id") === UNCATEGORISED;
-  const name = loose ? "Uncategorised" : (scope.category_name(scope.category_id) ?? "Category");
+  const { search, period } = scope;
+  const name = scope.category_name(scope.category_id) ?? "Category";
   use_title(`Products · ${name}`);
-  const resource = use_resource<{ brands: BrandLine[] }>(
-    request_for("/api/brands", scope.search, loose ? ["as_of"] : ["category_id", "as_of"]),
+  const resource = use_resource<Comparison<Line, BrandRow>>(
+    compare_request(search, period, ["category_id"], { by: "brand", metric: EBITDA_METRIC, limit: ROWS_MAX }),
   );
+  const line = (row: BrandRow): StepLine => ({
+    ...row,
+    key: row.id,
+    label: called(row),
+    href: step(search, { brand_id: row.id }),
+  });
   return (
     <>
       <div class="page-head">
-        <Crumbs crumbs={[{ name: "All categories", href: below(scope, {}) }, { name }]} />
+        <Crumbs crumbs={[{ name: "All categories", href: step(search, {}) }, { name }]} />
         <h1>{name}</h1>
         <p class="where">Brands</p>
       </div>
       <Loaded resource={resource}>
-        {({ brands }) => <Brands brands={loose ? brands.filter((b) => b.category_id === null) : brands} scope={scope} />}
+        {(answer, dim) =>
+          answer.rows.length === 0 ? (
+            <Notice title="No brands here" action={<a class="button" href={step(search, {})}>All categories</a>}>
+              This category has no brands, or there is no such category.
+            </Notice>
+          ) : (
+            <Steps
+              caption="Brand"
+              note="A row leads down to the products of its brand."
+              answer={answer}
+              lines={answer.rows.map(line)}
+              scope={scope}
+              dim={dim}
+            />
+          )
+        }
       </Loaded>
     </>
-  );
-}
-
-function Brands({ brands, scope }: { brands: BrandLine[]; scope: Scope }) {
-  const first = brands[0];
-  const previous = first ? (years_of(first, "revenue_")[0] ?? 0) : 0;
-  const columns = useMemo(
-    (): Column<BrandLine>[] => [
-      { key: "brand", title: "Brand", text: true, cell: name_of_brand, value: name_of_brand },
-      ...revenue_columns<BrandLine>(previous, scope.roles),
-      ...ebitda_columns<BrandLine>(previous, scope.roles),
-      { key: "products", title: "Products", cell: (row) => format_count(row.products), value: (row) => row.products },
-    ],
-    [previous, scope.roles],
-  );
-  if (first === undefined) {
-    return (
-      <Notice title="No brands here" action={<a class="button" href={below(scope, {})}>All categories</a>}>
-        This category has no brands, or there is no such category.
-      </Notice>
-    );
-  }
-  return (
-    <Steps
-      caption="Brands"
-      note="A row leads down to the products of its brand."
-      rows={brands}
-      columns={columns}
-      href={(row) => below(scope, { brand_id: row.id })}
-      scope={scope}
-    />
   );
 }

@@ -3,8 +3,8 @@
 import { param } from "../base/address";
 import { place } from "../base/router";
 import { use_store } from "../base/store";
+import { PeriodBar } from "../parts/period_bar";
 import { use_scope } from "../parts/scope";
-import { AsOfField } from "../parts/scope_fields";
 import { SearchField } from "../parts/search_field";
 import { BrandSteps, CategorySteps } from "./product_steps";
 import { ProductList } from "./product_list";
@@ -22,7 +22,7 @@ export function Products() {
     <>
       <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
         <SearchField label="Search" placeholder="ASIN, name or brand" />
-        {level !== "asin" && <AsOfField scope={scope} />}
+        <PeriodBar scope={scope} versus={level !== "asin"} />
       </form>
       {level === "top" && <CategorySteps scope={scope} />}
       {level === "category" && <BrandSteps key={param(search, "category_id")} scope={scope} />}

@@ -1,167 +1,103 @@
-// /profitability: revenue, growth and EBITDA of a brand or a category, month by month.
-import { useMemo } from "preact/hooks";
-import { request_for } from "../base/address";
-import { type MetricRoles, type MonthLine, years_of } from "../base/answers";
-import { file_name, fixed, save_csv } from "../base/csv";
-import { compare_years, describe_months } from "../base/figures";
-import { format_change, format_month, format_value } from "../base/format";
+// /profitability: revenue, growth and EBITDA, month by month, of all brands or of those that are chosen.
+import { useCallback, useMemo } from "preact/hooks";
+import { use_ahead } from "../base/ahead";
+import type { Line, MetricRoles, MonthsAnswer } from "../base/answers";
+import { compare_request, has_figures, month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
+import { file_name, save_csv } from "../base/csv";
+import { percent_of } from "../base/figures";
+import { EBITDA_METRIC, format_change, format_difference, format_value } from "../base/format";
+import { choice_of, type Period, period_of } from "../base/period";
 import { use_resource } from "../base/resource";
-import { choose } from "../base/router";
 import { Chart } from "../chart/chart";
-import type { ChartModel } from "../chart/model";
-import { type Column, DataTable } from "../parts/data_table";
-import { Level, LevelLegend } from "../parts/level";
-import { ebitda_of } from "../parts/line_columns";
+import type { ChartModel, ChartSeries } from "../chart/model";
+import { tone_of } from "../parts/change";
+import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { LevelLegend } from "../parts/level";
+import { RowsNote } from "../parts/like_for_like";
+import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
+import { PeriodBar } from "../parts/period_bar";
 import { describe_scope, has_ebitda, type Scope, use_scope } from "../parts/scope";
-import { AsOfField, BrandField, CategoryField } from "../parts/scope_fields";
-import { Tiles } from "../parts/tiles";
+import { BrandField, CategoryField } from "../parts/scope_fields";
+import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
-import { tone_of_change } from "./dashboard";
+import { is_quarter, month_column, part_column } from "./month_table";
 
-interface Answer {
-  data: MonthLine[];
-}
+type Row = MonthLine<Line>;
 
-export interface Month {
-  label: string;
-  revenue_previous: number | null;
-  revenue_current: number | null;
-  growth: number | null;
-  ebitda_previous: number | null;
-  ebitda_current: number | null;
-}
-
-/** Months of this year that are still to come are 0 in the answer, and nothing here. */
-export function months_of(lines: MonthLine[], as_of: string): { previous: number; current: number; months: Month[] } {
-  const [previous = 0, current = 0] = lines[0] ? years_of(lines[0], "revenue_") : [];
-  const last = as_of.startsWith(String(current)) ? Number(as_of.slice(5)) : 12;
-  const months = lines.map((line, i): Month => {
-    const before = line[`revenue_${previous}`] ?? 0;
-    const now = line[`revenue_${current}`] ?? 0;
-    const come = i < last;
-    return {
-      label: line.month,
-      revenue_previous: before,
-      revenue_current: come ? now : null,
-      growth: come && before > 0 ? (line.yoy_growth ?? null) : null,
-      ebitda_previous: ebitda_of(line[`ebitda_${previous}`], before),
-      ebitda_current: come ? ebitda_of(line[`ebitda_${current}`], now) : null,
-    };
+function model_of(months: readonly Row[], names: PeriodNames, ebitda: boolean): ChartModel {
+  const shape = months.length === 1 ? "bar" : "line";
+  const revenue = (name: string, before: boolean): ChartSeries => ({
+    name: `Revenue ${name}`,
+    values: months.map((m) => (before ? m.revenue.comparison : m.revenue.current)),
+    kind: "money",
+    shape: "bar",
+    tone: before ? "previous" : "current",
   });
-  return { previous, current, months };
+  const share = (name: string, before: boolean): ChartSeries => ({
+    name: `EBITDA ${name}`,
+    values: months.map((m) => (before ? m.comparison : m.current)),
+    kind: "ratio",
+    shape,
+    tone: before ? "ebitda-previous" : "ebitda-current",
+    dashed: before,
+    right: true,
+  });
+  const { current, comparison } = names;
+  const sides = (of: (name: string, before: boolean) => ChartSeries) =>
+    comparison === null ? [of(current, false)] : [of(comparison, true), of(current, false)];
+  return { labels: months.map((month) => month.label), series: [...sides(revenue), ...(ebitda ? sides(share) : [])] };
 }
 
-function model_of(months: Month[], previous: number, current: number, ebitda: boolean): ChartModel {
-  const values = (pick: (month: Month) => number | null) => months.map(pick);
-  return {
-    labels: months.map((month) => month.label),
-    series: [
-      { name: `Revenue ${previous}`, values: values((m) => m.revenue_previous), kind: "money", shape: "bar", tone: "previous" },
-      { name: `Revenue ${current}`, values: values((m) => m.revenue_current), kind: "money", shape: "bar", tone: "current" },
-      ...(ebitda
-        ? ([
-            { name: `EBITDA ${previous}`, values: values((m) => m.ebitda_previous), kind: "percent", shape: "line", tone: "ebitda-previous", dashed: true, right: true },
-            { name: `EBITDA ${current}`, values: values((m) => m.ebitda_current), kind: "percent", shape: "line", tone: "ebitda-current", right: true },
-          ] as const)
-        : []),
-    ],
-  };
-}
-
-function columns_of(previous: number, current: number, ebitda: boolean): Column<Month>[] {
-  return [
-    { key: "month", title: "Month", text: true, cell: (row) => row.label },
-    { key: "revenue_previous", title: `Revenue ${previous}`, cell: (row) => format_value("money", row.revenue_previous) },
-    { key: "revenue_current", title: `Revenue ${current}`, cell: (row) => format_value("money", row.revenue_current) },
-    { key: "growth", title: "Growth", cell: (row) => <Level value={row.growth} change /> },
-    ...(ebitda
-      ? [
-          { key: "ebitda_previous", title: `EBITDA ${previous}`, cell: (row: Month) => <Level value={row.ebitda_previous} /> },
-          { key: "ebitda_current", title: `EBITDA ${current}`, cell: (row: Month) => <Level value={row.ebitda_current} /> },
-        ]
-      : []),
-  ];
-}
-
-function csv_of(months: Month[], previous: number, current: number) {
-  return [
-    ["Month", `Revenue ${previous}`, `Revenue ${current}`, "Growth %", `EBITDA % ${previous}`, `EBITDA % ${current}`],
-    ...months.map((m) => [
-      m.label,
-      ...[m.revenue_previous, m.revenue_current, m.growth, m.ebitda_previous, m.ebitda_current].map((v) => fixed(v, 2)),
-    ]),
-  ];
-}
-
-interface TotalsProps {
-  months: Month[];
-  previous: number;
-  current: number;
-  ebitda: boolean;
-  dim: boolean;
-}
-
-function Totals({ months, previous, current, ebitda: with_ebitda, dim }: TotalsProps) {
-  const labels = months.map((m) => m.label);
-  const revenue = compare_years(labels, months.map((m) => m.revenue_previous), months.map((m) => m.revenue_current), "money");
-  const ebitda = compare_years(labels, months.map((m) => m.ebitda_previous), months.map((m) => m.ebitda_current), "percent");
-  const when = describe_months(labels, revenue.shared) || "no month in both years";
-  const change = revenue.total?.change ?? null;
-  return (
-    <Tiles
-      dim={dim}
-      tiles={[
-        { label: `Revenue ${current}`, value: format_value("money", revenue.total?.current ?? null), note: when },
-        { label: `Revenue ${previous}`, value: format_value("money", revenue.total?.previous ?? null), note: "same months" },
-        { label: "Growth", value: format_change(change), tone: tone_of_change(change), note: `${current} over ${previous}` },
-        ...(with_ebitda
-          ? [
-              {
-                label: `EBITDA ${current}`,
-                value: format_value("percent", ebitda.total?.current ?? null),
-                note: `average; ${format_value("percent", ebitda.total?.previous ?? null)} in ${previous}`,
-              },
-            ]
-          : []),
-      ]}
-    />
-  );
+function tiles_of(total: Row, names: PeriodNames, ebitda: boolean): Tile[] {
+  const { revenue } = total;
+  const { current, comparison } = names;
+  const tiles: Tile[] = [{ label: `Revenue ${current}`, value: format_value("money", revenue.current) }];
+  if (comparison !== null) {
+    const growth = { label: "Growth", value: format_change(revenue.change), tone: tone_of(revenue.change), note: `over ${comparison}` };
+    tiles.push({ label: `Revenue ${comparison}`, value: format_value("money", revenue.comparison) }, growth);
+  }
+  if (!ebitda) return tiles;
+  const before = `${format_difference("ratio", total.difference)} over ${format_value("ratio", total.comparison)}`;
+  const note = comparison === null || percent_of(total.difference) === null ? undefined : before;
+  return [...tiles, { label: `EBITDA ${current}`, value: format_value("ratio", total.current), note }];
 }
 
 function describe_ebitda(roles: MetricRoles | null): string {
   const [margin, revenue] = roles === null ? ["the margin", "revenue"] : [roles.margin.name, roles.revenue.name];
-  return `EBITDA is ${margin} as a share of ${revenue}, over all marketplaces.`;
+  return `EBITDA is ${margin} as a share of ${revenue}, over all marketplaces; that of several months is the share of their sums.`;
 }
 
-function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: boolean }) {
-  const { previous, current, months } = useMemo(() => months_of(answer.data, scope.as_of), [answer, scope.as_of]);
+function Empty() {
+  return (
+    <Notice title="No figures for this choice" action={<a class="button" href="/profitability">Clear the filters</a>}>
+      Neither period has revenue here. Choose another period, brand or category.
+    </Notice>
+  );
+}
+
+function Figures({ answer, scope, dim }: { answer: MonthsAnswer<Line>; scope: Scope; dim: boolean }) {
   const { roles } = scope;
   const ebitda = has_ebitda(roles);
-  const model = useMemo(() => model_of(months, previous, current, ebitda), [months, previous, current, ebitda]);
+  const { lines, total } = useMemo(() => month_lines(answer), [answer]);
+  const names = useMemo(() => names_of(answer), [answer]);
+  const model = useMemo(() => model_of(lines.filter((line) => line.part === "month"), names, ebitda), [lines, names, ebitda]);
   const where = describe_scope(scope, false);
   if (roles?.revenue.known === false) return <MetricNotice roles={roles} needed={["revenue"]} />;
-  if (months.every((m) => !m.revenue_previous && !m.revenue_current)) {
-    return (
-      <Notice
-        title="No figures for this choice"
-        action={<button type="button" onClick={() => choose({ brand_id: null, category_id: null, as_of: null })}>Clear the filters</button>}
-      >
-        Neither {previous} nor {current} has revenue here. Choose another brand or category.
-      </Notice>
-    );
-  }
-  const save = () => save_csv(file_name(["profitability", where, String(current)], "csv"), csv_of(months, previous, current));
+  if (!has_figures(answer)) return <Empty />;
+  const columns: Column<Row>[] = [month_column<Row>(), ...revenue_columns<Row>(names, roles), ...ebitda_columns<Row>(names, roles)].map(
+    // The months are in their order, which is the only one that quarters make sense in.
+    ({ value: _, ...column }) => column,
+  );
+  const save = () =>
+    save_csv(file_name(["profitability", where, names.current], "csv"), csv_lines([...columns, part_column<Row>()], [...lines, total]));
   return (
     <>
       <MetricNotice roles={roles} needed={["margin"]} />
-      <Totals months={months} previous={previous} current={current} ebitda={ebitda} dim={dim} />
-      <Chart
-        model={model}
-        caption={{ title: "Profitability", subtitle: where, footer: `as of ${format_month(scope.as_of)}` }}
-        dim={dim}
-      />
+      <RowsNote answer={answer} period={scope.period} />
+      <Tiles dim={dim} tiles={tiles_of(total, names, ebitda)} />
+      <Chart model={model} caption={{ title: `Profitability, ${names.current}`, subtitle: where, footer: describe_ebitda(roles) }} dim={dim} />
       <section class="card">
         <div class="card-head">
           <LevelLegend />
@@ -171,22 +107,36 @@ function Figures({ answer, scope, dim }: { answer: Answer; scope: Scope; dim: bo
             </button>
           </div>
         </div>
-        <DataTable caption="Profitability by month" columns={columns_of(previous, current, ebitda)} rows={months} row_key={(m) => m.label} dim={dim} />
+        <DataTable
+          caption="Profitability by month"
+          columns={columns}
+          rows={lines}
+          row_key={(row) => row.key}
+          is_subtotal={is_quarter}
+          footer={total}
+          dim={dim}
+        />
         {ebitda && <p class="footnote">{describe_ebitda(roles)}</p>}
       </section>
     </>
   );
 }
 
+function request_of(search: string, period: Period | null): string | null {
+  return compare_request(search, period, ["brand_id", "category_id"], { metric: EBITDA_METRIC });
+}
+
 export function Profitability() {
   const scope = use_scope();
+  const { search, period, filters, fiscal_year_start } = scope;
   const where = describe_scope(scope, false);
   use_title(`Profitability · ${where}`);
-  const resource = use_resource<Answer>(
-    request_for("/api/profitability-data", scope.search, ["brand_id", "category_id", "as_of"]),
+  const ahead = useCallback(
+    (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
+    [filters.as_of, fiscal_year_start],
   );
-  // One or the other: the answer is of the brand where both are given.
-  const free = { ...scope, category_id: null };
+  use_ahead(ahead);
+  const resource = use_resource<MonthsAnswer<Line>>(request_of(search, period));
   return (
     <>
       <div class="page-head">
@@ -194,9 +144,9 @@ export function Profitability() {
         <p class="where">{scope.ready ? where : " "}</p>
       </div>
       <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
-        <BrandField scope={free} on_change={(brand_id) => choose({ brand_id, category_id: null })} />
-        <CategoryField scope={scope} on_change={(category_id) => choose({ category_id, brand_id: null })} />
-        <AsOfField scope={scope} />
+        <CategoryField scope={scope} />
+        <BrandField scope={scope} />
+        <PeriodBar scope={scope} />
       </form>
       <Loaded resource={resource}>
         {(answer, dim) => <Figures answer={answer} scope={scope} dim={dim} />}

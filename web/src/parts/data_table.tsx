@@ -2,15 +2,20 @@
 import type { ComponentChildren } from "preact";
 import type { Sort } from "../base/address";
 import { follow } from "../base/click";
-import { sort_rows } from "../base/figures";
+import type { Cell } from "../base/csv";
+import { sort_rows, type SortKey } from "../base/figures";
 
 export interface Column<Row> {
   key: string;
   title: string;
+  /** Which period the figures are of: a second line of the heading. */
+  period?: string | undefined;
   /** What is shown. */
   cell: (row: Row) => ComponentChildren;
   /** What sorting compares; without it, the column does not sort. */
-  value?: (row: Row) => number | string | null;
+  value?: (row: Row) => SortKey;
+  /** What a file holds; without it, the column is not in one. */
+  csv?: (row: Row) => Cell;
   text?: boolean;
 }
 
@@ -25,8 +30,21 @@ interface Props<Row> {
   on_sort?: (sort: Sort) => void;
   /** The rows come in order already. */
   sorted?: boolean;
+  /** Rows that add up others. */
+  is_subtotal?: (row: Row) => boolean;
+  /** What the rows leave out of the footer. */
+  others?: Row | null | undefined;
   footer?: Row | null;
   dim?: boolean;
+}
+
+/** The rows as lines of a file, below their headings. */
+export function csv_lines<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Cell[][] {
+  const written = columns.filter((column) => column.csv !== undefined);
+  return [
+    written.map((column) => (column.period ? `${column.title} ${column.period}` : column.title)),
+    ...rows.map((row) => written.map((column) => column.csv?.(row) ?? null)),
+  ];
 }
 
 function next_sort<Row>(column: Column<Row>, sort: Sort): Sort {
@@ -36,10 +54,16 @@ function next_sort<Row>(column: Column<Row>, sort: Sort): Sort {
 
 function Heading<Row>({ column, sort, on_sort }: { column: Column<Row> } & Pick<Props<Row>, "sort" | "on_sort">) {
   const name = class_of(column);
+  const title = (
+    <span class="title">
+      {column.title}
+      {column.period && <span class="period-of"> {column.period}</span>}
+    </span>
+  );
   if (!column.value || !sort || !on_sort) {
     return (
       <th scope="col" class={name}>
-        {column.title}
+        {title}
       </th>
     );
   }
@@ -47,7 +71,7 @@ function Heading<Row>({ column, sort, on_sort }: { column: Column<Row> } & Pick<
   return (
     <th scope="col" class={name} aria-sort={active ? (sort.descending ? "descending" : "ascending") : "none"}>
       <button type="button" class={active ? "sort active" : "sort"} onClick={() => on_sort(next_sort(column, sort))}>
-        {column.title}
+        {title}
         <span class="arrow" aria-hidden="true">
           {active && !sort.descending ? "↑" : "↓"}
         </span>
@@ -109,7 +133,7 @@ function row_events(address: string | undefined) {
 }
 
 export function DataTable<Row>(props: Props<Row>) {
-  const { caption, columns, rows, row_key, href, sort, on_sort, sorted, footer, dim } = props;
+  const { caption, columns, rows, row_key, href, sort, on_sort, sorted, is_subtotal, others, footer, dim } = props;
   const by = sorted ? undefined : columns.find((column) => column.key === sort?.key)?.value;
   const ordered = by && sort ? sort_rows(rows, by, sort.descending) : rows;
   return (
@@ -125,13 +149,18 @@ export function DataTable<Row>(props: Props<Row>) {
         </thead>
         <tbody>
           {ordered.map((row) => (
-            <tr key={row_key(row)} {...row_events(href?.(row))}>
+            <tr key={row_key(row)} class={is_subtotal?.(row) ? "subtotal" : undefined} {...row_events(href?.(row))}>
               <Cells columns={columns} row={row} href={href?.(row)} />
             </tr>
           ))}
         </tbody>
         {footer && (
           <tfoot>
+            {others && (
+              <tr class="others">
+                <Cells columns={columns} row={others} />
+              </tr>
+            )}
             <tr>
               <Cells columns={columns} row={footer} />
             </tr>

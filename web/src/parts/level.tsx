@@ -1,7 +1,7 @@
 // Level: a percentage in the colour of its threshold. The colour is never alone: each level has its own mark, and a
 // word for a screen reader.
 import { type Level as Grade, level_of } from "../base/figures";
-import { format_change, format_value } from "../base/format";
+import { format_value } from "../base/format";
 import { live } from "../base/live";
 import { use_store } from "../base/store";
 
@@ -12,9 +12,9 @@ export function use_thresholds() {
   return use_store(live).status?.settings.ebitda_thresholds ?? DEFAULT_THRESHOLDS;
 }
 
-export function Level({ value, change }: { value: number | null; change?: boolean }) {
+export function Level({ value }: { value: number | null }) {
   const level = level_of(value, use_thresholds());
-  const text = change ? format_change(value) : format_value("percent", value);
+  const text = format_value("ratio", value);
   if (level === null) return <span class="muted">{text}</span>;
   return (
     <span class={`level ${level}`}>
@@ -28,7 +28,7 @@ export function LevelLegend() {
   const { green, orange } = use_thresholds();
   return (
     <p class="level-legend">
-      <span class="muted">Growth and EBITDA</span>
+      <span class="muted">EBITDA</span>
       <span class="level good">from {green}%</span>
       <span class="level fair">from {orange}%</span>
       <span class="level poor">below</span>

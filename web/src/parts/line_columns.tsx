@@ -1,52 +1,68 @@
-// Columns that categories, brands and products have in common: revenue, growth and EBITDA.
-import type { Line, MetricRoles } from "../base/answers";
-import { format_value } from "../base/format";
+// Columns that categories, brands, products and months have in common: revenue, growth and EBITDA, of both periods.
+import type { Figure, Line, MetricRoles } from "../base/answers";
+import type { PeriodNames } from "../base/compare";
+import { exact, fixed } from "../base/csv";
+import { percent_of, sort_key } from "../base/figures";
+import { format_value, type Kind, type Value } from "../base/format";
+import { Change } from "./change";
 import type { Column } from "./data_table";
 import { Level } from "./level";
 import { has_ebitda } from "./scope";
 
-/** Growth over nothing is nothing, though the API says 0. */
-function growth_of(line: Line, previous: number): number | null {
-  return (line[`revenue_${previous}`] ?? 0) > 0 ? line.yoy_growth : null;
+/** One side of a figure. */
+export function figure_column<Row>(
+  key: string,
+  title: string,
+  period: string | undefined,
+  kind: Kind,
+  pick: (row: Row) => Value,
+): Column<Row> {
+  return {
+    key,
+    title,
+    period,
+    cell: (row) => format_value(kind, pick(row)),
+    value: (row) => sort_key(pick(row)),
+    csv: (row) => exact(kind, pick(row)),
+  };
 }
 
-export function ebitda_of(percent: number | undefined, revenue: number | undefined): number | null {
-  return (revenue ?? 0) > 0 ? (percent ?? null) : null;
+function growth_column<Row>(pick: (row: Row) => Figure): Column<Row> {
+  return {
+    key: "growth",
+    title: "Growth",
+    cell: (row) => <Change figure={pick(row)} />,
+    value: (row) => pick(row).change,
+    csv: (row) => fixed(pick(row).change, 2),
+  };
+}
+
+function level_column<Row>(key: string, title: string, period: string, pick: (row: Row) => Value): Column<Row> {
+  return {
+    key,
+    title,
+    period,
+    cell: (row) => <Level value={percent_of(pick(row))} />,
+    value: (row) => percent_of(pick(row)),
+    csv: (row) => fixed(percent_of(pick(row)), 2),
+  };
 }
 
 /** None where revenue has no figures at all: a column of zeros would look like a bad year. */
-export function revenue_columns<Row extends Line>(previous: number, roles: MetricRoles | null): Column<Row>[] {
+export function revenue_columns<Row extends Line>(names: PeriodNames, roles: MetricRoles | null): Column<Row>[] {
   if (roles?.revenue.known === false) return [];
-  const name = `revenue_${previous}`;
+  const current = figure_column<Row>("revenue", "Revenue", names.current, "money", (row) => row.revenue.current);
+  if (names.comparison === null) return [current];
   return [
-    {
-      key: "revenue_ltm",
-      title: "Revenue LTM",
-      cell: (row) => format_value("money", row.revenue_ltm),
-      value: (row) => row.revenue_ltm,
-    },
-    {
-      key: name,
-      title: `Revenue ${previous}`,
-      cell: (row) => format_value("money", row[name] ?? null),
-      value: (row) => row[name] ?? null,
-    },
-    {
-      key: "yoy_growth",
-      title: "Growth",
-      cell: (row) => <Level value={growth_of(row, previous)} change />,
-      value: (row) => growth_of(row, previous),
-    },
+    current,
+    figure_column("revenue_before", "Revenue", names.comparison, "money", (row) => row.revenue.comparison),
+    growth_column((row) => row.revenue),
   ];
 }
 
-export function ebitda_columns<Row extends Line>(previous: number, roles: MetricRoles | null): Column<Row>[] {
+export function ebitda_columns<Row extends Line>(names: PeriodNames, roles: MetricRoles | null): Column<Row>[] {
   if (!has_ebitda(roles)) return [];
-  const name = `ebitda_${previous}`;
-  const before = (row: Row) => ebitda_of(row[name], row[`revenue_${previous}`]);
-  const now = (row: Row) => ebitda_of(row.ebitda_ltm, row.revenue_ltm);
-  return [
-    { key: "ebitda_ltm", title: "EBITDA LTM", cell: (row) => <Level value={now(row)} />, value: now },
-    { key: name, title: `EBITDA ${previous}`, cell: (row) => <Level value={before(row)} />, value: before },
-  ];
+  const current = level_column<Row>("ebitda", "EBITDA", names.current, (row) => row.current);
+  if (names.comparison === null) return [current];
+  return [current, level_column("ebitda_before", "EBITDA", names.comparison, (row) => row.comparison)];
 }

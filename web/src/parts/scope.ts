@@ -3,15 +3,27 @@ import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
 import { called, type Filters, type MetricRoles, type Named } from "../base/answers";
-import { EBITDA_METRIC, format_month } from "../base/format";
+import { EBITDA_METRIC, type Kind } from "../base/format";
 import { live } from "../base/live";
+import { choice_of, type Period, period_of } from "../base/period";
 import { place } from "../base/router";
 import { use_store } from "../base/store";
 
 const NOTHING: Filters = { brands: [], categories: [], marketplaces: [], metrics: [], months: [], as_of: "" };
 
+/** Stands for the brands that have no category, in lists; `none` in addresses. */
+export const UNCATEGORISED = -1;
+export const UNCATEGORISED_NAME = "Uncategorised";
+
 /** null until the server has answered. */
 export const FiltersContext = createContext<Filters | null>(null);
+
+const LOOSE: Named = { id: UNCATEGORISED, name: UNCATEGORISED_NAME };
+
+/** The categories to choose from; brands that have none are one more, where there are such brands. */
+export function categories_of({ brands, categories }: Filters): Named[] {
+  return brands.some((brand) => brand.category_id === null) ? [...categories, LOOSE] : categories;
+}
 
 export interface Scope {
   ready: boolean;
@@ -24,8 +36,10 @@ export interface Scope {
   brand_id: number | null;
   category_id: number | null;
   marketplace: string | null;
-  /** "2025-10"; the server's own unless the address says another. */
-  as_of: string;
+  /** Null until the latest month is known. */
+  period: Period | null;
+  /** The month that a fiscal year begins with. */
+  fiscal_year_start: number;
   brand_name: (id: number | null) => string | null;
   category_name: (id: number | null) => string | null;
 }
@@ -33,6 +47,15 @@ export interface Scope {
 function number_param(search: string, name: string): number | null {
   const text = param(search, name);
   return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+}
+
+/** Of a category, as the address has it. */
+export function category_param(id: number | null): string | number | null {
+  return id === UNCATEGORISED ? "none" : id;
+}
+
+function category_of(search: string): number | null {
+  return param(search, "category_id") === "none" ? UNCATEGORISED : number_param(search, "category_id");
 }
 
 function namer(list: readonly Named[]): (id: number | null) => string | null {
@@ -44,9 +67,15 @@ export function use_scope(): Scope {
   const given = useContext(FiltersContext);
   const filters = given ?? NOTHING;
   const { search } = use_store(place);
-  const roles = use_store(live).status?.metrics ?? null;
+  const { status } = use_store(live);
+  const roles = status?.metrics ?? null;
+  const fiscal_year_start = status?.settings.fiscal_year_start ?? 1;
   const brand_name = useMemo(() => namer(filters.brands), [filters]);
-  const category_name = useMemo(() => namer(filters.categories), [filters]);
+  const category_name = useMemo(() => namer([...filters.categories, LOOSE]), [filters]);
+  const period = useMemo(
+    () => period_of(choice_of(search), filters.as_of, fiscal_year_start),
+    [search, filters.as_of, fiscal_year_start],
+  );
   return {
     ready: given !== null,
     filters,
@@ -54,9 +83,10 @@ export function use_scope(): Scope {
     roles,
     metric: param(search, "metric") ?? roles?.opening ?? "",
     brand_id: number_param(search, "brand_id"),
-    category_id: number_param(search, "category_id"),
+    category_id: category_of(search),
     marketplace: param(search, "marketplace"),
-    as_of: param(search, "as_of") ?? filters.as_of,
+    period,
+    fiscal_year_start,
     brand_name,
     category_name,
   };
@@ -84,10 +114,9 @@ export function describe_scope(scope: Scope, with_marketplace = true): string {
   return words.join(" · ");
 }
 
-export function as_of_choices(filters: Filters): { value: string; text: string }[] {
-  const months = [...filters.months].reverse();
-  return [
-    { value: "", text: filters.as_of ? `${format_month(filters.as_of)}, latest` : "Latest" },
-    ...months.filter((month) => month !== filters.as_of).map((month) => ({ value: month, text: format_month(month) })),
-  ];
+/** What a metric is, by the server's word; one that it does not know has no figures anyway. */
+export function kind_of(filters: Filters, metric: string): Kind {
+  const folded = (name: string) => name.trim().toLowerCase();
+  if (folded(metric) === folded(EBITDA_METRIC)) return "ratio";
+  return filters.kinds?.find((known) => folded(known.metric) === folded(metric))?.kind ?? "money";
 }

@@ -1,26 +1,30 @@
 // The filters of the pages. Each writes to the address, and nothing else.
 import { useMemo } from "preact/hooks";
 import { consider } from "../base/ahead";
+import { format_label } from "../base/format";
 import { choose } from "../base/router";
 import { ComboBox } from "./combo_box";
 import { Field } from "./field";
-import { as_of_choices, metrics_of, type Scope } from "./scope";
+import { categories_of, category_param, metrics_of, type Scope, UNCATEGORISED } from "./scope";
+
+/** No marketplace is called so: a name has ten characters at the most. */
+const EMPTY = "(empty label)";
 
 /** Those of the tiers, or those given. */
 export function MetricField({ scope, metrics }: { scope: Scope; metrics?: readonly string[] }) {
-  const choices = (metrics ?? metrics_of(scope)).map((name) => ({ value: name, text: name }));
+  const choices = (metrics ?? metrics_of(scope)).map((name) => ({ value: name, text: format_label(name) }));
   return (
     <Field id="metric" label="Metric" value={scope.metric} choices={choices} on_change={(metric) => choose({ metric })} />
   );
 }
 
 /** Those of the chosen category, where one is chosen. */
-export function BrandField({ scope, on_change }: { scope: Scope; on_change?: (id: number | null) => void }) {
+export function BrandField({ scope }: { scope: Scope }) {
   const { filters, category_id } = scope;
-  const items = useMemo(
-    () => filters.brands.filter((brand) => category_id === null || brand.category_id === category_id),
-    [filters, category_id],
-  );
+  const items = useMemo(() => {
+    const of_brand = category_id === UNCATEGORISED ? null : category_id;
+    return filters.brands.filter((brand) => category_id === null || brand.category_id === of_brand);
+  }, [filters, category_id]);
   return (
     <ComboBox
       id="brand"
@@ -29,17 +33,19 @@ export function BrandField({ scope, on_change }: { scope: Scope; on_change?: (id
       items={items}
       value={scope.brand_id}
       unknown={scope.brand_name(scope.brand_id) ?? ""}
-      on_change={on_change ?? ((brand_id) => choose({ brand_id }))}
-      on_consider={on_change ? undefined : (brand_id) => consider({ brand_id })}
+      on_change={(brand_id) => choose({ brand_id })}
+      on_consider={(brand_id) => consider({ brand_id })}
     />
   );
 }
 
 /** A brand of another category would leave nothing to show: it is let go. */
-export function CategoryField({ scope, on_change }: { scope: Scope; on_change?: (id: number | null) => void }) {
-  const changes_for = (category_id: number | null) => {
+export function CategoryField({ scope }: { scope: Scope }) {
+  const items = useMemo(() => categories_of(scope.filters), [scope.filters]);
+  const changes_for = (id: number | null) => {
     const brand = scope.filters.brands.find((item) => item.id === scope.brand_id);
-    const stays = category_id === null || brand?.category_id === category_id;
+    const stays = id === null || (brand !== undefined && (brand.category_id ?? UNCATEGORISED) === id);
+    const category_id = category_param(id);
     return stays ? { category_id } : { category_id, brand_id: null };
   };
   return (
@@ -47,10 +53,10 @@ export function CategoryField({ scope, on_change }: { scope: Scope; on_change?: 
       id="category"
       label="Category"
       all="All categories"
-      items={scope.filters.categories}
+      items={items}
       value={scope.category_id}
-      on_change={on_change ?? ((category_id) => choose(changes_for(category_id)))}
-      on_consider={on_change ? undefined : (category_id) => consider(changes_for(category_id))}
+      on_change={(id) => choose(changes_for(id))}
+      on_consider={(id) => consider(changes_for(id))}
     />
   );
 }
@@ -58,7 +64,8 @@ export function CategoryField({ scope, on_change }: { scope: Scope; on_change?: 
 export function MarketplaceField({ scope }: { scope: Scope }) {
   const choices = [
     { value: "", text: "All marketplaces" },
-    ...scope.filters.marketplaces.map((name) => ({ value: name, text: name })),
+    // An empty one is seen, and cannot be asked for: an empty parameter is an absent one.
+    ...scope.filters.marketplaces.map((name) => ({ value: name || EMPTY, text: format_label(name), disabled: name === "" })),
   ];
   const value = scope.marketplace?.toUpperCase() === "ALL" ? "" : (scope.marketplace ?? "");
   return (
@@ -68,19 +75,6 @@ export function MarketplaceField({ scope }: { scope: Scope }) {
       value={value}
       choices={choices}
       on_change={(marketplace) => choose({ marketplace })}
-    />
-  );
-}
-
-export function AsOfField({ scope }: { scope: Scope }) {
-  const chosen = scope.as_of === scope.filters.as_of ? "" : scope.as_of;
-  return (
-    <Field
-      id="as-of"
-      label="As of"
-      value={chosen}
-      choices={as_of_choices(scope.filters)}
-      on_change={(as_of) => choose({ as_of })}
     />
   );
 }

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Figure, MonthsAnswer } from "./answers";
+import { compare_request, has_figures, month_lines } from "./compare";
+import { choice_of, period_of } from "./period";
+
+const figure = (current: string): Figure => ({ current, comparison: null, difference: null, change: null });
+
+function answer_of(from: string, months: string[], quarters: [string, number][], versus = (month: string) => month): MonthsAnswer {
+  return {
+    metric: "Net revenue", kind: "money", cost: false, from, to: months.at(-1) ?? from, versus_from: null, versus_to: null,
+    months: { current: months.length, comparison: 0, current_with_rows: 0, comparison_with_rows: 0 },
+    like_for_like: false, count: months.length, offset: 0, others: null, total: figure("9.00"),
+    rows: months.map((month) => ({ month, versus_month: versus(month), has_rows: [true, false], ...figure("1.00") })),
+    quarters: quarters.map(([quarter, rows]) => ({ quarter, rows, ...figure("3.00") })),
+  };
+}
+
+const request = (search: string, names: string[] = [], more = {}) =>
+  compare_request(search, period_of(choice_of(search), "2025-10", 1), names, more);
+
+test("a request names both periods, what is chosen, and what the page wants", () => {
+  expect(request("?brand_id=3&zoom=1-2", ["brand_id", "metric"], { by: "month" })).toBe(
+    "/api/compare?from=2025-01&to=2025-10&versus_from=2024-01&versus_to=2024-10&brand_id=3&by=month");
+  expect(request("?versus=none&like_for_like=1")).toBe("/api/compare?from=2025-01&to=2025-10");
+  expect(request("?like_for_like=1")).toMatch(/&like_for_like=1$/);
+  expect(compare_request("", null, [], {})).toBeNull();
+});
+
+test("a quarter stands after its months, and a cut-off one after what there is of it", () => {
+  const months = ["2025-01", "2025-02", "2025-03", "2025-04"];
+  const { lines, total } = month_lines(answer_of("2025-01", months, [["2025-Q1", 3], ["2025-Q2", 1]]));
+  expect(lines.map((line) => `${line.part} ${line.label}`)).toEqual(
+    ["month Jan", "month Feb", "month Mar", "quarter Q1 2025", "month Apr", "quarter Q2 2025"]);
+  expect([total.label, total.current]).toEqual(["Total", "9.00"]);
+  expect(new Set([...lines, total].map((line) => line.key)).size).toBe(7);
+});
+
+test("a single quarter is the total, and needs no line of its own", () => {
+  const { lines } = month_lines(answer_of("2025-01", ["2025-01", "2025-02"], [["2025-Q1", 2]]));
+  expect(lines.map((line) => line.part)).toEqual(["month", "month"]);
+});
+
+test("months name their year where they are of two, and what they are compared with where that is another month", () => {
+  const two = month_lines(answer_of("2024-12", ["2024-12", "2025-01"], [], (month) => month.replace("2024", "2023"))).lines;
+  expect(two.map((line) => [line.label, line.against])).toEqual([["Dec 2024", null], ["Jan 2025", null]]);
+  const before = month_lines(answer_of("2025-03", ["2025-03"], [], () => "2025-02")).lines;
+  expect(before.map((line) => [line.label, line.against])).toEqual([["Mar", "Feb 2025"]]);
+});
+
+test("a period without rows has no figures", () => {
+  expect(has_figures(answer_of("2025-01", [], []))).toBe(false);
+  expect(has_figures({ months: { current: 1, comparison: 1, current_with_rows: 0, comparison_with_rows: 1 } })).toBe(true);
+});
