@@ -35,6 +35,12 @@ test("a quarter stands after its months, and a cut-off one after what there is o
   expect(new Set([...lines, total].map((line) => line.key)).size).toBe(7);
 });
 
+test("like for like, a month that one period lacks has rows in neither", () => {
+  const answer = answer_of("2025-01", ["2025-01"], []);
+  expect(month_lines(answer).lines[0]?.has_rows).toEqual([true, false]);
+  expect(month_lines({ ...answer, like_for_like: true }).lines[0]?.has_rows).toEqual([false, false]);
+});
+
 test("a single quarter is the total, and needs no line of its own", () => {
   const { lines } = month_lines(answer_of("2025-01", ["2025-01", "2025-02"], [["2025-Q1", 2]]));
   expect(lines.map((line) => line.part)).toEqual(["month", "month"]);

@@ -53,7 +53,9 @@ export function month_lines<F extends Figure>(answer: MonthsAnswer<F>): { lines:
   if (answer.quarters.length > 1) for (const quarter of answer.quarters) ends.set((at += quarter.rows), quarter);
   const lines: MonthLine<F>[] = [];
   answer.rows.forEach((row, i) => {
-    const { has_rows } = row;
+    // Like for like, a month that one period lacks counts in neither.
+    const both = row.has_rows[0] && row.has_rows[1];
+    const has_rows: [boolean, boolean] = answer.like_for_like ? [both, both] : row.has_rows;
     const key = row.month ?? `versus ${row.versus_month}`;
     lines.push({ ...row, key, label: label_of(row, one_year), against: against_of(row), part: "month", has_rows });
     const quarter = ends.get(i + 1);

@@ -164,7 +164,8 @@ export function Dashboard() {
   const scope = use_scope();
   const { search, period, filters, fiscal_year_start } = scope;
   const where = describe_scope(scope);
-  use_title(`${scope.metric ? format_label(scope.metric) : "Dashboard"} · ${where}`);
+  const metric = scope.metric && format_label(scope.metric);
+  use_title(`${metric || "Dashboard"} · ${where}`);
   const ahead = useCallback(
     (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
     [filters.as_of, fiscal_year_start],
@@ -176,7 +177,7 @@ export function Dashboard() {
   return (
     <>
       <div class="page-head">
-        <h1>{scope.metric || " "}</h1>
+        <h1>{metric || " "}</h1>
         <p class="where">{scope.ready ? where : " "}</p>
       </div>
       <Filters scope={scope} />

@@ -4,6 +4,7 @@ import { month_lines, type MonthLine, names_of, type PeriodNames } from "../base
 import { format_change, format_difference, format_value, type Kind, type Value } from "../base/format";
 import type { ChartModel, ChartSeries } from "../chart/model";
 import { tone_of } from "../parts/change";
+import { describe_rows } from "../parts/like_for_like";
 import type { Tile } from "../parts/tiles";
 
 export interface Shown {
@@ -43,19 +44,14 @@ export function shown_of(answer: MonthsAnswer): Shown {
   return { names, kind, cost, lines, total, model: model_of(lines.filter((line) => line.part === "month"), names, kind) };
 }
 
-function months_note(have: number, of: number): string {
-  if (have === of) return of === 1 ? "one month" : `${of} months`;
-  return `${have} of ${of} months have rows`;
-}
-
 /** Current, comparison, difference and change, named by their periods. */
 export function tiles_of({ names, kind, cost, total }: Shown, { months }: MonthsAnswer): Tile[] {
-  const current = { label: names.current, value: format_value(kind, total.current), note: months_note(months.current_with_rows, months.current) };
+  const current = { label: names.current, value: format_value(kind, total.current), note: describe_rows(months.current_with_rows, months.current) };
   if (names.comparison === null) return [current];
   const note = `over ${names.comparison}`;
   const tiles: Tile[] = [
     current,
-    { label: names.comparison, value: format_value(kind, total.comparison), note: months_note(months.comparison_with_rows, months.comparison) },
+    { label: names.comparison, value: format_value(kind, total.comparison), note: describe_rows(months.comparison_with_rows, months.comparison) },
     { label: "Difference", value: format_difference(kind, total.difference), note, tone: tone_of(total.difference, cost) },
   ];
   // Ratios differ by points, which are no further ratio.

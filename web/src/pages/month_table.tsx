@@ -10,7 +10,7 @@ export function month_column<Row extends MonthLine<Figure>>(): Column<Row> {
     text: true,
     cell: (row) => (
       <>
-        {row.label}
+        <span class="whole">{row.label}</span>
         {row.against && <span class="muted against"> vs {row.against}</span>}
       </>
     ),

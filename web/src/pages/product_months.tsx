@@ -28,7 +28,7 @@ function columns_of(data: ByMarketplace, kind: Kind): Column<MonthByMarketplace>
       key: "month",
       title: "Month",
       text: true,
-      cell: (row) => (row.month === null ? "Total" : format_month(row.month)),
+      cell: (row) => <span class="whole">{row.month === null ? "Total" : format_month(row.month)}</span>,
       csv: (row) => row.month ?? "Total",
     },
     ...data.marketplaces.map((name, i) => ({

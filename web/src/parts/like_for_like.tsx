@@ -7,12 +7,18 @@ import { choose } from "../base/router";
 
 type Answer = Pick<MonthsAnswer, "months" | "like_for_like" | "from" | "to" | "versus_from" | "versus_to">;
 
+/** "7 of 10 months have rows"; of a complete period its length. */
+export function describe_rows(have: number, of: number): string {
+  if (have === of) return of === 1 ? "one month" : `${of} months`;
+  return `${have} of ${of} ${of === 1 ? "month" : "months"} ${have === 1 ? "has" : "have"} rows`;
+}
+
 /** "7 of 10 months have rows in Jan–Oct 2024", of each period that lacks some. */
 export function rows_note(answer: Answer): string[] {
   const { months } = answer;
   const names = names_of(answer);
   const told = (have: number, of: number, name: string | null) =>
-    have < of && name !== null ? [`${have} of ${of} ${of === 1 ? "month" : "months"} ${have === 1 ? "has" : "have"} rows in ${name}`] : [];
+    have < of && name !== null ? [`${describe_rows(have, of)} in ${name}`] : [];
   return [
     ...told(months.current_with_rows, months.current, names.current),
     ...told(months.comparison_with_rows, months.comparison, names.comparison),
