@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { choose_in_combo, csv_of, download, eventually, money, query_of, shows_answer, table_of } from "./helpers.mjs";
+import { cents, choose_in_combo, compare_address, csv_of, download, eventually, month_plus, query_of, shows_answer, sum, table_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 let business, serving, browser, page, filters, brands, best;
@@ -33,56 +33,52 @@ async function visit(address) {
 test("the root is the dashboard, and it shows what the API says", async () => {
   await visit("/");
   assert.equal(new URL(page.url()).pathname, "/dashboard");
-  await shows_answer(page, serving, "/api/dashboard-data");
+  await shows_answer(page, serving);
   assert.equal(await page.title(), "Net revenue · All brands – stepwell");
   assert.match(await page.locator(".freshness").innerText(), /generation 1\s*·\s*as of \w{3} \d{4}\s*·\s*not verified yet/);
   assert.deepEqual(page.problems, []);
 });
 
-test("the total is over the months both years have, to the cent", async () => {
+test("the total is over all months of the period, to the cent, and the change is over the comparison", async () => {
   await visit("/dashboard");
-  const answer = await serving.json("/api/dashboard-data");
-  const [p, y] = Object.keys(answer).filter((key) => key.startsWith("data_")).sort();
-  const both = answer.months.map((_, i) => i).filter((i) => answer[y][i] !== null && answer[p][i] !== 0);
-  const sum = (year) => both.reduce((cents, i) => cents + Math.round(answer[year][i] * 100), 0) / 100;
-  const total = (await table_of(page)).at(-1);
+  const rows = (await table_of(page)).slice(1);
+  const total = rows.at(-1);
   assert.equal(total[0], "Total");
-  assert.deepEqual(total.slice(1, 3), [money(sum(p)), money(sum(y))]);
-  const change = ((sum(y) - sum(p)) / sum(p)) * 100;
+  const months = rows.filter((row) => /^[A-Z][a-z]{2}$/.test(row[0]));
+  assert.equal(months.length, Number(filters.as_of.slice(5)));
+  const [now, before] = [1, 2].map((i) => sum(months.map((row) => cents(row[i]))));
+  assert.deepEqual([cents(total[1]), cents(total[2]), cents(total[3])], [now, before, now - before]);
+  const change = (Number(now - before) / Number(before)) * 100;
   assert.equal(total[4], `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(1)}%`);
 });
 
 test("every filter changes the address and the figures", async () => {
   await visit("/dashboard");
   await page.getByLabel("Metric").selectOption("CM3");
-  await shows_answer(page, serving, "/api/dashboard-data?metric=CM3");
+  await shows_answer(page, serving, "metric=CM3");
   assert.deepEqual(query_of(page), { metric: "CM3" });
 
   const category = filters.categories.find((item) => item.id === best.category_id);
   await choose_in_combo(page, "Category", category.name);
-  await shows_answer(page, serving, `/api/dashboard-data?metric=CM3&category_id=${category.id}`);
+  await shows_answer(page, serving, `metric=CM3&category_id=${category.id}`);
 
   await choose_in_combo(page, "Brand", best.brand.toUpperCase().slice(0, -1));
   const brand_id = String(best.id);
-  await shows_answer(page, serving, `/api/dashboard-data?metric=CM3&category_id=${category.id}&brand_id=${brand_id}`);
+  await shows_answer(page, serving, `metric=CM3&category_id=${category.id}&brand_id=${brand_id}`);
 
   const marketplace = "US";
   await page.getByLabel("Marketplace").selectOption(marketplace);
-  await shows_answer(page, serving, `/api/dashboard-data?metric=CM3&brand_id=${brand_id}&marketplace=${marketplace}`);
+  await shows_answer(page, serving, `metric=CM3&brand_id=${brand_id}&marketplace=${marketplace}`);
 
   const month = filters.months.at(-9);
-  await page.getByLabel("As of").selectOption(month);
-  await shows_answer(
-    page,
-    serving,
-    `/api/dashboard-data?metric=CM3&brand_id=${brand_id}&marketplace=${marketplace}&as_of=${month}`,
-  );
+  await page.locator("#period-at").selectOption(month);
+  await shows_answer(page, serving, `metric=CM3&brand_id=${brand_id}&marketplace=${marketplace}`, month);
   assert.deepEqual(query_of(page), {
     metric: "CM3",
     category_id: String(category.id),
     brand_id,
     marketplace,
-    as_of: month,
+    at: month,
   });
 });
 
@@ -92,51 +88,106 @@ test("back undoes the last choice, and a choice of another category lets the bra
   const other = filters.categories.find((item) => item.id === elsewhere.category_id);
   await visit("/dashboard");
   await choose_in_combo(page, "Brand", brand.name);
-  await shows_answer(page, serving, `/api/dashboard-data?brand_id=${brand.id}`);
+  await shows_answer(page, serving, `brand_id=${brand.id}`);
   await choose_in_combo(page, "Category", other.name);
-  await shows_answer(page, serving, `/api/dashboard-data?category_id=${other.id}`);
+  await shows_answer(page, serving, `category_id=${other.id}`);
   assert.deepEqual(query_of(page), { category_id: String(other.id) });
   await page.goBack();
-  await shows_answer(page, serving, `/api/dashboard-data?brand_id=${brand.id}`);
+  await shows_answer(page, serving, `brand_id=${brand.id}`);
   assert.equal(await page.getByRole("combobox", { name: "Brand" }).inputValue(), brand.name);
   await page.goBack();
-  await shows_answer(page, serving, "/api/dashboard-data");
+  await shows_answer(page, serving);
   assert.equal(page.url(), `${serving.url}/dashboard`);
 });
 
 test("a deep link opens loaded", async () => {
   const brand = { id: best.id, name: best.brand };
   await visit(`/dashboard?brand_id=${brand.id}&metric=CM3`);
-  await shows_answer(page, serving, `/api/dashboard-data?brand_id=${brand.id}&metric=CM3`);
+  await shows_answer(page, serving, `brand_id=${brand.id}&metric=CM3`);
   assert.equal(await page.getByRole("combobox", { name: "Brand" }).inputValue(), brand.name);
   assert.equal(await page.getByLabel("Metric").inputValue(), "CM3");
   assert.equal(await page.locator("h1").innerText(), "CM3");
 });
 
-test("EBITDA is averaged, and units are plain", async () => {
+test("EBITDA is a share of sums, and units are grouped", async () => {
   await visit("/dashboard?metric=Brand+EBITDA+%25");
   const rows = await table_of(page);
-  assert.equal(rows.at(-1)[0], "Average");
-  assert.match(rows.at(-1)[1], /^−?\d+\.\d%$/);
+  const total = async (metric) => (await serving.json(compare_address(filters.as_of, `metric=${metric}`))).total;
+  const [margin, revenue] = [await total("CM3"), await total("Net+revenue")];
+  assert.equal(rows.at(-1)[0], "Total");
+  assert.equal(rows.at(-1)[1], `${((margin.current / revenue.current) * 100).toFixed(1)}%`);
   assert.match(rows.at(-1)[3], / pp$/);
+  assert.equal(rows[0].length, 4); // ratios differ by points, and by nothing else
   await visit("/dashboard?metric=Net+units");
   const units = await table_of(page);
-  assert.ok(units.slice(1, 13).every((row) => /^\d+$/.test(row[1])), JSON.stringify(units));
+  assert.ok(units.slice(1).every((row) => /^\d{1,3}(,\d{3})*$/.test(row[1])), JSON.stringify(units));
 });
 
-test("the CSV holds the table", async () => {
+test("the CSV holds the table: months, quarters marked as such, and the total", async () => {
   await visit("/dashboard?metric=CM3");
-  const answer = await serving.json("/api/dashboard-data?metric=CM3");
-  const [p, y] = Object.keys(answer).filter((key) => key.startsWith("data_")).sort();
   const file = await download(page, () => page.getByRole("button", { name: "Download CSV" }).click());
-  const lines = csv_of(file);
-  assert.match(file.name, /^cm3-all-brands-\d{4}\.csv$/);
-  assert.deepEqual(lines[0], ["Month", p.slice(5), y.slice(5), "Difference", "% change"]);
-  const fixed = (value) => (value === null ? "" : value.toFixed(2));
-  answer.months.forEach((month, i) => {
-    assert.deepEqual(lines[i + 1].slice(0, 3), [month, fixed(answer[p][i]), fixed(answer[y][i])]);
-  });
-  assert.equal(lines.at(-1)[0], "Total");
+  const [head, ...lines] = csv_of(file);
+  const [shown_head, ...shown] = await table_of(page);
+  assert.match(file.name, /^cm3-all-brands-jan(-\w{3})?-\d{4}\.csv$/);
+  assert.deepEqual(head, [...shown_head, "Row"]);
+  assert.deepEqual(lines.map((line) => [line[0], ...line.slice(1, 4).map(cents)]), shown.map((row) => [row[0], ...row.slice(1, 4).map(cents)]));
+  const of = (part) => lines.filter((line) => line[5] === part);
+  assert.equal(of("month").length + of("quarter").length + of("total").length, lines.length);
+  assert.ok(of("quarter").length > 1);
+  assert.equal(sum(of("month").map((line) => cents(line[1]))), cents(of("total")[0][1]));
+});
+
+test("the period and what it is compared with are in the address, and go along to every page", async () => {
+  await visit("/dashboard");
+  const { as_of } = filters;
+  const head = async () => (await table_of(page))[0]?.slice(1, 3);
+  const tile = () => page.locator(".tile dt").first().innerText();
+  await page.locator("#period-kind").selectOption("ltm");
+  await eventually(async () => (await table_of(page)).filter((row) => /^[A-Z][a-z]{2} \d{4}$/.test(row[0])).length, (n) => n === 12);
+  assert.deepEqual(query_of(page), { period: "ltm" });
+  await page.locator("#period-kind").selectOption("month");
+  await page.locator("#versus").selectOption("previous");
+  await eventually(async () => (await table_of(page)).length, (n) => n === 3);
+  assert.deepEqual(query_of(page), { period: "month", versus: "previous" });
+  const answer = await serving.json(`/api/compare?from=${as_of}&to=${as_of}&versus_from=${month_plus(as_of, -1)}&versus_to=${month_plus(as_of, -1)}`);
+  assert.deepEqual((await table_of(page)).at(-1).slice(1, 3).map(cents), [answer.total.current, answer.total.comparison].map(cents));
+
+  for (const [name, row] of [["Categories", "/categories-dashboard"], ["Profitability", "/profitability"], ["Products", "/products"], ["Status", "/status"], ["Dashboard", "/dashboard"]]) {
+    await page.locator("header nav").getByRole("link", { name }).click();
+    await eventually(() => new URL(page.url()).pathname, (path) => path === row);
+    assert.deepEqual(query_of(page), { period: "month", versus: "previous" });
+  }
+  await page.locator("#versus").selectOption("none");
+  await eventually(head, (shown) => shown?.length === 1);
+  await page.locator("#period-kind").selectOption("custom");
+  await page.locator("#period-from").selectOption(month_plus(as_of, -2));
+  await eventually(() => query_of(page), (query) => query.from === month_plus(as_of, -2) && query.to === as_of && query.at === undefined);
+  await eventually(tile, (text) => /–/.test(text));
+  assert.deepEqual(page.problems, []);
+});
+
+test("an older link means its year up to its month, and an address without sense the usual period", async () => {
+  const month = filters.months.at(-6);
+  await visit(`/dashboard?as_of=${month}`);
+  await shows_answer(page, serving, "", month);
+  await visit("/dashboard?period=week&at=2025-99&versus=evil&from=2025-01");
+  await shows_answer(page, serving);
+});
+
+test("months without rows count as 0 and are told about; like for like leaves them out, in the address", async () => {
+  await visit("/dashboard?period=year");
+  const year = filters.as_of.slice(0, 4);
+  const missing = 12 - Number(filters.as_of.slice(5));
+  assert.ok(missing > 0, "the business ends within a year");
+  await page.getByText(`${12 - missing} of 12 months have rows in Jan–Dec ${year}`).waitFor();
+  const whole = cents((await table_of(page)).at(-1)[2]);
+  const rows = (await table_of(page)).filter((row) => /^[A-Z][a-z]{2}$/.test(row[0]));
+  assert.deepEqual(rows.slice(-missing).map((row) => row[1]), Array(missing).fill("0.00"));
+  await page.getByLabel("Like for like").check();
+  const shared = sum(rows.slice(0, 12 - missing).map((row) => cents(row[2])));
+  await eventually(async () => cents((await table_of(page)).at(-1)?.[2] ?? ""), (total) => total === shared);
+  assert.ok(shared < whole);
+  assert.deepEqual(query_of(page), { period: "year", like_for_like: "1" });
 });
 
 test("the CSV of all metrics is the server's", async () => {
@@ -169,7 +220,7 @@ test("the chart has a tooltip for mouse and keyboard, and it carries no style of
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("ArrowRight");
   const spoken = await page.locator(".chart-card [aria-live]").innerText();
-  assert.match(spoken, /^Feb: \d{4} [\d,.−–]+, \d{4} [\d,.−–]+$/);
+  assert.match(spoken, /^Feb: Jan–\w{3} \d{4} [\d,.−–]+, Jan–\w{3} \d{4} [\d,.−–]+$/);
   assert.match(await page.locator(".tip-box").innerText(), /^Feb/);
   assert.deepEqual(page.problems, []);
 });
@@ -208,20 +259,19 @@ test("the combobox is operated by keys alone", async () => {
 test("a choice without figures says what to do, and so does one that cannot be", async () => {
   await page.goto(`${serving.url}/dashboard?brand_id=999999999`);
   await page.getByText("No figures for this choice").waitFor();
-  await page.getByRole("button", { name: "Clear the filters" }).click();
-  await shows_answer(page, serving, "/api/dashboard-data");
+  await page.getByRole("link", { name: "Clear the filters" }).click();
+  await shows_answer(page, serving);
   await page.goto(`${serving.url}/dashboard?brand_id=abc`);
   await page.getByText("This address asks for something that cannot be").waitFor();
   assert.match(await page.locator(".notice p").innerText(), /brand_id=abc/);
   await page.getByRole("link", { name: "Clear the filters" }).click();
-  await shows_answer(page, serving, "/api/dashboard-data");
+  await shows_answer(page, serving);
 });
 
 test("a choice that is pointed at is asked for ahead, once, and shown when it is made", async () => {
   await visit("/dashboard");
-  const address = `/api/dashboard-data?brand_id=${best.id}`;
   const asked = [];
-  const listen = (request) => request.url().endsWith(address) && asked.push(request);
+  const listen = (request) => request.url().includes(`/api/compare?`) && request.url().endsWith(`&brand_id=${best.id}`) && asked.push(request);
   page.on("request", listen);
   const combo = page.getByRole("combobox", { name: "Brand" });
   await combo.click();
@@ -229,7 +279,7 @@ test("a choice that is pointed at is asked for ahead, once, and shown when it is
   await eventually(() => asked.length, (count) => count === 1);
   assert.deepEqual(query_of(page), {});
   await combo.press("Enter");
-  await shows_answer(page, serving, address);
+  await shows_answer(page, serving, `brand_id=${best.id}`);
   page.off("request", listen);
   assert.equal(asked.length, 1);
 });

@@ -37,10 +37,24 @@ export function csv_of({ bytes }) {
   return text.trimEnd().split("\r\n").map((line) => line.split(","));
 }
 
-export const money = (value) =>
-  value === null
-    ? "–"
-    : value.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 }).replace("-", "−");
+/** Decimal text or a number as the pages write money. */
+export function money(value) {
+  if (value === null) return "–";
+  const [digits, decimals] = (typeof value === "number" ? value.toFixed(2) : value).replace("-", "").split(".");
+  const text = `${digits.replace(/\B(?=(\d{3})+$)/g, ",")}.${decimals}`;
+  return String(value).startsWith("-") && /[1-9]/.test(text) ? `−${text}` : text;
+}
+
+/** What a page or a file writes as a figure, in whole hundredths; null for nothing. */
+export function cents(text) {
+  const plain = text.replaceAll(",", "").replace("−", "-").replace("+", "");
+  if (!/^-?\d+(\.\d+)?$/.test(plain)) return null;
+  const [digits, decimals = ""] = plain.replace("-", "").split(".");
+  const size = BigInt(digits) * 100n + BigInt(decimals.padEnd(2, "0"));
+  return plain.startsWith("-") ? -size : size;
+}
+
+export const sum = (all) => all.reduce((total, value) => total + (value ?? 0n), 0n);
 
 /** Chooses in a combobox by typing a part of the name. */
 export async function choose_in_combo(page, label, typed) {
@@ -50,18 +64,42 @@ export async function choose_in_combo(page, label, typed) {
   await box.press("Enter");
 }
 
-/** The dashboard's months as the API says them, written as the page writes money. */
-export function rows_of_answer(answer) {
-  const [previous, current] = Object.keys(answer).filter((key) => key.startsWith("data_")).sort();
-  return answer.months.map((month, i) => [month, money(answer[previous][i]), money(answer[current][i])]);
+/** "2025-10" and -12 → "2024-10". */
+export function month_plus(month, months) {
+  const index = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + months;
+  return `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, "0")}`;
 }
 
-/** Asks the server again at each look: it may not have an answer yet, or another one since. */
-export async function shows_answer(page, serving, request) {
+/** The question that pages ask where no period is chosen: this year up to a month, and the same months a year before. */
+export function compare_address(to, query = "") {
+  const from = `${to.slice(0, 4)}-01`;
+  const versus = `versus_from=${month_plus(from, -12)}&versus_to=${month_plus(to, -12)}`;
+  return `/api/compare?from=${from}&to=${to}&${versus}${query && `&${query}`}`;
+}
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** The lines of the dashboard as the API says them, of one year: its months, quarters and total. */
+export function lines_of_answer({ rows, quarters, total }) {
+  const line = (label, figures) => [label, money(figures.current), money(figures.comparison)];
+  const lines = [];
+  let done = 0;
+  for (const quarter of quarters) {
+    for (const row of rows.slice(done, done + quarter.rows)) lines.push(line(MONTHS[Number(row.month.slice(5)) - 1], row));
+    if (quarters.length > 1) lines.push(line(`${quarter.quarter.slice(5)} ${quarter.quarter.slice(0, 4)}`, quarter));
+    done += quarter.rows;
+  }
+  return [...lines, line("Total", total)];
+}
+
+/** Waits until the dashboard shows what the API says to `query`, in money, up to a month or the latest. Asks the server
+ * again at each look: it may not have an answer yet, or another one since. */
+export async function shows_answer(page, serving, query = "", to = null) {
   const look = async () => {
-    const answer = await serving.json(request);
-    const shown = (await table_of(page)).slice(1, 13).map((row) => row.slice(0, 3));
-    return answer.months ? { wanted: rows_of_answer(answer), shown } : { answer };
+    const { as_of } = await serving.json("/api/filters");
+    const answer = as_of ? await serving.json(compare_address(to ?? as_of, query)) : {};
+    const shown = (await table_of(page)).slice(1).map((row) => row.slice(0, 3));
+    return answer.rows ? { wanted: lines_of_answer(answer), shown } : { answer };
   };
   await eventually(look, ({ wanted, shown }) => wanted && JSON.stringify(shown) === JSON.stringify(wanted));
 }

@@ -66,7 +66,7 @@ test("nothing is shown without a login, and a wrong password is not one", async 
   await page.keyboard.type(USERS.vera.password);
   await page.keyboard.press("Enter");
   await at(page, "/dashboard");
-  await shows_answer(page, serving, "/api/dashboard-data");
+  await shows_answer(page, serving);
   await page.context().close();
 });
 
@@ -78,7 +78,7 @@ test("a deep link leads through the login to where it points", async () => {
   await at_login(page, address);
   await fill(page, "vera");
   await at(page, address);
-  await shows_answer(page, serving, `/api/dashboard-data?brand_id=${brands[0].id}&metric=CM3`);
+  await shows_answer(page, serving, `brand_id=${brands[0].id}&metric=CM3`);
   assert.equal(await page.getByLabel("Metric").inputValue(), "CM3");
   // Who is logged in already is led on at once, and never to another server.
   await page.goto(`${serving.url}/login?next=${encodeURIComponent("//example.com/")}`);

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { choose_in_combo, csv_of, download, eventually, money, query_of, table_of } from "./helpers.mjs";
+import { cents, choose_in_combo, compare_address, csv_of, download, eventually, money, query_of, table_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
-let business, serving, browser, page, best;
+let business, serving, browser, page, best, as_of;
 
 before(async () => {
   business = new Business();
@@ -13,6 +13,7 @@ before(async () => {
   serving = await Serving.start(business, { config: "[ebitda_thresholds]\ngreen = 21.5\norange = 7\n" });
   browser = await launch();
   best = (await serving.json("/api/brands")).brands.find((brand) => brand.category_id !== null);
+  ({ as_of } = await serving.json("/api/filters"));
   page = await open(browser);
 });
 
@@ -30,90 +31,113 @@ async function visit(address) {
 
 const column = (rows, i) => rows.slice(1).map((row) => row[i]);
 
-test("categories: every one, sorted by any column, in both directions", async () => {
-  await visit("/categories-dashboard");
-  const { categories } = await serving.json("/api/categories-dashboard-data");
-  const names = (list) => list.map((line) => line.category);
-  assert.deepEqual(column(await table_of(page), 0), names(categories));
-  assert.deepEqual(column(await table_of(page), 1), categories.map((line) => money(line.revenue_ltm)));
+/** What the pages ask where no period is chosen. */
+const lines_by = (by, more = "") => serving.json(compare_address(as_of, `metric=Brand+EBITDA+%25&by=${by}&limit=10000${more}`));
+const shows = (i, wanted) => eventually(async () => column(await table_of(page), i), (shown) => JSON.stringify(shown) === JSON.stringify(wanted));
+const name_of = (row) => (row.id === null ? "Uncategorised" : row.name);
+const by_figure = (rows, pick) => [...rows].sort((a, b) => Number(cents(pick(b)) - cents(pick(a))));
+const by_revenue = (rows) => by_figure(rows, (row) => row.revenue.current);
 
-  await page.getByRole("button", { name: "Stock LTM" }).click();
-  assert.deepEqual(query_of(page), { sort: "stock_ltm", order: "desc" });
-  const by_stock = [...categories].sort((a, b) => b.stock_ltm - a.stock_ltm);
-  await eventually(async () => column(await table_of(page), 6), (shown) =>
-    JSON.stringify(shown) === JSON.stringify(by_stock.map((line) => money(line.stock_ltm))));
-  await page.getByRole("button", { name: "Stock LTM" }).click();
+test("categories: every one, sorted by any column, in both directions, with the total below", async () => {
+  await visit("/categories-dashboard");
+  const { rows, total } = await lines_by("category");
+  const lines = [...by_revenue(rows), { ...total, name: "Total" }];
+  assert.deepEqual(column(await table_of(page), 0), lines.map(name_of));
+  assert.deepEqual(column(await table_of(page), 1), lines.map((line) => money(line.revenue.current)));
+
+  const stock = page.getByRole("button", { name: "Stock at the end" });
+  await stock.click();
+  assert.deepEqual(query_of(page), { sort: "stock_end", order: "desc" });
+  const by_stock = by_figure(rows, (row) => row.stock.end).map((row) => money(row.stock.end));
+  await shows(6, [...by_stock, money(total.stock.end)]);
+  await stock.click();
+  await shows(6, [...by_stock.reverse(), money(total.stock.end)]);
   assert.equal(await page.locator("th[aria-sort=ascending]").count(), 1);
-  assert.deepEqual(column(await table_of(page), 6), by_stock.reverse().map((line) => money(line.stock_ltm)));
   await page.goBack();
   await eventually(() => page.locator("th[aria-sort=descending]").count(), (n) => n === 1);
   assert.deepEqual(page.problems, []);
 });
 
-test("categories: growth and EBITDA have the colours of the configured thresholds", async () => {
+test("categories: EBITDA has the colours of the configured thresholds, growth those of its sign", async () => {
   await visit("/categories-dashboard");
-  assert.match(await page.locator(".level-legend").innerText(), /from 21\.5%\s+from 7%\s+below/);
-  const { categories } = await serving.json("/api/categories-dashboard-data");
-  const level = (value) => (value >= 21.5 ? "good" : value >= 7 ? "fair" : "poor");
-  const shown = await page.locator("tbody tr").evaluateAll((rows) =>
-    rows.map((row) => [3, 4].map((i) => row.cells[i].querySelector(".level")?.className.split(" ")[1] ?? "none")));
-  categories.forEach((line, i) => {
-    const previous = Object.keys(line).find((key) => /^revenue_\d/.test(key));
-    assert.equal(shown[i][0], line[previous] > 0 ? level(line.yoy_growth) : "none", line.category);
-    assert.equal(shown[i][1], line.revenue_ltm > 0 ? level(line.ebitda_ltm) : "none", line.category);
-  });
+  assert.match(await page.locator(".level-legend").innerText(), /EBITDA\s+from 21\.5%\s+from 7%\s+below/);
+  const { rows } = await lines_by("category");
+  const level = (value) => (value === null ? "none" : value >= 21.5 ? "good" : value >= 7 ? "fair" : "poor");
+  const sign = (value) => (value === null ? "muted" : Math.abs(value) < 0.05 ? "" : value > 0 ? "up" : "down");
+  const shown = await page.locator("tbody tr").evaluateAll((lines) =>
+    lines.map((line) => [line.cells[3].firstElementChild.className, line.cells[4].querySelector(".level")?.className.split(" ")[1] ?? "none"]));
+  assert.deepEqual(shown, by_revenue(rows).map((row) => [sign(row.revenue.change), level(row.current)]));
 });
 
-test("categories: a part of a name narrows, the CSV follows, a click leads to the dashboard", async () => {
+test("categories: a part of a name narrows, the rest stays in the total, the CSV follows, a click leads to the dashboard", async () => {
   await visit("/categories-dashboard");
-  const { categories } = await serving.json("/api/categories-dashboard-data");
-  const wanted = categories[1];
-  await page.getByLabel("Category").fill(wanted.category.toUpperCase());
-  await eventually(async () => column(await table_of(page), 0), (names) => names.includes(wanted.category) && names.length < categories.length);
+  const { rows, total } = await lines_by("category");
+  const wanted = rows.find((row) => row.id !== null);
+  await page.getByLabel("Category").fill(wanted.name.toUpperCase());
+  await eventually(async () => column(await table_of(page), 0), (names) => names.includes(wanted.name) && names.length < rows.length);
+  const [shown, others, foot] = (await table_of(page)).slice(-3);
+  assert.equal(shown[0], wanted.name);
+  assert.match(others[0], /^\d+ others$/);
+  assert.deepEqual([cents(shown[1]) + cents(others[1]), cents(foot[1])], [cents(total.revenue.current), cents(total.revenue.current)]);
   const lines = csv_of(await download(page, () => page.getByRole("button", { name: "Download CSV" }).click()));
-  assert.equal(lines[1][0], wanted.category);
-  assert.equal(lines[1][1], wanted.revenue_ltm.toFixed(2));
+  assert.equal(lines[1][0], wanted.name);
+  assert.equal(lines[1][1], wanted.revenue.current);
+  assert.equal(lines.at(-1)[1], total.revenue.current);
   await page.locator("tbody tr").first().locator("td").nth(2).click();
   await page.getByRole("heading", { name: "Net revenue" }).waitFor();
   assert.deepEqual(query_of(page), { category_id: String(wanted.id) });
   await page.goBack();
   await page.getByRole("heading", { name: "Categories" }).waitFor();
-  assert.equal(await page.getByLabel("Category").inputValue(), wanted.category.toUpperCase());
+  assert.equal(await page.getByLabel("Category").inputValue(), wanted.name.toUpperCase());
 });
 
-test("profitability: of a brand or a category, one or the other", async () => {
+test("categories: brands that have none are a row of their own, which opens their dashboard", async () => {
+  await visit("/categories-dashboard?period=ltm");
+  const row = (await table_of(page)).find((line) => line[0] === "Uncategorised");
+  assert.ok(cents(row[1]) > 0n);
+  await page.getByRole("link", { name: "Uncategorised" }).click();
+  await page.getByRole("heading", { name: "Net revenue" }).waitFor();
+  assert.deepEqual(query_of(page), { period: "ltm", category_id: "none" });
+  await eventually(async () => (await table_of(page)).at(-1)?.[1], (total) => total === row[1]);
+  assert.equal(await page.getByRole("combobox", { name: "Category" }).inputValue(), "Uncategorised");
+});
+
+test("profitability: category and brand combine, as on the dashboard", async () => {
   await visit("/profitability");
   const check = async (parameters) => {
-    const { data } = await serving.json(`/api/profitability-data${parameters}`);
-    const [p] = Object.keys(data[0]).filter((key) => key.startsWith("revenue_")).sort();
-    const wanted = data.map((line) => money(line[p]));
-    await eventually(async () => column(await table_of(page), 1), (shown) => JSON.stringify(shown) === JSON.stringify(wanted));
+    const { rows } = await lines_by("month", parameters);
+    const wanted = rows.map((row) => money(row.revenue.comparison));
+    const shown = async () => (await table_of(page)).filter((row) => /^[A-Z][a-z]{2}$/.test(row[0])).map((row) => row[2]);
+    await eventually(shown, (list) => JSON.stringify(list) === JSON.stringify(wanted));
   };
   await check("");
-  await choose_in_combo(page, "Brand", best.brand);
-  await check(`?brand_id=${best.id}`);
   const category = (await serving.json("/api/filters")).categories.find((item) => item.id === best.category_id);
   await choose_in_combo(page, "Category", category.name);
-  await check(`?category_id=${category.id}`);
-  assert.deepEqual(query_of(page), { category_id: String(category.id) });
+  await check(`&category_id=${category.id}`);
+  await choose_in_combo(page, "Brand", best.brand);
+  await check(`&category_id=${category.id}&brand_id=${best.id}`);
+  assert.deepEqual(query_of(page), { category_id: String(category.id), brand_id: String(best.id) });
   const lines = csv_of(await download(page, () => page.getByRole("button", { name: "Download CSV" }).click()));
-  assert.equal(lines.length, 13);
+  assert.equal(lines.filter((line) => line.at(-1) === "month").length, Number(as_of.slice(5)));
+  assert.equal(lines.at(-1).at(-1), "total");
   assert.deepEqual(page.problems, []);
 });
 
 test("products: down the steps to the months of one ASIN, and up again", async () => {
   await visit("/products");
-  const { categories } = await serving.json("/api/categories-dashboard-data");
-  await page.getByRole("link", { name: categories[0].category, exact: true }).click();
-  await page.getByRole("heading", { name: categories[0].category }).waitFor();
-  const { brands } = await serving.json(`/api/brands?category_id=${categories[0].id}`);
-  await eventually(async () => column(await table_of(page), 0), (names) => JSON.stringify(names) === JSON.stringify(brands.map((b) => b.brand)));
-  await page.getByRole("link", { name: brands[0].brand, exact: true }).click();
-  const { products } = await serving.json(`/api/products?brand_id=${brands[0].id}&limit=50`);
-  await eventually(async () => column(await table_of(page), 0), (asins) => JSON.stringify(asins) === JSON.stringify(products.map((p) => p.asin)));
+  const category = by_revenue((await lines_by("category")).rows).find((row) => row.id !== null);
+  await page.getByRole("link", { name: category.name, exact: true }).click();
+  await page.getByRole("heading", { name: category.name }).waitFor();
+  const brands = by_revenue((await lines_by("brand", `&category_id=${category.id}`)).rows);
+  await shows(0, [...brands.map((brand) => brand.name), "Total"]);
+  await page.getByRole("link", { name: brands[0].name, exact: true }).click();
+  const { rows: products, total } = await lines_by("asin", `&brand_id=${brands[0].id}&sort=revenue`);
+  assert.ok(products.length <= 50, "of one page");
+  await shows(0, [...products.map((product) => product.asin), "Total"]);
+  assert.equal((await table_of(page)).at(-1)[2], money(total.revenue.current));
   await page.locator("tbody tr").first().click();
   await page.getByRole("heading", { name: "By month and marketplace" }).waitFor();
-  assert.deepEqual(query_of(page), { id: String(products[0].asin_id) });
+  assert.deepEqual(query_of(page), { id: String(products[0].id) });
 
   const product = await serving.json(`/api/product/${products[0].asin}`);
   const revenue = product.series.filter((series) => series.metric === "Net revenue");
@@ -124,39 +148,42 @@ test("products: down the steps to the months of one ASIN, and up again", async (
     const at = series.months.indexOf(last);
     assert.equal(rows[1][i + 1], at < 0 ? "–" : money(series.values[at]));
   });
+  assert.equal(rows.at(-1).at(-1), money(products[0].revenue.current)); // its row of the step above
   await page.getByLabel("Metric").selectOption("Net units");
-  await eventually(async () => (await table_of(page))[1].at(-1), (text) => /^−?\d+$/.test(text));
+  await eventually(async () => (await table_of(page))[1].at(-1), (text) => /^−?\d{1,3}(,\d{3})*$/.test(text));
   const file = csv_of(await download(page, () => page.getByRole("button", { name: "Download CSV" }).click()));
   assert.deepEqual(file[0], ["Month", ...rows[0].slice(1, -1), "Total"]);
+  assert.equal(file.at(-1)[0], "Total");
 
-  await page.locator(".crumbs").getByRole("link", { name: brands[0].brand }).click();
+  await page.locator(".crumbs").getByRole("link", { name: brands[0].name }).click();
   await eventually(() => query_of(page), (query) => query.brand_id === String(brands[0].id));
-  await page.locator(".crumbs").getByRole("link", { name: categories[0].category }).click();
-  await page.getByRole("heading", { name: categories[0].category }).waitFor();
+  await page.locator(".crumbs").getByRole("link", { name: category.name }).click();
+  await page.getByRole("heading", { name: category.name }).waitFor();
   assert.deepEqual(page.problems, []);
 });
 
 test("products: search by ASIN, name and brand, at every key; pages and order are the server's", async () => {
   const { products } = await serving.json("/api/products?limit=3");
+  const found = (typed, more = "") => serving.json(compare_address(as_of, `metric=Brand+EBITDA+%25&by=asin&limit=50&q=${encodeURIComponent(typed)}${more}`));
+  const asins = ({ rows, others }) => [...rows.map((row) => row.asin), ...(others ? [`${others.count.toLocaleString("en-US")} others`] : []), "Total"];
   for (const typed of [products[1].asin, products[1].name, best.brand]) {
     await visit("/products");
-    const found = await serving.json(`/api/products?q=${encodeURIComponent(typed)}&limit=50`);
-    assert.ok(found.total > 0, typed);
+    const answer = await found(typed, "&sort=revenue");
+    assert.ok(answer.count > 0, typed);
     await page.getByLabel("Search").pressSequentially(typed);
-    await eventually(async () => column(await table_of(page), 0).slice(0, 50), (asins) =>
-      JSON.stringify(asins) === JSON.stringify(found.products.map((p) => p.asin)));
+    await shows(0, asins(answer));
     assert.deepEqual(query_of(page), { q: typed });
   }
   await visit("/products?q=b0");
-  const { total } = await serving.json("/api/products?q=b0");
-  assert.ok(total > 50);
+  const { count, total } = await found("b0");
+  assert.ok(count > 50);
   await page.getByRole("button", { name: "Next" }).click();
   await eventually(() => page.locator(".pager span").innerText(), (text) => text.startsWith("51–"));
   assert.equal(query_of(page).offset, "50");
-  await page.getByRole("button", { name: "Units LTM" }).click();
+  await page.getByRole("button", { name: "Units" }).click();
   await eventually(() => page.locator(".pager span").innerText(), (text) => text.startsWith("1–50"));
-  const by_units = await serving.json("/api/products?q=b0&sort=units_ltm&order=desc&limit=50");
-  await eventually(async () => column(await table_of(page), 0), (asins) => JSON.stringify(asins) === JSON.stringify(by_units.products.map((p) => p.asin)));
+  await shows(0, asins(await found("b0", "&sort=units")));
+  assert.equal((await table_of(page)).at(-1)[3], money(total.revenue.current));
   await page.getByLabel("Search").fill("no such thing at all");
   await page.getByText("Nothing is called that").waitFor();
   assert.deepEqual(page.problems, []);
@@ -169,10 +196,13 @@ test("products: an ASIN that is not there says so", async () => {
 });
 
 test("products: brands without a category can be reached", async () => {
-  await visit("/products?category_id=none");
-  const { brands } = await serving.json("/api/brands");
-  const loose = brands.filter((brand) => brand.category_id === null).map((brand) => brand.brand);
-  assert.deepEqual(column(await table_of(page), 0), loose);
+  await visit("/products");
+  await page.getByRole("link", { name: "Uncategorised" }).click();
+  await page.getByRole("heading", { name: "Uncategorised" }).waitFor();
+  assert.deepEqual(query_of(page), { category_id: "none" });
+  const { rows } = await lines_by("brand", "&category_id=none");
+  assert.ok(rows.length > 0 && rows.every((row) => row.category_id === null));
+  await shows(0, [...by_revenue(rows).map((row) => row.name), "Total"]);
 });
 
 test("status: generation, freshness, verification, exclusions, sizes, history", async () => {
@@ -241,7 +271,7 @@ test("metrics of other names: the pages say so instead of zeros, and open with f
       await page.goto(served.url + address);
       await page.getByText("No metric is called “Net revenue”").waitFor();
       assert.match(await page.locator(".notice").first().innerText(), /\[dashboard\] revenue = …/);
-      assert.ok(!/Revenue|Growth|EBITDA LTM|CM3|Units/.test(await page.locator("thead").allInnerTexts()), address);
+      assert.ok(!/Revenue|Growth|EBITDA|CM3|Units/.test(await page.locator("thead").allInnerTexts()), address);
     }
     assert.deepEqual(page.problems, []);
     await served.stop();
@@ -252,7 +282,7 @@ test("metrics of other names: the pages say so instead of zeros, and open with f
     await page.goto(`${served.url}/profitability`);
     await page.getByText("EBITDA is Spanne as a share of Umsatz").waitFor();
     await page.goto(`${served.url}/products?q=B`);
-    await page.getByRole("button", { name: "Spanne LTM" }).waitFor();
+    await page.getByRole("button", { name: /^Spanne/ }).waitFor();
     assert.equal(await page.locator(".notice").count(), 0);
     assert.deepEqual(page.problems, []);
   } finally {

@@ -24,6 +24,7 @@ export class Business {
       cwd: this.folder,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe"],
+      maxBuffer: 1 << 28, // a whole tier
     });
   }
 
