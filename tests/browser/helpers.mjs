@@ -79,16 +79,16 @@ export function compare_address(to, query = "") {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** The lines of the dashboard as the API says them, of one year: its months, quarters and total. */
+/** The lines of the dashboard as the API says them, of one year: its months, the quarters after theirs, the total. */
 export function lines_of_answer({ rows, quarters, total }) {
   const line = (label, figures) => [label, money(figures.current), money(figures.comparison)];
-  const lines = [];
-  let done = 0;
-  for (const quarter of quarters) {
-    for (const row of rows.slice(done, done + quarter.rows)) lines.push(line(MONTHS[Number(row.month.slice(5)) - 1], row));
-    if (quarters.length > 1) lines.push(line(`${quarter.quarter.slice(5)} ${quarter.quarter.slice(0, 4)}`, quarter));
-    done += quarter.rows;
-  }
+  const ends = new Map(quarters.map((quarter, i) => [(i + 1) * 3, quarter]));
+  if (ends.size === 1) ends.delete(rows.length);
+  const lines = rows.flatMap((row, i) => {
+    const quarter = ends.get(i + 1);
+    const month = line(MONTHS[Number(row.month.slice(5)) - 1], row);
+    return quarter ? [month, line(quarter.quarter.split("-").reverse().join(" "), quarter)] : [month];
+  });
   return [...lines, line("Total", total)];
 }
 

@@ -45,12 +45,13 @@ function against_of(row: MonthRow): string | null {
   return row.month.slice(5) === row.versus_month.slice(5) ? null : format_month(row.versus_month);
 }
 
-/** The months in their order, each quarter after its months where there is more than one, and the total. */
+/** The months in their order, each whole quarter after its months, and the total. */
 export function month_lines<F extends Figure>(answer: MonthsAnswer<F>): { lines: MonthLine<F>[]; total: MonthLine<F> } {
   const one_year = answer.from.slice(0, 4) === answer.to.slice(0, 4);
   const ends = new Map<number, F & { quarter: string }>();
   let at = 0;
-  if (answer.quarters.length > 1) for (const quarter of answer.quarters) ends.set((at += quarter.rows), quarter);
+  for (const quarter of answer.quarters) ends.set((at += quarter.rows), quarter);
+  if (ends.size === 1) ends.delete(answer.rows.length); // the total says the same
   const lines: MonthLine<F>[] = [];
   answer.rows.forEach((row, i) => {
     // Like for like, a month that one period lacks counts in neither.

@@ -31,7 +31,9 @@ test("every kind of period, at a month and at the latest", () => {
   expect(read("?period=custom&from=2025-03&to=2025-03")).toBe("2025-03..2025-03 | 2024-03..2024-03");
 });
 
-test("a fiscal year begins where the server says", () => {
+test("a fiscal year begins where the server says, and so do its quarters", () => {
+  expect(read("?period=quarter", "2025-10", 4)).toBe("2025-10..2025-12 | 2024-10..2024-12");
+  expect(read("?period=quarter&at=2025-01", "2025-10", 2)).toBe("2024-11..2025-01 | 2023-11..2024-01");
   expect(read("?period=fiscal")).toBe("2025-01..2025-12 | 2024-01..2024-12");
   expect(read("?period=fiscal", "2025-10", 4)).toBe("2025-04..2026-03 | 2024-04..2025-03");
   expect(read("?period=fiscal&at=2025-03", "2025-10", 4)).toBe("2024-04..2025-03 | 2023-04..2024-03");
@@ -76,12 +78,15 @@ test("a choice is written as shortly as it can be, read back as it was, and carr
 test("the periods to choose from are those with months, the newest first", () => {
   const months = ["2024-11", "2024-12", "2025-01", "2025-02"];
   const names = (kind: p.PeriodKind, fiscal_start = 1) =>
-    p.periods_among(kind, months, "2025-02", fiscal_start).map(({ at, span }) => `${p.describe_period(kind, span)} ${at}`);
+    p.periods_among(kind, months, "2025-02", fiscal_start).map(({ at, span }) => `${p.describe_period(kind, span, fiscal_start)} ${at}`);
   expect(names("month")).toEqual(["Feb 2025 null", "Jan 2025 2025-01", "Dec 2024 2024-12", "Nov 2024 2024-11"]);
   expect(names("quarter")).toEqual(["Q1 2025 null", "Q4 2024 2024-12"]);
   expect(names("year")).toEqual(["2025 null", "2024 2024-12"]);
   expect(names("ltm")[0]).toBe("Mar 2024–Feb 2025 null");
-  expect(names("fiscal", 12)).toEqual(["Dec 2024–Nov 2025 null", "Dec 2023–Nov 2024 2024-11"]);
+  expect(names("fiscal", 12)).toEqual(["FY2025 null", "FY2024 2024-11"]);
+  expect(names("fiscal")).toEqual(["2025 null", "2024 2024-12"]);
+  expect(names("quarter", 4)).toEqual(["Q4 FY2025 null", "Q3 FY2025 2024-12"]);
+  expect(names("quarter", 2)).toEqual(["Q1 FY2026 null", "Q4 FY2025 2025-01"]);
   expect(names("custom")).toEqual([]);
   expect(p.periods_among("month", [], "", 1)).toEqual([]);
 });
@@ -92,5 +97,5 @@ test("spans are told as people tell them", () => {
   expect(p.describe_span({ from: "2024-11", to: "2025-10" })).toBe("Nov 2024–Oct 2025");
   expect(p.describe_years({ from: "2024-01", to: "2024-10" })).toBe("2024");
   expect(p.describe_years({ from: "2023-11", to: "2024-10" })).toBe("2023/24");
-  expect(p.describe_quarter("2025-Q4")).toBe("Q4 2025");
+  expect([p.describe_quarter("2025-Q4"), p.describe_quarter("FY2026-Q3")]).toEqual(["Q4 2025", "Q3 FY2026"]);
 });

@@ -82,15 +82,17 @@ export function choice_of(search: string): Choice {
   };
 }
 
-/** The period of that kind which the month is in, or ends. A fiscal year begins with the month `fiscal_start`. */
+/** The period of that kind which the month is in, or ends. A fiscal year, and so its quarters, begins with the month
+ * `fiscal_start`. */
 function span_of(kind: Exclude<PeriodKind, "custom">, month: string, fiscal_start: number): Span {
   const at = index_of(month);
   const of_year = at % 12;
+  const of_fiscal_year = (of_year - (fiscal_start - 1) + 12) % 12;
   switch (kind) {
     case "month":
       return span_at(at, 1);
     case "quarter":
-      return span_at(at - (at % 3), 3);
+      return span_at(at - (of_fiscal_year % 3), 3);
     case "ytd":
       return span_at(at - of_year, of_year + 1);
     case "ltm":
@@ -98,7 +100,7 @@ function span_of(kind: Exclude<PeriodKind, "custom">, month: string, fiscal_star
     case "year":
       return span_at(at - of_year, 12);
     case "fiscal":
-      return span_at(at - ((of_year - (fiscal_start - 1) + 12) % 12), 12);
+      return span_at(at - of_fiscal_year, 12);
   }
 }
 
@@ -167,16 +169,24 @@ export function describe_span({ from, to }: Span): string {
   return `${first}–${name_of(to)} ${year_of(to)}`;
 }
 
-/** "2025-Q4" → "Q4 2025". */
+/** "2025-Q4" → "Q4 2025", "FY2026-Q3" → "Q3 FY2026". */
 export function describe_quarter(quarter: string): string {
-  return `${quarter.slice(5)} ${quarter.slice(0, 4)}`;
+  return quarter.split("-").reverse().join(" ");
 }
 
-/** As the list of periods of a kind calls it: "2025", "Q4 2025", "Jan–Oct 2025". */
-export function describe_period(kind: PeriodKind, span: Span): string {
+/** A fiscal year is called by the year that it ends in. */
+function fiscal_year_of(month: string, fiscal_start: number): string {
+  if (fiscal_start === 1) return year_of(month);
+  return `FY${Number(year_of(month)) + (Number(month.slice(5)) >= fiscal_start ? 1 : 0)}`;
+}
+
+/** As the list of periods of a kind calls it: "2025", "FY2026", "Q4 2025", "Jan–Oct 2025". */
+export function describe_period(kind: PeriodKind, span: Span, fiscal_start: number): string {
   if (kind === "year") return year_of(span.from);
-  if (kind === "quarter") return describe_quarter(`${year_of(span.from)}-Q${Math.ceil(Number(span.to.slice(5)) / 3)}`);
-  return describe_span(span);
+  if (kind === "fiscal") return fiscal_year_of(span.from, fiscal_start);
+  if (kind !== "quarter") return describe_span(span);
+  const quarter = Math.floor(((Number(span.from.slice(5)) - fiscal_start + 12) % 12) / 3) + 1;
+  return `Q${quarter} ${fiscal_year_of(span.from, fiscal_start)}`;
 }
 
 /** "2024", or "2023/24" where the span begins in one year and ends in the next. */

@@ -36,13 +36,14 @@ function take(choice: Choice): void {
 /** Of the kind that is chosen, those that have figures, by their names. */
 function AtField({ scope, period }: { scope: Scope; period: Period }) {
   const { choice, current } = period;
-  const { months, as_of } = scope.filters;
-  const known = periods_among(choice.kind, months, as_of, scope.fiscal_year_start);
+  const { filters, fiscal_year_start } = scope;
+  const name_of = (span: Span) => describe_period(choice.kind, span, fiscal_year_start);
+  const known = periods_among(choice.kind, filters.months, filters.as_of, fiscal_year_start);
   const chosen = known.find(({ span }) => span.from === current.from && span.to === current.to);
-  const choices = known.map(({ at, span }) => ({ value: at ?? "", text: describe_period(choice.kind, span) }));
+  const choices = known.map(({ at, span }) => ({ value: at ?? "", text: name_of(span) }));
   // One without figures can be asked for by its address only; it is named all the same.
   const value = chosen === undefined ? (choice.at ?? "") : (chosen.at ?? "");
-  if (chosen === undefined) choices.unshift({ value, text: describe_period(choice.kind, current) });
+  if (chosen === undefined) choices.unshift({ value, text: name_of(current) });
   return <Field id="period-at" label="Months" value={value} choices={choices} on_change={(at) => take({ ...choice, at: at || null })} />;
 }
 
