@@ -1,13 +1,13 @@
 // /dashboard: one metric, month by month, in a period and in the one that it is compared with.
 import { useCallback, useMemo } from "preact/hooks";
-import { param, request_for } from "../base/address";
+import { param, request_for, with_params } from "../base/address";
 import { use_ahead } from "../base/ahead";
 import type { Figure, MonthsAnswer } from "../base/answers";
 import { compare_request, has_figures, type MonthLine } from "../base/compare";
 import { exact, file_name, fixed, save_csv } from "../base/csv";
 import { EBITDA_METRIC, format_label, format_value } from "../base/format";
 import { live } from "../base/live";
-import { choice_of, type Period, period_of } from "../base/period";
+import { carried, choice_of, type Period, period_of } from "../base/period";
 import { use_resource } from "../base/resource";
 import { Chart } from "../chart/chart";
 import { Change, Difference } from "../parts/change";
@@ -74,11 +74,11 @@ function Empty() {
   );
 }
 
-function NotAddedUp({ metric }: { metric: string }) {
+function NotAddedUp({ metric, search }: { metric: string; search: string }) {
   return (
     <Notice title="Ratios are not added up">
       “{format_label(metric)}” is a ratio of single products, and what several of them come to together cannot be told from it.
-      Each product has its own: see <a href="/products">Products</a>.
+      Each product has its own: see <a href={`/products${with_params("", carried(search))}`}>Products</a>.
     </Notice>
   );
 }
@@ -110,7 +110,7 @@ function ByMonth({ answer, shown, scope, dim }: { answer: MonthsAnswer; shown: S
           <button type="button" class="quiet" onClick={save}>
             Download CSV
           </button>
-          <a class="button quiet" download href={export_address(scope, answer)}>
+          <a class="button quiet" download title="Revenue, margin, units and EBITDA of two calendar years" href={export_address(scope, answer)}>
             All metrics CSV
           </a>
         </div>
@@ -137,7 +137,7 @@ function Figures({ answer, scope, settling, dim }: { answer: MonthsAnswer; scope
     const lacks = is_ebitda(answer.metric) && !has_ebitda(scope.roles);
     return lacks ? <MetricNotice roles={scope.roles} needed={["revenue", "margin"]} /> : <Empty />;
   }
-  if (answer.kind === "ratio" && !is_ebitda(answer.metric)) return <NotAddedUp metric={answer.metric} />;
+  if (answer.kind === "ratio" && !is_ebitda(answer.metric)) return <NotAddedUp metric={answer.metric} search={scope.search} />;
   const title = `${format_label(answer.metric)}, ${[names.current, names.comparison].filter((name) => name !== null).join(" and ")}`;
   return (
     <>

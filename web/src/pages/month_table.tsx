@@ -14,7 +14,7 @@ export function month_column<Row extends MonthLine<Figure>>(): Column<Row> {
         {row.against && <span class="muted against"> vs {row.against}</span>}
       </>
     ),
-    csv: (row) => row.label,
+    csv: (row) => (row.against === null ? row.label : `${row.label} vs ${row.against}`),
   };
 }
 

@@ -81,7 +81,7 @@ function VersusField({ period }: { period: Period }) {
 function Waiting({ versus }: { versus: boolean }) {
   const nothing = { value: "", choices: [], on_change: () => {} };
   return (
-    <div class="period" aria-hidden="true">
+    <div class="period" inert>
       <div class="joined">
         <Field id="period-kind" label="Period" {...nothing} />
         <Field id="period-at" label="Months" {...nothing} />

@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
 import { called, type Filters, type MetricRoles, type Named } from "../base/answers";
-import { EBITDA_METRIC, type Kind } from "../base/format";
+import { EBITDA_METRIC, format_label, type Kind } from "../base/format";
 import { live } from "../base/live";
 import { choice_of, type Period, period_of } from "../base/period";
 import { place } from "../base/router";
@@ -108,7 +108,7 @@ export function describe_scope(scope: Scope, with_marketplace = true): string {
   const words = [
     scope.category_name(scope.category_id),
     scope.brand_name(scope.brand_id),
-    with_marketplace ? scope.marketplace : null,
+    with_marketplace && scope.marketplace !== null ? format_label(scope.marketplace) : null,
   ].filter((word) => word !== null);
   if (words.length === 0) return "All brands";
   return words.join(" · ");

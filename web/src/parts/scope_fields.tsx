@@ -7,12 +7,14 @@ import { ComboBox } from "./combo_box";
 import { Field } from "./field";
 import { categories_of, category_param, metrics_of, type Scope, UNCATEGORISED } from "./scope";
 
-/** No marketplace is called so: a name has ten characters at the most. */
-const EMPTY = "(empty label)";
+/** Choices by their labels. An empty one is seen, and cannot be asked for: an empty parameter is an absent one. */
+function choices_of(labels: readonly string[]) {
+  return labels.map((label) => ({ value: label || "(empty)", text: format_label(label), disabled: label === "" }));
+}
 
 /** Those of the tiers, or those given. */
 export function MetricField({ scope, metrics }: { scope: Scope; metrics?: readonly string[] }) {
-  const choices = (metrics ?? metrics_of(scope)).map((name) => ({ value: name, text: format_label(name) }));
+  const choices = choices_of(metrics ?? metrics_of(scope));
   return (
     <Field id="metric" label="Metric" value={scope.metric} choices={choices} on_change={(metric) => choose({ metric })} />
   );
@@ -64,8 +66,7 @@ export function CategoryField({ scope }: { scope: Scope }) {
 export function MarketplaceField({ scope }: { scope: Scope }) {
   const choices = [
     { value: "", text: "All marketplaces" },
-    // An empty one is seen, and cannot be asked for: an empty parameter is an absent one.
-    ...scope.filters.marketplaces.map((name) => ({ value: name || EMPTY, text: format_label(name), disabled: name === "" })),
+    ...choices_of(scope.filters.marketplaces),
   ];
   const value = scope.marketplace?.toUpperCase() === "ALL" ? "" : (scope.marketplace ?? "");
   return (
