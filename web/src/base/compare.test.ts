@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Figure, MonthsAnswer } from "./answers";
-import { compare_request, has_figures, month_lines } from "./compare";
+import { compare_request, describe_rows, has_figures, month_lines, rows_notes } from "./compare";
 import { choice_of, period_of } from "./period";
 
 const figure = (current: string): Figure => ({ current, comparison: null, difference: null, change: null });
@@ -55,4 +55,14 @@ test("months name their year where they are of two, and what they are compared w
 test("a period without rows has no figures", () => {
   expect(has_figures(answer_of("2025-01", [], []))).toBe(false);
   expect(has_figures({ months: { current: 1, comparison: 1, current_with_rows: 0, comparison_with_rows: 1 } })).toBe(true);
+});
+
+test("each period that lacks months says how many have rows", () => {
+  const whole = { from: "2025-01", to: "2025-10", versus_from: "2024-01", versus_to: "2024-10", like_for_like: false };
+  const months = { current: 10, comparison: 10, current_with_rows: 10, comparison_with_rows: 7 };
+  expect(rows_notes({ ...whole, months })).toEqual(["7 of 10 months have rows in Jan–Oct 2024"]);
+  expect(rows_notes({ ...whole, months: { ...months, comparison_with_rows: 10 } })).toEqual([]);
+  expect(rows_notes({ ...whole, versus_from: null, versus_to: null, months: { ...months, comparison: 0, comparison_with_rows: 0 } })).toEqual([]);
+  expect([describe_rows(1, 3), describe_rows(1, 1), describe_rows(0, 1), describe_rows(4, 4)]).toEqual(
+    ["1 of 3 months has rows", "one month", "0 of 1 month have rows", "4 months"]);
 });

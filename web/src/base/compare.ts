@@ -73,16 +73,37 @@ export function has_figures({ months }: Pick<MonthsAnswer, "months">): boolean {
   return months.current_with_rows > 0 || months.comparison_with_rows > 0;
 }
 
+/** What an answer says about its periods, whatever its rows are. */
+export type Periods = Pick<MonthsAnswer, "months" | "like_for_like" | "from" | "to" | "versus_from" | "versus_to">;
+
 export interface PeriodNames {
   current: string;
   comparison: string | null;
 }
 
 /** What the periods of an answer are called. */
-export function names_of(answer: Pick<MonthsAnswer, "from" | "to" | "versus_from" | "versus_to">): PeriodNames {
+export function names_of(answer: Omit<Periods, "months" | "like_for_like">): PeriodNames {
   const { versus_from, versus_to } = answer;
   return {
     current: describe_span(answer),
     comparison: versus_from === null || versus_to === null ? null : describe_span({ from: versus_from, to: versus_to }),
   };
+}
+
+/** "7 of 10 months have rows"; of a complete period its length. */
+export function describe_rows(have: number, of: number): string {
+  if (have === of) return of === 1 ? "one month" : `${of} months`;
+  return `${have} of ${of} ${of === 1 ? "month" : "months"} ${have === 1 ? "has" : "have"} rows`;
+}
+
+/** "7 of 10 months have rows in Jan–Oct 2024", of each period that lacks some. */
+export function rows_notes(answer: Periods): string[] {
+  const { months } = answer;
+  const names = names_of(answer);
+  const told = (have: number, of: number, name: string | null) =>
+    have < of && name !== null ? [`${describe_rows(have, of)} in ${name}`] : [];
+  return [
+    ...told(months.current_with_rows, months.current, names.current),
+    ...told(months.comparison_with_rows, months.comparison, names.comparison),
+  ];
 }

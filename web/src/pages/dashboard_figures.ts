@@ -1,10 +1,9 @@
 // What the dashboard makes of an answer: tiles, chart and files. Pure.
 import type { Figure, MonthsAnswer } from "../base/answers";
-import { month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
+import { describe_rows, month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
 import { format_change, format_difference, format_value, type Kind, type Value } from "../base/format";
 import type { ChartModel, ChartSeries } from "../chart/model";
 import { tone_of } from "../parts/change";
-import { describe_rows } from "../parts/like_for_like";
 import type { Tile } from "../parts/tiles";
 
 export interface Shown {
@@ -21,7 +20,7 @@ function difference_of({ difference, change }: Figure, kind: Kind): string | nul
   return format_difference(kind, difference) + (change === null ? "" : ` (${format_change(change)})`);
 }
 
-/** A month without rows is 0 in the table, and no point of the line: nothing was sold and nothing is known look alike. */
+/** A month without rows is 0 in the table, and no point of the line: there, it would look like a month of bad sales. */
 function model_of(months: readonly MonthLine<Figure>[], names: PeriodNames, kind: Kind): ChartModel {
   // A line needs two points.
   const shape = months.length === 1 ? "bar" : "line";
