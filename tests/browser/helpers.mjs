@@ -31,10 +31,11 @@ export async function download(page, act) {
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
-/** Lines of cells; the pages quote nothing in these files. */
+/** Lines of cells, which are quoted where they hold commas or quotes. */
 export function csv_of({ bytes }) {
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  return text.trimEnd().split("\r\n").map((line) => line.split(","));
+  const cell = (quoted) => (quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted);
+  return text.trimEnd().split("\r\n").map((line) => [...`,${line}`.matchAll(/,("(?:[^"]|"")*"|[^",]*)/g)].map((match) => cell(match[1])));
 }
 
 /** Decimal text or a number as the pages write money. */

@@ -96,6 +96,7 @@ interface ListProps {
 function List({ answer, scope, typed, sort, dim }: ListProps) {
   const { search } = scope;
   const columns = useMemo(() => columns_of(answer, scope, typed !== null), [answer, scope.brand_name, scope.roles, typed !== null]);
+  if (answer.rows.length === 0 && scope.roles?.revenue.known === false) return <MetricNotice roles={scope.roles} needed={["revenue"]} />;
   if (answer.rows.length === 0) {
     return (
       <Notice title={typed ? "Nothing is called that" : "No products here"} action={<a class="button" href={step(search, {})}>All categories</a>}>
