@@ -31,8 +31,9 @@ test("a single product says nothing of its brand", () => {
   expect(address_with("/dashboard", chosen)).toBe("/dashboard?brand_id=7");
 });
 
-test("words that only one page understands stay there", () => {
-  expect(address_with("/dashboard", after("/products?category_id=none"))).toBe("/dashboard");
+test("brands without a category are known everywhere, and other words nowhere", () => {
+  expect(address_with("/dashboard", after("/products?category_id=none"))).toBe("/dashboard?category_id=none");
+  expect(address_with("/dashboard", after("/products?category_id=all&brand_id=none"))).toBe("/dashboard");
 });
 
 test("changes win", () => {

@@ -16,9 +16,10 @@ export const CARRIED: Record<string, readonly string[]> = {
 
 const NUMBERS: readonly string[] = ["category_id", "brand_id"];
 
-/** Words such as category_id=none mean something on the page that has them alone. */
+/** Every page knows the brands that have no category; other words mean nothing on any. */
 function carries(name: string, value: string | null): boolean {
-  return value === null || !NUMBERS.includes(name) || /^\d+$/.test(value);
+  if (value === null || !NUMBERS.includes(name)) return true;
+  return /^\d+$/.test(value) || (name === "category_id" && value === "none");
 }
 
 /** What the address of a page says. A product, or a search for some, says nothing of the brand: it is not let go. */

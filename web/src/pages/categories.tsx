@@ -9,7 +9,7 @@ import { EBITDA_METRIC, format_change, format_value } from "../base/format";
 import { carried } from "../base/period";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
-import { tone_of } from "../parts/change";
+import { tone_of_figure } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
 import { RowsNote } from "../parts/like_for_like";
@@ -87,7 +87,7 @@ function tiles_of(answer: CategoriesAnswer, roles: MetricRoles | null): Tile[] {
   const names = names_of(answer);
   const tiles: Tile[] = [{ label: `Revenue ${names.current}`, value: format_value("money", revenue.current), note: "all categories" }];
   if (names.comparison !== null) {
-    const growth = { label: "Growth", value: format_change(revenue.change), tone: tone_of(revenue.change), note: `over ${names.comparison}` };
+    const growth = { label: "Growth", value: format_change(revenue.change), tone: tone_of_figure(revenue, "change"), note: `over ${names.comparison}` };
     tiles.push({ label: `Revenue ${names.comparison}`, value: format_value("money", revenue.comparison), note: "all categories" }, growth);
   }
   if (has_ebitda(roles)) tiles.push({ label: `EBITDA ${names.current}`, value: format_value("ratio", current), note: "all categories" });

@@ -27,6 +27,9 @@ test("tiles are named by their periods, and say which months have rows", () => {
 
 test("of a cost, more is no good news", () => {
   expect(tiles({ ...ANSWER, cost: true }).slice(2).map((tile) => tile[3])).toEqual(["down", "down"]);
+  // Costs as negative figures: from -300 to -100 is less of them.
+  const total = figure("-100.00", "-300.00", "200.00", null);
+  expect(tiles({ ...ANSWER, cost: true, total }).slice(2).map((tile) => tile[3])).toEqual(["up", undefined]);
 });
 
 test("ratios differ by points alone, and without a comparison there is none", () => {

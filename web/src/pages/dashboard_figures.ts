@@ -3,7 +3,7 @@ import type { Figure, MonthsAnswer } from "../base/answers";
 import { describe_rows, month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
 import { format_change, format_difference, format_value, type Kind, type Value } from "../base/format";
 import type { ChartModel, ChartSeries } from "../chart/model";
-import { tone_of } from "../parts/change";
+import { tone_of_figure } from "../parts/change";
 import type { Tile } from "../parts/tiles";
 
 export interface Shown {
@@ -51,9 +51,9 @@ export function tiles_of({ names, kind, cost, total }: Shown, { months }: Months
   const tiles: Tile[] = [
     current,
     { label: names.comparison, value: format_value(kind, total.comparison), note: describe_rows(months.comparison_with_rows, months.comparison) },
-    { label: "Difference", value: format_difference(kind, total.difference), note, tone: tone_of(total.difference, cost) },
+    { label: "Difference", value: format_difference(kind, total.difference), note, tone: tone_of_figure(total, "difference", cost) },
   ];
   // Ratios differ by points, which are no further ratio.
-  if (kind !== "ratio") tiles.push({ label: "Change", value: format_change(total.change), note, tone: tone_of(total.change, cost) });
+  if (kind !== "ratio") tiles.push({ label: "Change", value: format_change(total.change), note, tone: tone_of_figure(total, "change", cost) });
   return tiles;
 }

@@ -10,7 +10,7 @@ import { choice_of, type Period, period_of } from "../base/period";
 import { use_resource } from "../base/resource";
 import { Chart } from "../chart/chart";
 import type { ChartModel, ChartSeries } from "../chart/model";
-import { tone_of } from "../parts/change";
+import { tone_of_figure } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
 import { LevelLegend } from "../parts/level";
 import { RowsNote } from "../parts/like_for_like";
@@ -55,7 +55,7 @@ function tiles_of(total: Row, names: PeriodNames, ebitda: boolean): Tile[] {
   const { current, comparison } = names;
   const tiles: Tile[] = [{ label: `Revenue ${current}`, value: format_value("money", revenue.current) }];
   if (comparison !== null) {
-    const growth = { label: "Growth", value: format_change(revenue.change), tone: tone_of(revenue.change), note: `over ${comparison}` };
+    const growth = { label: "Growth", value: format_change(revenue.change), tone: tone_of_figure(revenue, "change"), note: `over ${comparison}` };
     tiles.push({ label: `Revenue ${comparison}`, value: format_value("money", revenue.comparison) }, growth);
   }
   if (!ebitda) return tiles;

@@ -1,4 +1,5 @@
-// Change: how a figure moved, in the colour of its direction. Of a cost, more is no good news, and less is no bad one.
+// Change: how a figure moved, in the colour of its direction. Of a cost, more is no good news, and less is no bad one;
+// where costs are negative figures, more of them is less, and the sign says so by itself.
 import type { Figure } from "../base/answers";
 import { sign_of } from "../base/figures";
 import { format_change, format_difference, type Kind, type Value } from "../base/format";
@@ -8,20 +9,28 @@ export type Tone = "up" | "down" | undefined;
 /** What is shown as 0.0% has no direction. */
 const SHOWN_MIN = 0.05;
 
-export function tone_of(value: Value, cost = false): Tone {
+function tone_of(value: Value): Tone {
   if (typeof value === "number" && Math.abs(value) < SHOWN_MIN) return undefined;
-  const sign = sign_of(value) * (cost ? -1 : 1);
+  const sign = sign_of(value);
   return sign === 0 ? undefined : sign > 0 ? "up" : "down";
 }
 
+/** Of a figure's difference or its change. */
+export function tone_of_figure(figure: Figure, side: "difference" | "change", cost = false): Tone {
+  const tone = tone_of(figure[side]);
+  const negative = sign_of(figure.comparison) < 0 || (sign_of(figure.comparison) === 0 && sign_of(figure.current) < 0);
+  if (tone === undefined || !cost || negative) return tone;
+  return tone === "up" ? "down" : "up";
+}
+
 /** The relative change. */
-export function Change({ figure, cost }: { figure: Figure; cost?: boolean }) {
+export function Change({ figure, cost = false }: { figure: Figure; cost?: boolean }) {
   const { change } = figure;
-  return <span class={change === null ? "muted" : tone_of(change, cost)}>{format_change(change)}</span>;
+  return <span class={change === null ? "muted" : tone_of_figure(figure, "change", cost)}>{format_change(change)}</span>;
 }
 
 /** The absolute one. */
-export function Difference({ figure, kind, cost }: { figure: Figure; kind: Kind; cost?: boolean }) {
+export function Difference({ figure, kind, cost = false }: { figure: Figure; kind: Kind; cost?: boolean }) {
   const { difference } = figure;
-  return <span class={difference === null ? "muted" : tone_of(difference, cost)}>{format_difference(kind, difference)}</span>;
+  return <span class={difference === null ? "muted" : tone_of_figure(figure, "difference", cost)}>{format_difference(kind, difference)}</span>;
 }
