@@ -102,7 +102,7 @@ test("figures that are right stay while the server is away or starting", async (
     assert.deepEqual(await table_of(here), shown);
     // It comes back, and has no answer yet.
     let starting = true;
-    await here.route("**/api/dashboard-data*", (route) =>
+    await here.route("**/api/compare?*", (route) =>
       starting ? route.fulfill({ status: 503, json: { error: "the first snapshot is being loaded" } }) : route.continue());
     served = await Serving.start(own, { port });
     await here.getByText(/could not be asked for anew: the first snapshot is being loaded/).waitFor({ timeout: 20_000 });
@@ -110,7 +110,7 @@ test("figures that are right stay while the server is away or starting", async (
     starting = false;
     await here.getByRole("button", { name: "Try again" }).click();
     await eventually(() => here.getByText(/could not be asked for anew/).count(), (n) => n === 0);
-    await shows_answer(here, served, "/api/dashboard-data");
+    await shows_answer(here, served);
   } finally {
     await here.context().close();
     await served.stop();
@@ -137,7 +137,7 @@ test("an empty database says what to do next, and the page goes on once there ar
     await here.getByRole("heading", { name: "There are no figures yet" }).waitFor();
     own.run("generate", "--rows", "3000", "--seed", "7");
     own.run("refresh");
-    await shows_answer(here, served, "/api/dashboard-data");
+    await shows_answer(here, served);
     assert.deepEqual(here.problems, []);
   });
 });
