@@ -111,7 +111,8 @@ CREATE TABLE IF NOT EXISTS `stepwell_generations` (
   `binlog_gtid` TEXT NULL,
   `made_by` VARCHAR(64) NOT NULL DEFAULT '',
   `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change',
-  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right'
+  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right',
+  `actor` VARCHAR(255) NOT NULL DEFAULT '' COMMENT 'who had it made'
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_generation_exclusions` (
@@ -221,7 +222,7 @@ CREATE TABLE IF NOT EXISTS `stepwell_verifications` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 INSERT IGNORE INTO stepwell_meta (`key`, `value`)
-VALUES ('schema_version', '5'), ('made_by', 'stepwell sql create');
+VALUES ('schema_version', '6'), ('made_by', 'stepwell sql create');
 
 -- Two indexes on the fact table, built online where it has none like them. stepwell itself does not need them.
 SET @statement = IF(

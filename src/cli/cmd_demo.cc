@@ -6,6 +6,7 @@
 #include "cli/before_after.h"
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/running_user.h"
 #include "cli/server_options.h"
 #include "cli/table.h"
 #include "cli/wiring.h"
@@ -49,7 +50,7 @@ int run_demo(Context& context, const Options& options) {
     print_line(fmt::format("a business with {} raw rows, in {}\n", format_count(options.generate.rows),
                            gateway->description()));
     generate(*engine, options.generate, context.progress());
-    print_line(describe(refresh(*engine, {}, context.progress())));
+    print_line(describe(refresh(*engine, {.actor = running_user()}, context.progress())));
     const Proof proof = engine->prover().verify(true, context.progress());
     print_line(describe(proof));
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();

@@ -3,6 +3,7 @@
 #include "cli/after_command.h"
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/running_user.h"
 #include "cli/table.h"
 #include "refresh/refresh.h"
 
@@ -36,7 +37,8 @@ Action define_import(CLI::App& app) {
         engine->ingest().import(options->table, options->files, options->how, context.progress());
     print_line(fmt::format("imported {} {} into {}", format_count(imported.rows),
                            imported.rows == 1 ? "row" : "rows", options->table));
-    const RefreshReport report = refresh(*engine, {.guard = context.config().guard}, context.progress());
+    const RefreshReport report =
+        refresh(*engine, {.guard = context.config().guard, .actor = running_user()}, context.progress());
     print_line(describe(report));
     engine.reset();  // what runs afterwards may open the database
     if (report.published) run_after_publish(context.config(), report.generation.number);

@@ -3,6 +3,7 @@
 #include "cli/after_command.h"
 #include "cli/command.h"
 #include "cli/report.h"
+#include "cli/running_user.h"
 #include "refresh/refresh.h"
 
 namespace stepwell {
@@ -19,6 +20,7 @@ Action define_refresh(CLI::App& app) {
   app.add_flag("--json", options->json, "one JSON object on standard output");
   return [options](Context& context) {
     options->guard = context.config().guard;
+    options->actor = running_user();
     const RefreshReport report =
         refresh_when_quiet(context.gateway(), *options, context.progress(), [](std::chrono::seconds time) {
           std::this_thread::sleep_for(time);

@@ -5,6 +5,7 @@
 #include "cli/command.h"
 #include "cli/questions.h"
 #include "cli/report.h"
+#include "cli/running_user.h"
 #include "cli/table.h"
 #include "refresh/rollback.h"
 #include "serve/generation_json.h"
@@ -55,7 +56,7 @@ Action define_rollback(CLI::App& app) {
     if (options->drop) return drop(context, options->json, Questions(options->yes || options->json));
     // What runs afterwards may open the database.
     const Generation generation =
-        rollback(*context.gateway().open(Access::kWrite), options->to, context.progress());
+        rollback(*context.gateway().open(Access::kWrite), options->to, context.progress(), running_user());
     if (options->json) {
       print_json([&](serve::JsonWriter& json) { serve::write_generation(json, generation); });
     } else {

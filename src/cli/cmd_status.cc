@@ -85,6 +85,7 @@ void print_state(const State& state, const std::string& database) {
     const auto age = [now_s](TimestampUs time) { return format_age(now_s - time / 1'000'000); };
     std::string line =
         fmt::format("generation  {}, published {} ago", latest.number, age(latest.published_at));
+    if (!latest.actor.empty()) line += " by " + latest.actor;
     if (latest.confirmed_at != latest.published_at) {
       line += fmt::format(", found unchanged {} ago", age(latest.confirmed_at));
     }

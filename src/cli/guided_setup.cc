@@ -8,6 +8,7 @@
 #include "cli/check_metrics.h"
 #include "cli/findings.h"
 #include "cli/report.h"
+#include "cli/running_user.h"
 #include "cli/table.h"
 
 namespace stepwell {
@@ -175,7 +176,8 @@ class GuidedSetup {
   void populate() {
     if (!questions_.agreed("populate the tiers?")) return;
     steps_.begin("population");
-    outcome_.refreshed = refresh(*engine_, {.guard = context_.config().guard}, context_.progress());
+    outcome_.refreshed =
+        refresh(*engine_, {.guard = context_.config().guard, .actor = running_user()}, context_.progress());
     steps_.say(stepwell::describe(*outcome_.refreshed));
   }
 

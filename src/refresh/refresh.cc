@@ -305,6 +305,7 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   generation.kind = report.kind;
   if (!computed.interference.empty()) report.why += "; " + computed.interference;
   generation.why = report.why;
+  generation.actor = options.actor;
   count_changes(computed.publication);
   generation.duration_s = watch.elapsed_s();
   if (last && computed.changes_anything) check_loss(*session, *last, computed, options);

@@ -23,6 +23,8 @@ struct RefreshOptions {
   /// Publish however much that takes away.
   bool accept_shrink = false;
   ShrinkGuard guard = {};
+  /// Who asks for it: recorded with the generation.
+  std::string actor = {};
   std::function<TimestampUs()> now = now_us;
 };
 

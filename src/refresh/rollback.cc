@@ -37,7 +37,8 @@ PyramidDifference undo_since(Session& session, std::int64_t to, std::int64_t lat
 
 }  // namespace
 
-Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& progress) {
+Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& progress,
+                    const std::string& actor) {
   const Stopwatch watch;
   require_tables(engine);
   Labels labels(engine.folds());
@@ -64,6 +65,7 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
   Generation& generation = publication.generation;
   generation = find_generation(*session, target, latest->number);
   generation.restored = target;
+  generation.actor = actor;
   generation.repaired = 0;
   generation.kind = GenerationKind::kRollback;
   generation.why = fmt::format("rolled back from generation {} to {}", latest->number, target);

@@ -6,14 +6,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "base/progress.h"
 #include "engine/engine.h"
 
 namespace stepwell {
 
-/// `to`: the generation to restore; by default the one before the latest. Returns the new generation.
+/// `to`: the generation to restore; by default the one before the latest. `actor`: who asks for it, recorded
+/// with the new generation, which is returned.
 /// Throws Error{kUsage} for a generation that does not exist or that the journal no longer reaches.
-Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& progress);
+Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& progress,
+                    const std::string& actor = {});
 
 }  // namespace stepwell

@@ -37,6 +37,7 @@ void write_generation(JsonWriter& json, const Generation& generation) {
   generation.confirmed_at == 0 ? json.null() : json.text(iso_time(generation.confirmed_at));
   json.key("duration_s").number(generation.duration_s);
   json.key("made_by").text(generation.made_by);
+  json.key("actor").text(generation.actor);
   json.key("restored");
   generation.restored == 0 ? json.null() : json.integer(generation.restored);
   json.key("changes").begin_object();

@@ -50,10 +50,10 @@ TaskState Tasks::state() const {
   return state_;
 }
 
-bool Tasks::start(TaskKind kind, std::int64_t generation) {
+bool Tasks::start(TaskKind kind, std::string actor, std::int64_t generation) {
   const std::lock_guard lock(mutex_);
   if (asked_ || !state_.running.empty()) return false;
-  asked_ = Request{kind, generation};
+  asked_ = Request{kind, std::move(actor), generation};
   state_.running = name_of(kind);
   state_.running_since = now_us();
   ++state_.version;
@@ -67,7 +67,7 @@ void Tasks::run() {
   while (!stopping_) {
     const TimestampUs now = now_us();
     if (!asked_ && state_.next_at && *state_.next_at <= now) {
-      asked_ = Request{};
+      asked_ = Request{.kind = TaskKind::kRefresh, .actor = "schedule"};
       state_.running = name_of(TaskKind::kRefresh);
       state_.running_since = now;
       ++state_.version;
@@ -129,12 +129,13 @@ Tasks::Done Tasks::execute(const Request& request) {
   SilentProgress progress;
   if (request.kind == TaskKind::kRollback) {
     const auto engine = gateway_.open(Access::kWrite);
-    const Generation made = rollback(*engine, request.generation, progress);
+    const Generation made = rollback(*engine, request.generation, progress, request.actor);
     return {fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
                         made.number, request.generation, made.changes()),
             made.number};
   }
-  const RefreshOptions options{.full = request.kind == TaskKind::kFullRefresh, .guard = guard_};
+  const RefreshOptions options{
+      .full = request.kind == TaskKind::kFullRefresh, .guard = guard_, .actor = request.actor};
   const RefreshReport report =
       refresh_when_quiet(gateway_, options, progress, [this](std::chrono::seconds time) {
         std::unique_lock lock(mutex_);

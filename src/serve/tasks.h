@@ -53,12 +53,14 @@ class Tasks {
   ~Tasks();
 
   TaskState state() const;
-  /// Begins one; returns at once. `generation` is what a rollback restores. False while one runs.
-  bool start(TaskKind kind, std::int64_t generation = 0);
+  /// Begins one for `actor`, who is recorded with what it publishes; returns at once. `generation` is what a
+  /// rollback restores. False while one runs.
+  bool start(TaskKind kind, std::string actor, std::int64_t generation = 0);
 
  private:
   struct Request {
     TaskKind kind = TaskKind::kRefresh;
+    std::string actor;
     std::int64_t generation = 0;
   };
 

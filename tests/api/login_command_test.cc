@@ -106,5 +106,25 @@ TEST_F(LoginCommand, SighupReadsUsersAndSettingsAnewAndOpensTheLogAgain) {
   EXPECT_THAT(file("access.log"), HasSubstr(" bot \"GET /api/filters\" 200 "));
 }
 
+TEST_F(LoginCommand, WhoeverAsksForARefreshIsRecordedWithTheGeneration) {
+  stepwell({"user", "add", "ada", "--role", "admin"}, "correct horse\n");
+  start();
+  const std::string session = session_of(log_in("ada", "correct horse")) + "\r\n";
+  std::ofstream(folder_ / "new.csv") << "asin_id,marketplace,metric,month,value\n1,US,m,2025-10-07,19.90\n";
+  EXPECT_EQ(stepwell({"import", "--table", "financials", "new.csv"}).status, 0);
+  EXPECT_EQ(RawClient(server_->port()).post("/api/rollback", "{\"generation\":1}", session).status, 202);
+  ASSERT_TRUE(wait_for_log("generation 3 holds the tiers of generation 1 again"));
+  const std::string told = stepwell({"status", "--json"}).output;
+  EXPECT_THAT(told, HasSubstr(R"("generation":3,"kind":"rollback")"));
+  const auto actor_of = [&told](const std::string& generation) {
+    const auto at = told.find("\"actor\":\"", told.find("\"generation\":" + generation + ","));
+    return told.substr(at + 9, told.find('"', at + 9) - at - 9);
+  };
+  EXPECT_EQ(actor_of("3"), "ada");
+  EXPECT_EQ(actor_of("2"), actor_of("1")) << "the one who runs commands here";
+  EXPECT_THAT(actor_of("1"), Not(::testing::AnyOf("", "ada")));
+  EXPECT_THAT(stepwell({"status"}).output, HasSubstr(" ago by ada\n"));
+}
+
 }  // namespace
 }  // namespace stepwell::testing

@@ -60,6 +60,7 @@ TEST_P(Operating, RefreshesAndRollsBackWhenAsked) {
   EXPECT_EQ(server_->post("/api/rollback", "{\"generation\":1}").status, 202);
   EXPECT_LT(server_->wait_for(3), 10);
   EXPECT_TRUE(server_->wait_for_status("generation 3 holds the tiers of generation 1 again"));
+  EXPECT_TRUE(server_->wait_for_status(R"("actor":"anybody")")) << "nobody logs in here";
   EXPECT_THAT(server_->body("/metrics"), HasSubstr("stepwell_tasks_total{outcome=\"ok\"} 3\n"));
 }
 
@@ -114,6 +115,7 @@ TEST_P(Operating, RefreshesOnItsSchedule) {
   change_sources("UPDATE {facts} SET {facts.value} = 9");
   EXPECT_LT(server_->wait_for(2), 10);
   EXPECT_TRUE(server_->wait_for_status("nothing to change: generation 2 stands"));
+  EXPECT_THAT(server_->body("/api/history"), HasSubstr(R"("actor":"schedule")"));
 }
 
 }  // namespace

@@ -57,6 +57,7 @@ class Migration : public ConformanceTest {
     engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN made_by");
     engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN confirmed_at");
     engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN repaired");
+    engine().connect()->execute("ALTER TABLE stepwell_generations DROP COLUMN actor");
     engine().connect()->execute("ALTER TABLE stepwell_imports DROP COLUMN content");
     engine().connect()->execute("DELETE FROM stepwell_meta WHERE " + quoted("key") +
                                 " IN ('model', 'seals')");
@@ -90,8 +91,10 @@ TEST_P(Migration, WhoeverWritesBringsTheFirstLayoutUpAndKeepsWhatItHolds) {
   EXPECT_EQ(published(), before);
 
   add_fact("2025-04-01");
-  refresh();
+  driver().refresh({.actor = "ada"});
   expect_exact_and_complete();
+  EXPECT_THAT(engine().connect()->query("SELECT actor FROM stepwell_generations ORDER BY generation"),
+              ElementsAre(TextRow{""}, TextRow{""}, TextRow{"ada"}));
   EXPECT_THAT(engine().connect()->query("SELECT made_by FROM stepwell_generations ORDER BY generation"),
               ElementsAre(TextRow{""}, TextRow{""}, TextRow{kThis}));
   // The journal of the older layout still leads back.

@@ -53,6 +53,8 @@ std::string without_measurements(std::string text) {
       {std::regex(R"(\b\d+(\.\d+)? (ms|s|us|µs|min|h)\b( \d\d s)?)"), "<time>"},
       {std::regex(R"(\b\d+(\.\d+)? [kMG]?B\b)"), "<size>"},
       {std::regex(R"re("(duration_s|elapsed_s|bytes)":[0-9.e-]+)re"), "\"$1\":<number>"},
+      {std::regex(R"re("actor":"[^"]+")re"), "\"actor\":\"<user>\""},
+      {std::regex(R"(, published <time> ago by \S+)"), ", published <time> ago by <user>"},
       {std::regex(R"(\(<time> to <time>\))"), "(<spread>)"},
       {std::regex(R"(\b[\d.,]+ x( \([\d.,]+ x to [\d.,]+ x\))?)"), "<ratio>"},
       {std::regex(R"(-?\d+\.\d+%)"), "<percent>"},

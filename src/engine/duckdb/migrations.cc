@@ -26,6 +26,8 @@ constexpr AddedColumn kSteps[] = {
     {"stepwell_imports", "content VARCHAR"},
     // Servers that may have read what another program made of the tiers read them anew.
     {"stepwell_generations", "repaired BIGINT DEFAULT 0"},
+    // Who had a generation made.
+    {"stepwell_generations", "actor VARCHAR DEFAULT ''"},
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 

@@ -20,7 +20,7 @@ constexpr const char* kGenerationColumns =
     "summarised_rows, "
     "summarised_money, uncategorised_rows, uncategorised_money, asin_inserted, asin_updated, asin_deleted, "
     "brand_inserted, brand_updated, brand_deleted, category_inserted, category_updated, category_deleted, "
-    "made_by, epoch_us(coalesce(confirmed_at, published_at)), coalesce(repaired, 0)";
+    "made_by, epoch_us(coalesce(confirmed_at, published_at)), coalesce(repaired, 0), coalesce(actor, '')";
 
 std::uint64_t unsigned_at(const Chunk& chunk, std::size_t column, std::size_t row) {
   return static_cast<std::uint64_t>(chunk.get<std::int64_t>(column, row));
@@ -50,6 +50,7 @@ Generation generation_of(const Chunk& chunk, std::size_t row) {
   generation.made_by = chunk.is_null(21, row) ? "" : chunk.text(21, row);
   generation.confirmed_at = chunk.get<std::int64_t>(22, row);
   generation.repaired = unsigned_at(chunk, 23, row);
+  generation.actor = chunk.text(24, row);
   return generation;
 }
 

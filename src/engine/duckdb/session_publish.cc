@@ -269,7 +269,7 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
   connection_.query(
       "INSERT INTO stepwell_generations VALUES (?, make_timestamp(?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, ?, ?, "
-      "?, ?, ?, ?, ?, NULL, ?)",
+      "?, ?, ?, ?, ?, NULL, ?, ?)",
       {g.number,
        g.published_at,
        std::string(name_of(g.kind)),
@@ -294,7 +294,8 @@ void DuckSession::write_generation(const Generation& g, std::optional<std::int64
        whole(g.category_changes.updated),
        whole(g.category_changes.deleted),
        g.made_by,
-       whole(g.repaired)});
+       whole(g.repaired),
+       g.actor});
   std::string rows;
   std::vector<Value> exclusions;
   for (std::size_t i = 0; i < kExclusionCount; ++i) {

@@ -102,7 +102,8 @@ CREATE TABLE stepwell_generations (
   category_inserted BIGINT NOT NULL, category_updated BIGINT NOT NULL, category_deleted BIGINT NOT NULL,
   made_by VARCHAR DEFAULT '',
   confirmed_at TIMESTAMP,     -- when a refresh last found nothing to change; NULL: not since it was published
-  repaired BIGINT DEFAULT 0   -- rows of tiers that another program had changed, put right
+  repaired BIGINT DEFAULT 0,  -- rows of tiers that another program had changed, put right
+  actor VARCHAR DEFAULT ''    -- who had it made
 );)"},
     {"stepwell_generation_exclusions", R"(
 CREATE TABLE stepwell_generation_exclusions (

@@ -35,6 +35,6 @@ std::span<const std::string_view> tier_sequences();
 inline constexpr std::size_t kSpotsMax = 1000;
 
 /// The layout of the bookkeeping that this program reads and writes.
-inline constexpr int kSchemaVersion = 6;
+inline constexpr int kSchemaVersion = 7;
 
 }  // namespace stepwell::duck

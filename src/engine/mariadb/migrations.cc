@@ -27,6 +27,8 @@ constexpr AddedColumn kSteps[] = {
     {"stepwell_imports", "content", "VARCHAR(64) NULL"},
     // Servers that may have read what another program made of the tiers read them anew.
     {"stepwell_generations", "repaired", "BIGINT NOT NULL DEFAULT 0"},
+    // Who had a generation made.
+    {"stepwell_generations", "actor", "VARCHAR(255) NOT NULL DEFAULT ''"},
 };
 static_assert(std::size(kSteps) + 1 == kSchemaVersion);
 

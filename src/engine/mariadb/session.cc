@@ -23,7 +23,7 @@ constexpr const char* kGenerationColumns =
     "raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, uncategorised_money, "
     "asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, brand_deleted, "
     "category_inserted, category_updated, category_deleted, made_by, "
-    "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', COALESCE(confirmed_at, published_at)), repaired";
+    "TIMESTAMPDIFF(MICROSECOND, '1970-01-01', COALESCE(confirmed_at, published_at)), repaired, actor";
 
 Generation generation_of(const Row& row) {
   const auto account = [&](std::size_t column) { return Account{row.whole(column), row.sum(column + 1)}; };
@@ -46,6 +46,7 @@ Generation generation_of(const Row& row) {
   generation.made_by = row.text(21);
   generation.confirmed_at = row.integer(22);
   generation.repaired = row.whole(23);
+  generation.actor = row.text(24);
   return generation;
 }
 

@@ -46,16 +46,17 @@ void MariaSession::write_generation(const Generation& g, bool follows_sources, b
   values.push_back(known ? Value(binlog->position) : Value(std::monostate{}));
   values.emplace_back(g.made_by);
   count(g.repaired);
+  values.emplace_back(g.actor);
   connection_.execute(
       "INSERT INTO stepwell_generations (generation, published_at, kind, why, duration_s, restored, "
       "position, "
       "journaled, raw_rows, raw_money, summarised_rows, summarised_money, uncategorised_rows, "
       "uncategorised_money, asin_inserted, asin_updated, asin_deleted, brand_inserted, brand_updated, "
       "brand_deleted, category_inserted, category_updated, category_deleted, binlog_file, binlog_position, "
-      "made_by, repaired) "
+      "made_by, repaired, actor) "
       "VALUES (?, '1970-01-01' + INTERVAL ? MICROSECOND, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
       "?, ?, "
-      "?, ?, ?, ?, ?, ?)",
+      "?, ?, ?, ?, ?, ?, ?)",
       values);
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
     connection_.execute(

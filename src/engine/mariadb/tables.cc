@@ -132,7 +132,8 @@ constexpr TableDefinition kBookkeepingTableDefinitions[] = {
   `binlog_gtid` TEXT NULL,
   `made_by` VARCHAR(64) NOT NULL DEFAULT '',
   `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change',
-  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right')"},
+  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right',
+  `actor` VARCHAR(255) NOT NULL DEFAULT '' COMMENT 'who had it made')"},
     {"stepwell_generation_exclusions", R"(
   `generation` BIGINT NOT NULL,
   `reason` VARCHAR(40) NOT NULL,

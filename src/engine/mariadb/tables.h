@@ -66,6 +66,6 @@ std::span<const RawIndex> raw_indexes();
 inline constexpr std::string_view kMadeByStepwell = "made by stepwell";
 
 /// The layout of the bookkeeping that this program reads and writes.
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 
 }  // namespace stepwell::maria

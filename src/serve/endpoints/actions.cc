@@ -18,8 +18,14 @@ Tasks& tasks_of(const Call& call) {
   return *call.service->tasks;
 }
 
-Answer begin(Tasks& tasks, TaskKind kind, std::int64_t generation = 0) {
-  if (!tasks.start(kind, generation)) {
+/// Where nobody is asked to log in, nobody is known.
+std::string actor_of(const Call& call) {
+  return call.visitor == nullptr || call.visitor->name.empty() ? "anybody" : call.visitor->name;
+}
+
+Answer begin(const Call& call, TaskKind kind, std::int64_t generation = 0) {
+  Tasks& tasks = tasks_of(call);
+  if (!tasks.start(kind, actor_of(call), generation)) {
     return error_answer(409, "a refresh or rollback is running; /api/status says when it is done");
   }
   JsonWriter json;
@@ -33,12 +39,12 @@ Answer begin(Tasks& tasks, TaskKind kind, std::int64_t generation = 0) {
 
 Answer answer_refresh(const Call& call) {
   const bool full = flag_member(request_object(*call.head), "full");
-  return begin(tasks_of(call), full ? TaskKind::kFullRefresh : TaskKind::kRefresh);
+  return begin(call, full ? TaskKind::kFullRefresh : TaskKind::kRefresh);
 }
 
 Answer answer_rollback(const Call& call) {
   const std::int64_t generation = number_member(request_object(*call.head), "generation");
-  return begin(tasks_of(call), TaskKind::kRollback, generation);
+  return begin(call, TaskKind::kRollback, generation);
 }
 
 }  // namespace stepwell::serve

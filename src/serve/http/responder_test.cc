@@ -171,8 +171,10 @@ TEST(Status, TellsWhatTheGenerationIsMadeOf) {
        R"("problem_since":"2025-10-09T08:53:20Z"},)"}) {
     EXPECT_NE(body.find(part), std::string::npos) << part << "\n" << body;
   }
-  EXPECT_NE(body.find(R"("settings":{"ebitda_thresholds":{"green":15,"orange":5},"stale_after_s":129600})"),
-            std::string::npos)
+  EXPECT_NE(
+      body.find(
+          R"("settings":{"ebitda_thresholds":{"green":15,"orange":5},"stale_after_s":129600,"fiscal_year_start":1})"),
+      std::string::npos)
       << body;
   const std::string ready = asker.body("/readyz");
   EXPECT_EQ(asker.status("/readyz"), 200);

@@ -22,6 +22,8 @@ export interface Published {
   duration_s: number;
   /** The program that published it; empty where that was not recorded. */
   made_by: string;
+  /** Who had it made: a login, "schedule", or the system's user of a command; empty where that was not recorded. */
+  actor: string;
   restored: number | null;
   changes: { asin: ChangeCounts; brand: ChangeCounts; category: ChangeCounts };
 }
