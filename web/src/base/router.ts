@@ -57,9 +57,18 @@ function go(address: string, replace: boolean): boolean {
   return true;
 }
 
+/** What opens beside the figures, which stay where they are. */
+const BESIDE = "detail";
+
+function without_beside(address: string): string {
+  const { pathname, search } = new URL(address, location.origin);
+  return pathname + with_params(search, { [BESIDE]: null });
+}
+
 /** Goes to an address of these pages, as a link does: what is there is read from its top. */
 export function navigate(address: string): void {
-  if (go(address, false)) arrive();
+  const beside = without_beside(address) === without_beside(location.pathname + location.search);
+  if (go(address, false) && !beside) arrive();
 }
 
 /** Changes parameters of the page that we are on, which stays where it is. `replace` leaves no step to go back to: for

@@ -12,6 +12,7 @@ import { use_resource } from "../base/resource";
 import { Chart } from "../chart/chart";
 import { Change, Difference } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { later } from "../parts/later";
 import { RowsNote } from "../parts/like_for_like";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
@@ -21,9 +22,12 @@ import { BrandField, CategoryField, MarketplaceField, MetricField } from "../par
 import { Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
 import { type Shown, shown_of, tiles_of } from "./dashboard_figures";
+import type { MonthDetail as Detail } from "./month_detail";
 import { is_quarter, month_column, part_column } from "./month_table";
 
 type Row = MonthLine<Figure>;
+
+const MonthDetail = later<Parameters<typeof Detail>[0]>(async () => (await import("./month_detail")).MonthDetail, { ahead: true });
 
 function columns_of({ names, kind, cost }: Shown): Column<Row>[] {
   const current: Column<Row> = {
@@ -95,6 +99,11 @@ function export_address(scope: Scope, { to }: MonthsAnswer): string {
   });
 }
 
+/** Only months of the current period have something behind them. */
+function detail_address(search: string, { part, key }: Row): string | undefined {
+  return part === "month" && /^\d/.test(key) ? `/dashboard${with_params(search, { detail: key })}` : undefined;
+}
+
 function ByMonth({ answer, shown, scope, dim }: { answer: MonthsAnswer; shown: Shown; scope: Scope; dim: boolean }) {
   const { lines, total, names } = shown;
   const columns = columns_of(shown);
@@ -120,6 +129,7 @@ function ByMonth({ answer, shown, scope, dim }: { answer: MonthsAnswer; shown: S
         columns={columns}
         rows={lines}
         row_key={(row) => row.key}
+        href={(row) => detail_address(scope.search, row)}
         is_subtotal={is_quarter}
         footer={total}
         dim={dim}
@@ -132,6 +142,7 @@ function ByMonth({ answer, shown, scope, dim }: { answer: MonthsAnswer; shown: S
 function Figures({ answer, scope, settling, dim }: { answer: MonthsAnswer; scope: Scope; settling: boolean; dim: boolean }) {
   const shown = useMemo(() => shown_of(answer), [answer]);
   const { names } = shown;
+  const detail = param(scope.search, "detail");
   if (!has_figures(answer)) {
     if (settling) return <Placeholder />;
     const lacks = is_ebitda(answer.metric) && !has_ebitda(scope.roles);
@@ -149,6 +160,9 @@ function Figures({ answer, scope, settling, dim }: { answer: MonthsAnswer; scope
         dim={dim}
       />
       <ByMonth answer={answer} shown={shown} scope={scope} dim={dim} />
+      {detail !== null && answer.rows.some((row) => row.month === detail) && (
+        <MonthDetail key={detail} scope={scope} answer={answer} month={detail} />
+      )}
     </>
   );
 }

@@ -24,8 +24,8 @@ interface Props<Row> {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   row_key: (row: Row) => string | number;
-  /** Where a click on a row leads. */
-  href?: (row: Row) => string;
+  /** Where a click on a row leads; some may lead nowhere. */
+  href?: (row: Row) => string | undefined;
   sort?: Sort;
   on_sort?: (sort: Sort) => void;
   /** The rows come in order already. */

@@ -23,14 +23,17 @@ function NotFetched() {
 /** Long after the first load, and before a server that is gone is what somebody wants to read about. */
 const AHEAD_MS = 10_000;
 
-export function later(load: () => Promise<ComponentType>, { ahead = false } = {}): ComponentType {
-  let Page: ComponentType | null = null;
+export function later<Props extends object = object>(
+  load: () => Promise<ComponentType<Props>>,
+  { ahead = false } = {},
+): ComponentType<Props> {
+  let Page: ComponentType<Props> | null = null;
   const fetch_page = async () => {
     Page = await load();
   };
   // A page that nobody looks at asks for nothing. Whoever opens it asks again, and is told.
   if (ahead) setTimeout(() => document.hidden || fetch_page().catch(() => {}), AHEAD_MS);
-  return function Later() {
+  return function Later(props: Props) {
     const [failed, set_failed] = useState(false);
     const [, redraw] = useState(0);
     useEffect(() => {
@@ -44,7 +47,7 @@ export function later(load: () => Promise<ComponentType>, { ahead = false } = {}
         wanted = false;
       };
     }, []);
-    if (Page !== null) return <Page />;
+    if (Page !== null) return <Page {...props} />;
     return failed ? <NotFetched /> : null;
   };
 }

@@ -1,0 +1,167 @@
+// MonthDetail: what a month's figure on the dashboard is made of, by marketplace and by product, in a panel at the side
+// that has an address of its own (`detail=2025-03`). Each of its tables adds up to the figure.
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { with_params } from "../base/address";
+import type { Figure, MonthsAnswer } from "../base/answers";
+import { compare_request } from "../base/compare";
+import { format_count, format_label, format_month, format_value } from "../base/format";
+import { carried, type Span } from "../base/period";
+import { use_resource } from "../base/resource";
+import { choose } from "../base/router";
+import { Change, Difference } from "../parts/change";
+import { type Column, DataTable } from "../parts/data_table";
+import { Loaded } from "../parts/notices";
+import { describe_scope, type Scope } from "../parts/scope";
+
+const PRODUCTS_MAX = 50;
+
+interface MarketplaceRow extends Figure {
+  marketplace: string;
+}
+
+interface ProductRow extends Figure {
+  id: number;
+  asin: string;
+  name: string;
+}
+
+interface Answer<Row> {
+  rows: Row[];
+  others: (Figure & { count: number }) | null;
+  total: Figure;
+}
+
+/** A line of either table. */
+interface Line extends Figure {
+  key: string;
+  label: string;
+  note: string;
+  href?: string;
+}
+
+interface Props {
+  scope: Scope;
+  answer: MonthsAnswer;
+  month: string;
+}
+
+const NO_FIGURE: Figure = { current: null, comparison: null, difference: null, change: null };
+
+function span_of(month: string | null): Span | null {
+  return month === null ? null : { from: month, to: month };
+}
+
+function columns_of({ kind, cost }: MonthsAnswer, what: string, month: string, versus: string | null): Column<Line>[] {
+  const name: Column<Line> = {
+    key: "label",
+    title: what,
+    text: true,
+    cell: (row) => (
+      <>
+        {row.label}
+        {row.note && <span class="muted note"> {row.note}</span>}
+      </>
+    ),
+  };
+  const current: Column<Line> = { key: "current", title: format_month(month), cell: (row) => format_value(kind, row.current) };
+  if (versus === null) return [name, current];
+  const change: Column<Line> =
+    kind === "ratio"
+      ? { key: "difference", title: "Difference", cell: (row) => <Difference figure={row} kind={kind} cost={cost} /> }
+      : { key: "change", title: "% change", cell: (row) => <Change figure={row} cost={cost} /> };
+  return [name, current, { key: "comparison", title: format_month(versus), cell: (row) => format_value(kind, row.comparison) }, change];
+}
+
+interface PartProps extends Props {
+  what: string;
+  request: string | null;
+  versus: string | null;
+  lines_of: (answer: Answer<never>) => Line[];
+}
+
+function Part({ answer, month, versus, what, request, lines_of }: PartProps) {
+  const resource = use_resource<Answer<never>>(request);
+  return (
+    <Loaded resource={resource}>
+      {(part, dim) => (
+        <DataTable
+          caption={`${format_label(answer.metric)} of ${format_month(month)}, by ${what.toLowerCase()}`}
+          columns={columns_of(answer, what, month, versus)}
+          rows={lines_of(part)}
+          row_key={(row) => row.key}
+          href={(row) => row.href}
+          others={part.others && { ...part.others, key: "others", label: `${format_count(part.others.count)} others`, note: "" }}
+          footer={{ ...NO_FIGURE, ...part.total, key: "total", label: "Total", note: "" }}
+          dim={dim}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+const by_marketplace = ({ rows }: Answer<MarketplaceRow>): Line[] =>
+  rows.map((row) => ({ ...row, key: row.marketplace, label: format_label(row.marketplace), note: "" }));
+
+function by_product({ rows }: Answer<ProductRow>, search: string): Line[] {
+  const period = carried(search);
+  return rows.map((row) => ({
+    ...row,
+    key: String(row.id),
+    label: row.asin || `No. ${row.id}`,
+    note: row.name,
+    href: `/products${with_params("", { ...period, id: row.id })}`,
+  }));
+}
+
+function Parts({ scope, answer, month }: Props) {
+  const { search, period } = scope;
+  const versus = answer.rows.find((row) => row.month === month)?.versus_month ?? null;
+  if (period === null) return null;
+  const one = { ...period, current: { from: month, to: month }, comparison: span_of(versus) };
+  const request = (by: string, limit: number | null) =>
+    compare_request(search, one, ["brand_id", "category_id", "marketplace"], { metric: answer.metric, by, limit });
+  const shared = { scope, answer, month, versus };
+  return (
+    <>
+      <Part {...shared} what="Marketplace" request={request("marketplace", null)} lines_of={by_marketplace} />
+      <Part {...shared} what="ASIN" request={request("asin", PRODUCTS_MAX)} lines_of={(part) => by_product(part, search)} />
+    </>
+  );
+}
+
+/** The platform's dialog: Escape and a press beside it close it, and the focus goes back to the row that opened it. */
+export function MonthDetail(props: Props) {
+  const { scope, answer, month } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const opened = dialog.current;
+    opened?.showModal();
+    return () => opened?.close();
+  }, []);
+  const close = () => dialog.current?.close();
+  return (
+    <dialog
+      ref={dialog}
+      class="detail"
+      aria-labelledby="detail-title"
+      onClose={() => choose({ detail: null }, true)}
+      onClick={(event) => event.target === event.currentTarget && close()}
+    >
+      <div class="detail-body">
+        <div class="card-head">
+          <div>
+            <h2 id="detail-title">
+              {format_label(answer.metric)}, {format_month(month)}
+            </h2>
+            <p class="where">{describe_scope(scope)}</p>
+          </div>
+          <button type="button" class="quiet" autofocus onClick={close}>
+            Close
+          </button>
+        </div>
+        <Parts {...props} />
+        <p class="footnote">Each table adds up to the figure of the dashboard.</p>
+      </div>
+    </dialog>
+  );
+}
