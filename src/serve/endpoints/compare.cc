@@ -9,7 +9,8 @@
 //   like_for_like           1: only months that have rows in both periods
 //   q                       by asin: only products whose ASIN or name, or whose brand's name, contains it
 //   sort, order             not by month: current (default), comparison, difference, change, name; asin;
-//                           revenue, margin, units of a share. "asc" or "desc"; ties by id
+//                           revenue, revenue_comparison, revenue_change, margin, units of a share. "asc" or
+//                           "desc"; ties by id
 //   limit, offset           1 to 10000, default 1000; from 0
 //
 // Rows and `others` add up to `total`.

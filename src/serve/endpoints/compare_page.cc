@@ -21,11 +21,16 @@ SortKey key_of(const ComparedRow& row, const CompareRequest& request, const Snap
     const auto product = snapshot.catalogue().product(row.id);
     return product ? fold_label(product->asin) : std::string();
   }
-  if (sort == "change") return percent_key(change_percent(first.current, first.versus));
+  const bool share = request.kind == FigureKind::kShare;
+  if (sort == "change" && share) return {};  // it has none
+  if (sort == "change" || sort == "revenue_change") {
+    return percent_key(change_percent(first.current, first.versus));
+  }
   if (sort == "revenue") return first.current;
+  if (sort == "revenue_comparison") return first.versus;
   if (sort == "margin") return margin.current;
   if (sort == "units") return units.current;
-  if (request.kind != FigureKind::kShare) {
+  if (!share) {
     if (sort == "comparison") return first.versus;
     return sort == "current" ? first.current : first.current - first.versus;
   }

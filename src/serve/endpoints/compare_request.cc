@@ -18,8 +18,10 @@ constexpr std::pair<std::string_view, CompareBy> kBy[] = {{"month", CompareBy::k
                                                           {"category", CompareBy::kCategory},
                                                           {"marketplace", CompareBy::kMarketplace},
                                                           {"asin", CompareBy::kAsin}};
-constexpr std::string_view kSorts[] = {"current", "comparison", "difference", "change", "name",
-                                       "asin",    "revenue",    "margin",     "units"};
+constexpr std::string_view kSorts[] = {"current", "comparison", "difference", "change", "name", "asin", "revenue",
+                                       "revenue_comparison", "revenue_change", "margin", "units"};
+/// The last of them, which only a share has.
+constexpr std::span kPartSorts = std::span(kSorts).subspan(6);
 
 std::optional<MonthSpan> span_of(const Query& query, std::string_view from_name, std::string_view to_name) {
   const auto from = query.month(from_name);
@@ -81,7 +83,7 @@ void take_metric(const Call& call, CompareRequest& request) {
 
 void take_order(const Query& query, CompareRequest& request) {
   request.sort = kSorts[find_word("sort", query.text("sort").value_or("current"), kSorts)];
-  const bool part = request.sort == "revenue" || request.sort == "margin" || request.sort == "units";
+  const bool part = std::ranges::find(kPartSorts, request.sort) != kPartSorts.end();
   if (part && request.kind != FigureKind::kShare) {
     throw Error(ErrorCode::kBadRequest, fmt::format("sort={} is of metric={}", request.sort, kEbitdaMetric),
                 "sort=current is the metric that is asked for");

@@ -47,6 +47,23 @@ TEST(Compare, RatiosAreQuotientsOfTotals) {
   EXPECT_NEAR(json.at("total").at("current").to_number<double>(), 950 / 45.0, 1e-12);
 }
 
+TEST(Compare, ShareIsSortedByTheRevenueOfEitherPeriodAndByItsChange) {
+  Asker asker(small_business().snapshot());
+  const auto order = [&](const std::string& sort) {
+    std::string ids;
+    const value json = boost::json::parse(
+        asker.body("/api/compare?from=2025-01&to=2025-01&versus_from=2024-01&versus_to=2024-01&by=asin&"
+                   "metric=brand%20ebitda%20%25&sort=" +
+                   sort));
+    for (const value& row : json.at("rows").as_array()) ids += std::to_string(row.at("id").as_int64());
+    return ids;
+  };
+  EXPECT_EQ(order("revenue"), "879");
+  EXPECT_EQ(order("revenue_comparison"), "789");
+  EXPECT_EQ(order("revenue_change&order=asc"), "897") << "what has none comes first";
+  EXPECT_EQ(order("change"), "789") << "a share has none: by id";
+}
+
 TEST(Compare, RatiosOfTheRawRowsAreNeverAdded) {
   Asker asker(small_business().snapshot());
   const std::string of_acos = "/api/compare?from=2025-01&to=2025-02&metric=ACOS%20%25";

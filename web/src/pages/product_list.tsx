@@ -30,6 +30,8 @@ const SORTS: Record<string, string> = {
   asin: "asin",
   name: "name",
   revenue: "revenue",
+  revenue_before: "revenue_comparison",
+  growth: "revenue_change",
   units: "units",
   margin: "margin",
   ebitda: "current",
