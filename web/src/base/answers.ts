@@ -45,6 +45,8 @@ export interface RefreshState {
   next_at: string | null;
   running: { what: Work; since: string } | null;
   last: { what: Work; at: string; seconds: number; ok: boolean; outcome: string } | null;
+  /** How the command ended that runs once a generation has been published; null where none has run. */
+  after: { generation: number; ok: boolean; outcome: string } | null;
 }
 
 /** A metric that the dashboards are made of, by the name that [dashboard] gives it. */

@@ -20,6 +20,7 @@ const COLUMNS: Column<Published>[] = [
   { key: "kind", title: "Kind", text: true, cell: (row) => (row.restored ? `rollback to ${row.restored}` : row.kind) },
   { key: "duration", title: "Took", cell: (row) => format_seconds(row.duration_s) },
   { key: "changed", title: "Tier rows written", cell: (row) => format_count(changed_rows(row)) },
+  { key: "actor", title: "By", text: true, cell: (row) => row.actor || <span class="muted">–</span> },
   { key: "why", title: "Why", text: true, cell: (row) => <span class="why">{row.why}</span> },
 ];
 

@@ -51,6 +51,19 @@ function last_text({ last }: RefreshState, clock_ms: number): string {
   return `${NOUN[last.what]} ${when}, took ${format_seconds(last.seconds)}`;
 }
 
+/** What runs after a generation takes nothing of it back. */
+function AfterFailure({ refresh: { after } }: Props) {
+  if (after === null || after.ok) return null;
+  return (
+    <div class="failure">
+      <p>
+        <b>The command after generation {after.generation} failed:</b> {after.outcome}
+      </p>
+      <p>The generation stands. What the command does for others ([refresh] after) was not done, and is not tried again.</p>
+    </div>
+  );
+}
+
 /** A failure needs two things said: that the figures are whole, and what to do. */
 function Failure({ refresh: { last, every }, status }: Props) {
   if (last === null || last.ok) return null;
@@ -111,6 +124,7 @@ export function RefreshCard(props: Props) {
     ["Last", last_text(refresh, clock_ms)],
   ];
   if (refresh.last?.ok) facts.push(["Outcome", refresh.last.outcome]);
+  if (refresh.after?.ok) facts.push(["Command after it", `ran for generation ${refresh.after.generation}`]);
   return (
     <section class="card" aria-labelledby="refresh-title">
       <div class="card-head">
@@ -120,6 +134,7 @@ export function RefreshCard(props: Props) {
         </div>
       </div>
       <Failure {...props} />
+      <AfterFailure {...props} />
       <dl class="facts near">
         {facts.map(([name, value]) => (
           <div key={name}>
