@@ -48,9 +48,10 @@ struct Generation {
   TimestampUs confirmed_at = 0;
   GenerationKind kind = GenerationKind::kFull;
   std::string why;
-  double duration_s =
-      0;                // from the start of the refresh to the end of its publish, but for the commit itself
-  std::string made_by;  // the program that published it, "stepwell 0.1.0"; empty: not recorded
+  /// From the start of the refresh to the end of its publish, but for the commit itself.
+  double duration_s = 0;
+  /// The program that published it, "stepwell 0.1.0"; empty: not recorded.
+  std::string made_by;
   /// Who had it made: the login of whoever asked a server, "schedule", or the operating system's user of a
   /// command; empty: not recorded.
   std::string actor;
