@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "model/label.h"
+#include "serve/product_search.h"
 
 namespace stepwell::serve {
 namespace {
@@ -90,16 +90,27 @@ class Comparing {
     if (place < sides.versus.size()) figure.versus += sides.versus[place].total;
   }
 
-  /// Adds one figure of a month, made of so many rows of the ASIN tier as are counted, to the sides in whose
-  /// period it lies.
-  void add(ComparedFigure& figure, Month month, MoneySum value, std::uint32_t rows) const {
-    if (const auto place = place_in(request_.current, month); place && result_.counts[*place]) {
-      figure.current += value;
+  /// Where a month lies in either period.
+  struct Places {
+    std::optional<std::size_t> current, versus;
+
+    bool any() const { return current || versus; }
+  };
+
+  Places places_of(Month month) const {
+    return {place_in(request_.current, month),
+            request_.versus ? place_in(*request_.versus, month) : std::nullopt};
+  }
+
+  /// Adds one figure, made of so many rows of the ASIN tier as are counted, to the sides in whose period it
+  /// lies.
+  void add(ComparedFigure& figure, const Places& places, Money value, std::uint32_t rows) const {
+    if (places.current && result_.counts[*places.current]) {
+      figure.current += MoneySum(value);
       figure.current_rows += rows;
     }
-    if (!request_.versus) return;
-    if (const auto place = place_in(*request_.versus, month); place && result_.counts[*place]) {
-      figure.versus += value;
+    if (places.versus && result_.counts[*places.versus]) {
+      figure.versus += MoneySum(value);
       figure.versus_rows += rows;
     }
   }
@@ -144,9 +155,8 @@ class Comparing {
   void add_brands(std::map<std::int32_t, ComparedFigures>& sums, Key key) const {
     for (std::size_t m = 0; m < request_.metric_classes.size(); ++m) {
       const auto use = [&](std::int32_t brand, std::int32_t category, Month month, Money total) {
-        const bool wanted =
-            place_in(request_.current, month) || (request_.versus && place_in(*request_.versus, month));
-        if (wanted) add(sums[key(brand, category)][m], month, MoneySum(total), 0);
+        const Places places = places_of(month);
+        if (places.any()) add(sums[key(brand, category)][m], places, total, 0);
       };
       snapshot_.brands().for_each_row(request_.metric_classes[m], request_.filter, use);
     }
@@ -176,29 +186,10 @@ class Comparing {
     take(sums);
   }
 
-  bool mentions(const ProductRows& product, const std::set<std::int32_t>& brands) const {
-    return request_.text.empty() || brands.contains(product.brand) ||
-           snapshot_.catalogue().mentions(product.asin, request_.text);
-  }
-
   void by_asin() {
-    std::set<std::int32_t> named;  // brands that the text names
-    if (!request_.text.empty()) {
-      for (const BrandName& brand : snapshot_.catalogue().brands()) {
-        if (fold_label(text_of(brand.name)).find(request_.text) != std::string::npos) named.insert(brand.id);
-      }
-    }
-    const auto consider = [&](const ProductRows& product) {
-      if (request_.filter.category && product.category != *request_.filter.category) return;
-      if (!mentions(product, named)) return;
-      if (const auto row = row_of(product)) result_.rows.push_back(*row);
-    };
-    const auto products = snapshot_.asins().products();
-    if (request_.filter.brand) {
-      for (const std::uint32_t at : snapshot_.asins().of_brand(*request_.filter.brand))
-        consider(products[at]);
-    } else {
-      for (const ProductRows& product : products) consider(product);
+    const ProductSearch search{request_.filter.brand, request_.filter.category, request_.text};
+    for (const ProductRows* const product : find_products(snapshot_, search)) {
+      if (const auto row = row_of(*product)) result_.rows.push_back(*row);
     }
   }
 
@@ -208,16 +199,15 @@ class Comparing {
     ComparedRow row{.id = product.asin};
     bool present = false;
     for (const AsinRow& group : product.rows()) {
-      const bool wanted = place_in(request_.current, group.month) ||
-                          (request_.versus && place_in(*request_.versus, group.month));
-      if (!wanted) continue;
-      const LabelId place = request_.filter.marketplace_class;
-      if (place != kAllMarketplaces && labels.marketplaces.class_of(group.marketplace) != place) continue;
+      const Places places = places_of(group.month);
+      if (!places.any()) continue;
+      const LabelId only = request_.filter.marketplace_class;
+      if (only != kAllMarketplaces && labels.marketplaces.class_of(group.marketplace) != only) continue;
       const LabelId metric = labels.metrics.class_of(group.metric);
       for (std::size_t m = 0; m < request_.metric_classes.size(); ++m) {
         if (request_.metric_classes[m] != metric) continue;
         present = true;
-        add(row.figures[m], group.month, MoneySum(group.value), 1);
+        add(row.figures[m], places, group.value, 1);
       }
     }
     return present ? std::optional(row) : std::nullopt;
@@ -241,6 +231,14 @@ MoneySum mean(MoneySum sum, int count) {
 
 }  // namespace
 
+ComparedFigure& ComparedFigure::operator-=(const ComparedFigure& other) {
+  current -= other.current;
+  versus -= other.versus;
+  current_rows -= other.current_rows;
+  versus_rows -= other.versus_rows;
+  return *this;
+}
+
 ComparedFigure& ComparedFigure::operator+=(const ComparedFigure& other) {
   current += other.current;
   versus += other.versus;
@@ -253,22 +251,24 @@ Comparison compare(const Snapshot& snapshot, const ComparisonRequest& request) {
   return Comparing(snapshot, request).run();
 }
 
-std::optional<StockBalance> stock_balance(const Catalogue& catalogue, std::int32_t category,
-                                          const MonthSpan& span) {
+std::optional<StockBalances> stock_balances(const Catalogue& catalogue, const MonthSpan& span) {
+  std::map<std::int32_t, std::map<Month, MoneySum>> stocked;
   std::set<Month> months;  // of which anything is known
   for (const StockTotal& stock : catalogue.stock()) {
-    if (place_in(span, stock.month)) months.insert(stock.month);
+    if (!place_in(span, stock.month)) continue;
+    months.insert(stock.month);
+    stocked[stock.category][stock.month] += stock.value;
   }
   if (months.empty()) return std::nullopt;
-  StockBalance balance;
-  MoneySum sum;
-  for (const StockTotal& stock : catalogue.stock()) {
-    if (stock.category != category || !months.contains(stock.month)) continue;
-    sum += stock.value;
-    if (stock.month == *months.rbegin()) balance.end += stock.value;
+  StockBalances balances;
+  for (const auto& [category, values] : stocked) {
+    MoneySum sum;
+    for (const auto& [month, value] : values) sum += value;
+    const auto last = values.find(*months.rbegin());
+    balances[category] = {last == values.end() ? MoneySum() : last->second,
+                          mean(sum, static_cast<int>(months.size()))};
   }
-  balance.average = mean(sum, static_cast<int>(months.size()));
-  return balance;
+  return balances;
 }
 
 }  // namespace stepwell::serve

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -49,6 +50,7 @@ struct ComparedFigure {
   std::uint32_t versus_rows = 0;
 
   ComparedFigure& operator+=(const ComparedFigure& other);
+  ComparedFigure& operator-=(const ComparedFigure& other);
 };
 
 /// As many as the request has metrics; the rest is zero.
@@ -85,8 +87,9 @@ struct StockBalance {
   MoneySum end;
   MoneySum average;  // the nearest hundredth, halves to the even one
 };
-/// Of one category. Counted are the months that have stock figures of any category: nothing if none has.
-std::optional<StockBalance> stock_balance(const Catalogue& catalogue, std::int32_t category,
-                                          const MonthSpan& span);
+/// By category; one without stock in the period has none here, which is a balance of zero.
+using StockBalances = std::map<std::int32_t, StockBalance>;
+/// Counted are the months of the period that have stock figures of any category: nothing if none has.
+std::optional<StockBalances> stock_balances(const Catalogue& catalogue, const MonthSpan& span);
 
 }  // namespace stepwell::serve

@@ -3,8 +3,6 @@
 namespace stepwell::serve {
 namespace {
 
-double approximate(MoneySum sum) { return static_cast<double>(sum.units()); }
-
 void write_number(JsonWriter& json, const std::optional<double>& value) {
   value ? json.number(*value) : json.null();
 }
@@ -30,7 +28,11 @@ void write_ratio(JsonWriter& json, const ComparedFigure& figure, bool compared) 
   json.key("comparison");
   versus ? json.money(figure.versus) : json.null();
   json.key("difference");
-  current&& versus ? json.money(figure.current - figure.versus) : json.null();
+  if (current && versus) {
+    json.money(figure.current - figure.versus);
+  } else {
+    json.null();
+  }
   json.key("change").null();
 }
 
@@ -56,16 +58,6 @@ void write_share(JsonWriter& json, const ComparedFigures& figures, bool compared
 }
 
 }  // namespace
-
-std::optional<double> share_percent(MoneySum margin, MoneySum revenue) {
-  if (revenue <= MoneySum()) return std::nullopt;
-  return approximate(margin) / approximate(revenue) * 100.0;
-}
-
-std::optional<double> change_percent(MoneySum current, MoneySum versus) {
-  if (versus <= MoneySum()) return std::nullopt;
-  return approximate(current - versus) / approximate(versus) * 100.0;
-}
 
 void write_figures(JsonWriter& json, const ComparedFigures& figures, FigureKind kind, bool compared) {
   switch (kind) {

@@ -2,10 +2,8 @@
 // numbers; null where there is nothing to say.
 #pragma once
 
-#include "model/metric_kinds.h"
 #include "serve/comparison.h"
 #include "serve/json_writer.h"
-#include "serve/settings.h"
 
 namespace stepwell::serve {
 
@@ -15,11 +13,6 @@ enum class FigureKind {
   kShare,  // margin as a share of revenue, of three metrics
   kRatio,  // of the raw rows: never added up
 };
-
-/// The margin in percent of the revenue; nothing where that is not positive.
-std::optional<double> share_percent(MoneySum margin, MoneySum revenue);
-/// What `current` has over `versus`, in percent of it; nothing where that is not positive.
-std::optional<double> change_percent(MoneySum current, MoneySum versus);
 
 /// Keys and values of one row or total, inside the caller's object: current, comparison, difference, change;
 /// of a share also revenue, margin and units, each with the same keys.

@@ -19,12 +19,19 @@ MoneySum sum_ltm(const Window& window, const Period& period) {
   return sum(window, period.as_of_position() + 1 - kYearMonths, kYearMonths);
 }
 
-double ebitda_percent(MoneySum margin, MoneySum revenue) {
-  return revenue > MoneySum() ? approximate(margin) / approximate(revenue) * 100.0 : 0.0;
+std::optional<double> share_percent(MoneySum margin, MoneySum revenue) {
+  if (revenue <= MoneySum()) return std::nullopt;
+  return approximate(margin) / approximate(revenue) * 100.0;
 }
 
-double growth_percent(MoneySum now, MoneySum before) {
-  return before > MoneySum() ? approximate(now - before) / approximate(before) * 100.0 : 0.0;
+std::optional<double> change_percent(MoneySum now, MoneySum before) {
+  return share_percent(now - before, before);
 }
+
+double ebitda_percent(MoneySum margin, MoneySum revenue) {
+  return share_percent(margin, revenue).value_or(0);
+}
+
+double growth_percent(MoneySum now, MoneySum before) { return change_percent(now, before).value_or(0); }
 
 }  // namespace stepwell::serve

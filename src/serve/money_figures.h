@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 
 #include "model/money.h"
 #include "model/month.h"
@@ -44,6 +45,12 @@ MoneySum sum_previous(const Window& window);
 /// The 12 months that end with the as-of month.
 MoneySum sum_ltm(const Window& window, const Period& period);
 
+/// The margin in percent of the revenue; nothing where that is not positive.
+std::optional<double> share_percent(MoneySum margin, MoneySum revenue);
+/// What `now` has over `before`, in percent of it; nothing where that is not positive.
+std::optional<double> change_percent(MoneySum now, MoneySum before);
+
+/// The same for answers that know no null.
 /// margin / revenue × 100 where revenue is positive, else 0.
 double ebitda_percent(MoneySum margin, MoneySum revenue);
 /// (now − before) / before × 100 where `before` is positive, else 0.

@@ -32,10 +32,10 @@ Period Call::period() const {
   return {asked ? *asked : default_as_of(*settings, *snapshot)};
 }
 
-BrandFilter Call::brand_filter() const {
+BrandFilter Call::brand_filter(std::optional<std::int32_t> category) const {
   BrandFilter filter;
   filter.brand = query->id("brand_id");
-  filter.category = query->id("category_id");
+  filter.category = category;
   if (const auto marketplace = query->text("marketplace")) {
     filter.marketplace_class = snapshot->marketplace_class(*marketplace);
   }

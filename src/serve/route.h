@@ -69,7 +69,9 @@ struct Call {
   /// `as_of` of the request, else as default_as_of says; throws like Query::month.
   Period period() const;
   /// brand_id, category_id and marketplace of the request.
-  BrandFilter brand_filter() const;
+  BrandFilter brand_filter() const { return brand_filter(query->id("category_id")); }
+  /// The same, of a category that was read otherwise.
+  BrandFilter brand_filter(std::optional<std::int32_t> category) const;
 };
 
 /// The as-of month of requests that do not name one: that of the configuration, else the latest month, within

@@ -16,6 +16,8 @@
 // Rows and `others` add up to `total`.
 #include <fmt/format.h>
 
+#include <span>
+
 #include "serve/endpoints/compare_request.h"
 #include "serve/endpoints/endpoints.h"
 
@@ -25,14 +27,18 @@ namespace {
 class Writer {
  public:
   Writer(const Call& call, const CompareRequest& request, const Comparison& comparison)
-      : call_(call), request_(request), comparison_(comparison), snapshot_(*call.snapshot) {}
+      : call_(call), request_(request), comparison_(comparison), snapshot_(*call.snapshot) {
+    if (request.what.by != CompareBy::kCategory) return;
+    stock_ = stock_balances(snapshot_.catalogue(), request.what.current);
+    if (request.compared()) versus_stock_ = stock_balances(snapshot_.catalogue(), *request.what.versus);
+  }
 
   std::string write() {
     const std::vector<std::uint32_t> page = page_of(comparison_.rows, request_, snapshot_);
     json_.begin_object();
     write_question();
     json_.key("count").integer(comparison_.rows.size());
-    json_.key("offset").integer(request_.what.by == CompareBy::kMonth ? 0 : request_.offset);
+    json_.key("offset").integer(request_.what.by == CompareBy::kMonth ? 0 : request_.page.offset);
     json_.key("rows").begin_array();
     for (const std::uint32_t at : page) write_row(comparison_.rows[at]);
     json_.end_array();
@@ -40,7 +46,7 @@ class Writer {
     write_others(page);
     json_.key("total").begin_object();
     figures(comparison_.total);
-    if (request_.what.by == CompareBy::kCategory) write_stock_total();
+    if (request_.what.by == CompareBy::kCategory) write_stock(comparison_.rows);
     json_.end_object().end_object();
     return json_.take();
   }
@@ -114,7 +120,7 @@ class Writer {
         break;
     }
     figures(row.figures);
-    if (request_.what.by == CompareBy::kCategory) write_stock(stock_of(row));
+    if (request_.what.by == CompareBy::kCategory) write_stock({&row, 1});
     json_.end_object();
   }
 
@@ -159,32 +165,34 @@ class Writer {
       json_.null();
       return;
     }
-    std::vector<bool> shown(comparison_.rows.size());
-    for (const std::uint32_t at : page) shown[at] = true;
-    ComparedFigures sum = {};
-    for (std::size_t at = 0; at < shown.size(); ++at) {
-      if (shown[at]) continue;
-      for (std::size_t m = 0; m < sum.size(); ++m) sum[m] += comparison_.rows[at].figures[m];
+    ComparedFigures sum = comparison_.total;
+    for (const std::uint32_t at : page) {
+      for (std::size_t m = 0; m < sum.size(); ++m) sum[m] -= comparison_.rows[at].figures[m];
     }
     json_.begin_object().key("count").integer(comparison_.rows.size() - page.size());
     figures(sum);
     json_.end_object();
   }
 
-  struct Stock {
-    std::optional<StockBalance> current, versus;
-  };
-
-  Stock stock_of(const ComparedRow& row) const {
-    const Catalogue& catalogue = snapshot_.catalogue();
-    Stock stock{stock_balance(catalogue, row.id, request_.what.current), {}};
-    if (request_.compared()) stock.versus = stock_balance(catalogue, row.id, *request_.what.versus);
-    return stock;
+  /// The balance of these rows: the sum of what stands in each, averages included.
+  static std::optional<StockBalance> balance_of(const std::optional<StockBalances>& balances,
+                                                std::span<const ComparedRow> rows) {
+    if (!balances) return std::nullopt;
+    StockBalance sum;
+    for (const ComparedRow& row : rows) {
+      const auto found = balances->find(row.id);
+      if (found == balances->end()) continue;
+      sum.end += found->second.end;
+      sum.average += found->second.average;
+    }
+    return sum;
   }
 
-  void write_stock(const Stock& stock) {
+  void write_stock(std::span<const ComparedRow> rows) {
     json_.key("stock");
-    if (!stock.current && !stock.versus) {
+    const auto current = balance_of(stock_, rows);
+    const auto versus = balance_of(versus_stock_, rows);
+    if (!current && !versus) {
       json_.null();
       return;
     }
@@ -194,34 +202,19 @@ class Writer {
       side ? json_.text((*side.*part).str()) : json_.null();
     };
     json_.begin_object();
-    write("end", stock.current, &StockBalance::end);
-    write("average", stock.current, &StockBalance::average);
-    write("comparison_end", stock.versus, &StockBalance::end);
-    write("comparison_average", stock.versus, &StockBalance::average);
+    write("end", current, &StockBalance::end);
+    write("average", current, &StockBalance::average);
+    write("comparison_end", versus, &StockBalance::end);
+    write("comparison_average", versus, &StockBalance::average);
     json_.end_object();
-  }
-
-  /// The sum of what stands above it, averages included.
-  void write_stock_total() {
-    Stock total;
-    const auto add = [](std::optional<StockBalance>& sum, const std::optional<StockBalance>& more) {
-      if (!more) return;
-      if (!sum) sum.emplace();
-      sum->end += more->end;
-      sum->average += more->average;
-    };
-    for (const ComparedRow& row : comparison_.rows) {
-      const Stock stock = stock_of(row);
-      add(total.current, stock.current);
-      add(total.versus, stock.versus);
-    }
-    write_stock(total);
   }
 
   const Call& call_;
   const CompareRequest& request_;
   const Comparison& comparison_;
   const Snapshot& snapshot_;
+  std::optional<StockBalances> stock_;  // by category alone
+  std::optional<StockBalances> versus_stock_;
   JsonWriter json_;
 };
 

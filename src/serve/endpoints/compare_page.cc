@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <numeric>
 #include <variant>
 
 #include "model/label.h"
@@ -68,22 +68,15 @@ OptionalName name_of_row(const ComparedRow& row, CompareBy by, const Snapshot& s
 
 std::vector<std::uint32_t> page_of(const std::vector<ComparedRow>& rows, const CompareRequest& request,
                                    const Snapshot& snapshot) {
-  std::vector<std::uint32_t> order(rows.size());
-  for (std::uint32_t i = 0; i < order.size(); ++i) order[i] = i;
-  if (request.what.by == CompareBy::kMonth) return order;
+  if (request.what.by == CompareBy::kMonth) {
+    std::vector<std::uint32_t> all(rows.size());
+    std::iota(all.begin(), all.end(), 0u);
+    return all;
+  }
   std::vector<SortKey> keys;
   keys.reserve(rows.size());
   for (const ComparedRow& row : rows) keys.push_back(key_of(row, request, snapshot));
-  const auto before = [&](std::uint32_t a, std::uint32_t b) {
-    if (keys[a] != keys[b]) return request.descending ? keys[b] < keys[a] : keys[a] < keys[b];
-    return a < b;
-  };
-  const std::size_t begin = std::min<std::uint64_t>(request.offset, order.size());
-  const std::size_t end = begin + std::min<std::uint64_t>(request.limit, order.size() - begin);
-  const auto at = [&](std::size_t position) { return order.begin() + static_cast<std::ptrdiff_t>(position); };
-  if (end < order.size()) std::nth_element(order.begin(), at(end), order.end(), before);
-  std::sort(order.begin(), at(end), before);
-  return {at(begin), at(end)};
+  return sorted_page(keys, request.page);
 }
 
 }  // namespace stepwell::serve

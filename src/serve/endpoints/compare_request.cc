@@ -18,8 +18,9 @@ constexpr std::pair<std::string_view, CompareBy> kBy[] = {{"month", CompareBy::k
                                                           {"category", CompareBy::kCategory},
                                                           {"marketplace", CompareBy::kMarketplace},
                                                           {"asin", CompareBy::kAsin}};
-constexpr std::string_view kSorts[] = {"current", "comparison", "difference", "change", "name", "asin", "revenue",
-                                       "revenue_comparison", "revenue_change", "margin", "units"};
+constexpr std::string_view kSorts[] = {"current",        "comparison", "difference", "change",
+                                       "name",           "asin",       "revenue",    "revenue_comparison",
+                                       "revenue_change", "margin",     "units"};
 /// The last of them, which only a share has.
 constexpr std::span kPartSorts = std::span(kSorts).subspan(6);
 
@@ -54,14 +55,7 @@ std::size_t find_word(std::string_view name, std::string_view word, std::span<co
 }
 
 BrandFilter filter_of(const Call& call) {
-  if (call.query->text("category_id") != "none") return call.brand_filter();
-  BrandFilter filter;
-  filter.brand = call.query->id("brand_id");
-  filter.category = kNoId;
-  if (const auto marketplace = call.query->text("marketplace")) {
-    filter.marketplace_class = call.snapshot->marketplace_class(*marketplace);
-  }
-  return filter;
+  return call.query->text("category_id") == "none" ? call.brand_filter(kNoId) : call.brand_filter();
 }
 
 void take_metric(const Call& call, CompareRequest& request) {
@@ -90,9 +84,10 @@ void take_order(const Query& query, CompareRequest& request) {
   }
   constexpr std::string_view kOrders[] = {"asc", "desc"};
   const bool text = request.sort == "name" || request.sort == "asin";
-  request.descending = find_word("order", query.text("order").value_or(text ? "asc" : "desc"), kOrders) == 1;
-  request.limit = query.count("limit", 1000, 1, 10'000);
-  request.offset = query.count("offset", 0, 0, INT64_MAX);
+  request.page.descending =
+      find_word("order", query.text("order").value_or(text ? "asc" : "desc"), kOrders) == 1;
+  request.page.limit = query.count("limit", 1000, 1, 10'000);
+  request.page.offset = query.count("offset", 0, 0, INT64_MAX);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 
 #include "serve/comparison_json.h"
 #include "serve/route.h"
+#include "serve/sorted_page.h"
 
 namespace stepwell::serve {
 
@@ -16,9 +17,7 @@ struct CompareRequest {
   MetricNature nature;
   FigureKind kind = FigureKind::kSum;
   std::string_view sort = "current";
-  bool descending = true;
-  std::uint64_t limit = 1000;
-  std::uint64_t offset = 0;
+  PageRequest page = {};
 
   bool compared() const { return what.versus.has_value(); }
 };

@@ -18,6 +18,8 @@
 #include "base/error.h"
 #include "serve/endpoints/endpoints.h"
 #include "serve/json_writer.h"
+#include "serve/product_search.h"
+#include "serve/sorted_page.h"
 
 namespace stepwell::serve {
 namespace {
@@ -40,13 +42,9 @@ struct ProductsRequest {
   Period period;
   std::string_view metric = {};
   bool ebitda = false;  // the metric is the computed one
-  std::optional<std::int32_t> brand = {};
-  std::optional<std::int32_t> category = {};
-  std::string text = {};  // folded
+  ProductSearch search = {};
   SortKey (*sort)(const ProductLine&, const ProductsRequest&, const Catalogue&) = nullptr;
-  bool descending = true;
-  std::uint64_t offset = 0;
-  std::uint64_t limit = 50;
+  PageRequest page = {};
 };
 
 struct SortField {
@@ -107,7 +105,7 @@ void parse_sort(const Query& query, ProductsRequest& request) {
     const std::string name = field_name(field.name, request.period);
     if (name == asked) {
       request.sort = field.key;
-      request.descending = field.descending;
+      request.page.descending = field.descending;
     }
     known += known.empty() ? name : ", " + name;
   }
@@ -118,7 +116,7 @@ void parse_sort(const Query& query, ProductsRequest& request) {
     if (*order != "asc" && *order != "desc") {
       throw Error(ErrorCode::kBadRequest, fmt::format("order={} is neither asc nor desc", *order));
     }
-    request.descending = *order == "desc";
+    request.page.descending = *order == "desc";
   }
 }
 
@@ -126,11 +124,11 @@ ProductsRequest parse(const Call& call) {
   ProductsRequest request{.period = call.period()};
   request.metric = call.query->text("metric").value_or(call.settings->metrics.revenue);
   request.ebitda = is_ebitda_metric(request.metric);
-  request.brand = call.query->id("brand_id");
-  request.category = call.query->id("category_id");
-  request.text = fold_label(call.query->text("q").value_or(""));
-  request.limit = call.query->count("limit", 50, 1, 1000);
-  request.offset = call.query->count("offset", 0, 0, INT64_MAX);
+  request.search.brand = call.query->id("brand_id");
+  request.search.category = call.query->id("category_id");
+  request.search.text = fold_label(call.query->text("q").value_or(""));
+  request.page.limit = call.query->count("limit", 50, 1, 1000);
+  request.page.offset = call.query->count("offset", 0, 0, INT64_MAX);
   parse_sort(*call.query, request);
   return request;
 }
@@ -174,60 +172,23 @@ class Totals {
   Month ltm_first_;
 };
 
-/// The brands whose name contains the text; ascending.
-std::vector<std::int32_t> brands_named(const Catalogue& catalogue, const std::string& folded) {
-  std::vector<std::int32_t> found;
-  for (const BrandName& brand : catalogue.brands()) {
-    if (fold_label(text_of(brand.name)).find(folded) != std::string::npos) found.push_back(brand.id);
-  }
-  return found;
-}
-
 std::vector<ProductLine> collect(const Snapshot& snapshot, const DashboardMetrics& named,
                                  const ProductsRequest& request) {
   const Totals totals(snapshot, named, request);
   std::vector<ProductLine> lines;
-  const std::vector<std::int32_t> brands =
-      request.text.empty() ? std::vector<std::int32_t>() : brands_named(snapshot.catalogue(), request.text);
-  const auto mentions = [&](const ProductRows& product) {
-    return std::ranges::binary_search(brands, product.brand) ||
-           snapshot.catalogue().mentions(product.asin, request.text);
-  };
-  const auto consider = [&](const ProductRows& product) {
-    if (request.category && product.category != *request.category) return;
-    if (!request.text.empty() && !mentions(product)) return;
-    lines.push_back(totals.of(product));
-  };
-  const auto products = snapshot.asins().products();
-  if (request.brand) {
-    for (const std::uint32_t position : snapshot.asins().of_brand(*request.brand))
-      consider(products[position]);
-  } else {
-    for (const ProductRows& product : products) consider(product);
+  for (const ProductRows* const product : find_products(snapshot, request.search)) {
+    lines.push_back(totals.of(*product));
   }
   return lines;
 }
 
-/// Positions of the page's lines, in order: only as much is sorted as is shown.
+/// Positions of the page's lines, in order; lines ascend by asin_id.
 std::vector<std::uint32_t> page_of(const std::vector<ProductLine>& lines, const ProductsRequest& request,
                                    const Catalogue& catalogue) {
-  std::vector<std::pair<SortKey, std::uint32_t>> keys;
+  std::vector<SortKey> keys;
   keys.reserve(lines.size());
-  for (const ProductLine& line : lines) {
-    keys.emplace_back(request.sort(line, request, catalogue), static_cast<std::uint32_t>(keys.size()));
-  }
-  const auto before = [&](const auto& a, const auto& b) {
-    if (a.first != b.first) return request.descending ? b.first < a.first : a.first < b.first;
-    return a.second < b.second;  // lines ascend by asin_id
-  };
-  const std::size_t begin = std::min<std::uint64_t>(request.offset, keys.size());
-  const std::size_t end = begin + std::min<std::uint64_t>(request.limit, keys.size() - begin);
-  const auto at = [&](std::size_t position) { return keys.begin() + static_cast<std::ptrdiff_t>(position); };
-  if (end < keys.size()) std::nth_element(keys.begin(), at(end), keys.end(), before);
-  std::sort(keys.begin(), at(end), before);
-  std::vector<std::uint32_t> page;
-  for (std::size_t i = begin; i < end; ++i) page.push_back(keys[i].second);
-  return page;
+  for (const ProductLine& line : lines) keys.push_back(request.sort(line, request, catalogue));
+  return sorted_page(keys, request.page);
 }
 
 void write_id(JsonWriter& json, std::string_view key, std::int32_t id) {
@@ -270,8 +231,8 @@ Answer answer_products(const Call& call) {
   JsonWriter json;
   json.begin_object();
   json.key("total").integer(lines.size());
-  json.key("offset").integer(request.offset);
-  json.key("limit").integer(request.limit);
+  json.key("offset").integer(request.page.offset);
+  json.key("limit").integer(request.page.limit);
   json.key("metric").text(request.metric);
   json.key("products").begin_array();
   for (const std::uint32_t position : page_of(lines, request, catalogue)) {
