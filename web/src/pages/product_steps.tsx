@@ -1,4 +1,5 @@
 // The two upper steps of /products: all categories, and the brands of one.
+import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { type Changes, type Sort, sort_changes, sort_of, with_params } from "../base/address";
 import { called, type BrandRow, type CategoryRow, type Comparison, type Line } from "../base/answers";
@@ -73,12 +74,30 @@ function Steps({ caption, note, answer, lines, scope, dim }: StepsProps) {
   );
 }
 
+interface StepProps<Row extends Line> extends Pick<StepsProps, "caption" | "note" | "scope"> {
+  by: string;
+  /** Parameters that the step passes on. */
+  names: readonly string[];
+  line: (row: Row) => StepLine;
+  /** What stands where there is no row. */
+  empty: ComponentChildren;
+}
+
+function Step<Row extends Line>({ by, names, line, empty, ...shown }: StepProps<Row>) {
+  const { search, period } = shown.scope;
+  const resource = use_resource<Comparison<Line, Row>>(
+    compare_request(search, period, names, { by, metric: EBITDA_METRIC, limit: ROWS_MAX }),
+  );
+  return (
+    <Loaded resource={resource}>
+      {(answer, dim) => (answer.rows.length === 0 ? empty : <Steps {...shown} answer={answer} lines={answer.rows.map(line)} dim={dim} />)}
+    </Loaded>
+  );
+}
+
 export function CategorySteps({ scope }: { scope: Scope }) {
   use_title("Products");
-  const { search, period } = scope;
-  const resource = use_resource<Comparison<Line, CategoryRow>>(
-    compare_request(search, period, [], { by: "category", metric: EBITDA_METRIC, limit: ROWS_MAX }),
-  );
+  const { search } = scope;
   const line = (row: CategoryRow): StepLine => ({
     ...row,
     key: row.id ?? "none",
@@ -91,33 +110,23 @@ export function CategorySteps({ scope }: { scope: Scope }) {
         <h1>Products</h1>
         <p class="where">Choose a category to see its brands, or search</p>
       </div>
-      <Loaded resource={resource}>
-        {(answer, dim) =>
-          answer.rows.length === 0 ? (
-            <Notice title="There are no categories yet">Search for an ASIN, a name or a brand above instead.</Notice>
-          ) : (
-            <Steps
-              caption="Category"
-              note="A row leads down to the brands of its category."
-              answer={answer}
-              lines={answer.rows.map(line)}
-              scope={scope}
-              dim={dim}
-            />
-          )
-        }
-      </Loaded>
+      <Step
+        by="category"
+        names={[]}
+        caption="Category"
+        note="A row leads down to the brands of its category."
+        line={line}
+        empty={<Notice title="There are no categories yet">Search for an ASIN, a name or a brand above instead.</Notice>}
+        scope={scope}
+      />
     </>
   );
 }
 
 export function BrandSteps({ scope }: { scope: Scope }) {
-  const { search, period } = scope;
+  const { search } = scope;
   const name = scope.category_name(scope.category_id) ?? "Category";
   use_title(`Products · ${name}`);
-  const resource = use_resource<Comparison<Line, BrandRow>>(
-    compare_request(search, period, ["category_id"], { by: "brand", metric: EBITDA_METRIC, limit: ROWS_MAX }),
-  );
   const line = (row: BrandRow): StepLine => ({
     ...row,
     key: row.id,
@@ -131,24 +140,19 @@ export function BrandSteps({ scope }: { scope: Scope }) {
         <h1>{name}</h1>
         <p class="where">Brands</p>
       </div>
-      <Loaded resource={resource}>
-        {(answer, dim) =>
-          answer.rows.length === 0 ? (
-            <Notice title="No brands here" action={<a class="button" href={step(search, {})}>All categories</a>}>
-              This category has no brands, or there is no such category.
-            </Notice>
-          ) : (
-            <Steps
-              caption="Brand"
-              note="A row leads down to the products of its brand."
-              answer={answer}
-              lines={answer.rows.map(line)}
-              scope={scope}
-              dim={dim}
-            />
-          )
+      <Step
+        by="brand"
+        names={["category_id"]}
+        caption="Brand"
+        note="A row leads down to the products of its brand."
+        line={line}
+        empty={
+          <Notice title="No brands here" action={<a class="button" href={step(search, {})}>All categories</a>}>
+            This category has no brands, or there is no such category.
+          </Notice>
         }
-      </Loaded>
+        scope={scope}
+      />
     </>
   );
 }
