@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { eventually, query_of } from "./helpers.mjs";
+import { becomes, eventually, query_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 const BRANDS = 5000;
@@ -50,7 +50,7 @@ test("a click into a combo box selects what it shows, and typing replaces it", a
   assert.equal(await page.evaluate(() => getSelection().toString() || document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd)), "All brands");
   await page.keyboard.type("4321");
   assert.equal(await box.inputValue(), "4321");
-  assert.equal(await listed().count(), 1);
+  await becomes(() => listed().count(), 1);
   await page.keyboard.press("Enter");
   await eventually(() => query_of(page).brand_id, (id) => id === String(id_of(name_of(4321))));
   // Once more, from a brand to another one.
@@ -212,7 +212,7 @@ test("a step back finds its place and its row again, and so does a step forward"
   await page.getByRole("heading", { name: "By month and marketplace" }).waitFor();
   assert.equal(await page.evaluate(() => scrollY), 0);
   await page.goBack();
-  await eventually(() => page.evaluate(() => document.activeElement.getAttribute("href")), (found) => found === href);
+  await becomes(() => page.evaluate(() => document.activeElement.getAttribute("href")), href);
   await eventually(() => page.evaluate(() => scrollY), (y) => Math.abs(y - place) < 3);
   await page.goForward();
   await page.getByRole("heading", { name: "By month and marketplace" }).waitFor();
@@ -280,11 +280,11 @@ test("the palette finds pages, categories, brands and products, by keys alone", 
   await page.keyboard.press("Control+k");
   const dialog = page.getByRole("dialog", { name: "Find" });
   await dialog.waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "palette-field");
-  assert.equal(await finds().count(), 5);
+  await becomes(() => page.evaluate(() => document.activeElement.id), "palette-field");
+  await becomes(() => finds().count(), 5);
   await page.keyboard.press("Escape");
   await eventually(() => dialog.count(), (n) => n === 0);
-  assert.equal(await page.evaluate(() => document.activeElement.id), "marketplace");
+  await becomes(() => page.evaluate(() => document.activeElement.id), "marketplace");
 
   await page.keyboard.press("Meta+k");
   await page.keyboard.type("house 4321");
@@ -326,6 +326,6 @@ test("the palette by mouse: its button, a click, a click for a new tab, a click 
   await page.getByText("Nothing is called that").waitFor();
   await page.keyboard.press("ControlOrMeta+k");
   await eventually(() => page.getByRole("dialog").count(), (n) => n === 0);
-  assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Find");
+  await becomes(() => page.evaluate(() => document.activeElement.getAttribute("aria-label")), "Find");
   assert.deepEqual(page.problems, []);
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { cents, eventually, query_of, sum, table_of } from "./helpers.mjs";
+import { becomes, cents, eventually, query_of, sum, table_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 let business, serving, browser, page;
@@ -64,7 +64,7 @@ test("a click on a month opens what its figure is made of, and it adds up", asyn
   await page.keyboard.press("Escape");
   await panel().waitFor({ state: "detached" });
   assert.equal(query_of(page).detail, undefined);
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Mar", "the focus is back at the row");
+  await becomes(() => page.evaluate(() => document.activeElement.textContent), "Mar");
   assert.deepEqual(page.problems, []);
 });
 

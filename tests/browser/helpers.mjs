@@ -24,6 +24,9 @@ export async function eventually(read, wanted, timeout_ms = 30_000) {
   }
 }
 
+/** Waits until `read()` gives just this: what a page does after it was told is seen a paint or two later. */
+export const becomes = (read, value) => eventually(read, (found) => found === value);
+
 export const query_of = (page) => Object.fromEntries(new URL(page.url()).searchParams);
 
 export async function download(page, act) {

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { eventually, query_of, shows_answer, table_of } from "./helpers.mjs";
+import { becomes, eventually, query_of, shows_answer, table_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 let business, serving, browser;
@@ -38,7 +38,7 @@ test("a generation that is published while the page is open is shown, and nothin
   assert.match(await page.locator(".freshness").innerText(), /generation 2/);
   assert.equal(page.url(), serving.url + address);
   assert.equal(await page.evaluate(() => scrollY), 200);
-  assert.equal(await page.evaluate(() => document.activeElement.ariaLabel), "First month shown");
+  await becomes(() => page.evaluate(() => document.activeElement.ariaLabel), "First month shown");
   assert.ok(brands.length > 0);
   assert.deepEqual(page.problems, []);
   await page.goto(`${serving.url}/status`);

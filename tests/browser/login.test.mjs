@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { eventually, shows_answer, table_of } from "./helpers.mjs";
+import { becomes, eventually, shows_answer, table_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 const USERS = {
@@ -62,7 +62,7 @@ test("nothing is shown without a login, and a wrong password is not one", async 
   await fill(page, "vera", "not her password");
   await eventually(() => complaint(page), (text) => /do not fit together/.test(text));
   // What is most often wrong is ready to be typed over.
-  assert.equal(await page.evaluate(() => document.activeElement.name), "password");
+  await becomes(() => page.evaluate(() => document.activeElement.name), "password");
   await page.keyboard.type(USERS.vera.password);
   await page.keyboard.press("Enter");
   await at(page, "/dashboard");
@@ -89,9 +89,9 @@ test("a deep link leads through the login to where it points", async () => {
 test("the form is known to password managers and works without a mouse", async () => {
   const page = await open(browser);
   await page.goto(`${serving.url}/login`);
-  const kinds = await page.locator("form input").evaluateAll((fields) => fields.map((f) => [f.autocomplete, f.type, f.labels.length]));
-  assert.deepEqual(kinds, [["username", "text", 1], ["current-password", "password", 1]]);
-  assert.equal(await page.evaluate(() => document.activeElement.name), "username");
+  const kinds = () => page.locator("form input").evaluateAll((fields) => fields.map((f) => [f.autocomplete, f.type, f.labels.length]));
+  await eventually(async () => JSON.stringify(await kinds()), (found) => found === '[["username","text",1],["current-password","password",1]]');
+  await becomes(() => page.evaluate(() => document.activeElement.name), "username");
   await page.keyboard.type("vera");
   await page.keyboard.press("Tab");
   await page.keyboard.type(USERS.vera.password);
@@ -112,7 +112,7 @@ test("the login fits every screen and takes the look of the system", async () =>
     const dark = await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor === "rgb(13, 19, 20)");
     assert.equal(dark, options.colorScheme === "dark");
     assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
-    assert.equal(await page.locator("h1").count(), 1);
+    await becomes(() => page.locator("h1").count(), 1);
     await page.getByRole("button", { name: "Log in" }).scrollIntoViewIfNeeded();
     assert.deepEqual(page.problems, []);
     await page.context().close();

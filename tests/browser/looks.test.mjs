@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { eventually } from "./helpers.mjs";
+import { becomes, eventually } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 let business, serving, browser, pages;
@@ -78,9 +78,9 @@ test("the theme that is chosen here wins over the system's, and stays", async ()
   await page.goto(`${serving.url}/dashboard`);
   await page.getByRole("button", { name: "Light theme" }).click();
   const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  assert.equal(await background(), "rgb(245, 246, 246)");
+  await becomes(background, "rgb(245, 246, 246)");
   await page.reload();
-  assert.equal(await background(), "rgb(245, 246, 246)");
+  await becomes(background, "rgb(245, 246, 246)");
   await page.getByRole("button", { name: "Dark theme" }).waitFor();
   await page.context().close();
 });
@@ -90,7 +90,7 @@ test("a page can be operated from the keyboard, from its beginning", async () =>
   await page.goto(`${serving.url}/categories-dashboard`);
   await page.waitForSelector("tbody tr");
   await page.keyboard.press("Tab");
-  assert.equal(await page.evaluate(() => document.activeElement.innerText), "Skip to the figures");
+  await becomes(() => page.evaluate(() => document.activeElement.innerText), "Skip to the figures");
   const ring = await page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
   assert.equal(ring, "solid");
   await page.locator("tbody a").first().focus();

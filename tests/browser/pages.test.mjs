@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { launch, open } from "./browser.mjs";
-import { cents, choose_in_combo, compare_address, csv_of, download, eventually, money, query_of, table_of } from "./helpers.mjs";
+import { becomes, cents, choose_in_combo, compare_address, csv_of, download, eventually, money, query_of, table_of } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 let business, serving, browser, page, best, as_of;
@@ -52,7 +52,7 @@ test("categories: every one, sorted by any column, in both directions, with the 
   await shows(6, [...by_stock, money(total.stock.end)]);
   await stock.click();
   await shows(6, [...by_stock.reverse(), money(total.stock.end)]);
-  assert.equal(await page.locator("th[aria-sort=ascending]").count(), 1);
+  await becomes(() => page.locator("th[aria-sort=ascending]").count(), 1);
   await page.goBack();
   await eventually(() => page.locator("th[aria-sort=descending]").count(), (n) => n === 1);
   assert.deepEqual(page.problems, []);
