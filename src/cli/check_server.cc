@@ -102,6 +102,10 @@ Finding judge(const std::string& where, const Readiness& readiness, Gateway& gat
     case Whose::kAnothers:
       break;
   }
+  if (!latest) {
+    return problem("server", serves + ", and this database holds none",
+                   "run 'stepwell setup' if it is to; else see which database that server is configured for");
+  }
   return problem("server", serves + " of another database", kElsewhere);
 }
 

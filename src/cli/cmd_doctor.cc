@@ -27,8 +27,10 @@ std::vector<Finding> check_database(Context& context, std::optional<std::int64_t
     const auto engine = context.gateway().open(Access::kRead);
     findings = engine->inspector().prerequisites();
     append(findings, engine->inspector().installation());
-    Checkup checkup =
-        check_figures(*engine, {.now = now_us(), .stale_after_s = context.config().stale_after_hours * 3600});
+    Checkup checkup = check_figures(*engine, {.now = now_us(),
+                                              .stale_after_s = context.config().stale_after_hours * 3600,
+                                              .as_of = context.config().as_of,
+                                              .years = context.config().years});
     append(findings, std::move(checkup.findings));
     if (checkup.generation) append(findings, check_metrics(*engine, context.config()));
     latest = checkup.generation;

@@ -89,14 +89,22 @@ Finding check_exclusions(const Generation& latest) {
 }
 
 /// One raw row with a wrong year moves every dashboard there: they show the latest year that has figures.
-Finding check_months(Engine& engine, TimestampUs now) {
+Finding check_months(Engine& engine, const CheckupOptions& options) {
   constexpr std::int64_t kDay_us = kDay_s * kSecond_us;
-  const Month this_month = Month::of_day(static_cast<std::int32_t>(now / kDay_us));
+  const Month this_month = Month::of_day(static_cast<std::int32_t>(options.now / kDay_us));
   Month latest = Month::none();
   for (const auto& extent : engine.inspector().extents()) latest = std::max(latest, extent.latest);
   if (latest.is_none()) return fine("months", "there are no figures");
-  if (latest <= this_month.plus(1)) return fine("months", "figures reach to " + latest.str());
-  return advice("months", fmt::format("figures reach to {}, and the dashboards show that year", latest.str()),
+  const std::string reach = "figures reach to " + latest.str();
+  if (options.years && (latest.year() > options.years->year() || latest.year() < options.years->previous())) {
+    return advice("months",
+                  fmt::format("{}, and the dashboards show {} and {}", reach, options.years->previous(),
+                              options.years->year()),
+                  "once the front end can, write two other [dashboard] years, and reload the server");
+  }
+  if (options.as_of) return fine("months", fmt::format("{}, shown as of {}", reach, options.as_of->str()));
+  if (latest <= this_month.plus(1)) return fine("months", reach);
+  return advice("months", fmt::format("{}, and the dashboards show that year", reach),
                 "mend the raw rows with that date, or name the month to show: [dashboard] as_of");
 }
 
@@ -118,7 +126,7 @@ Checkup check_figures(Engine& engine, const CheckupOptions& options) {
                         check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
     check_held(*latest, options.now, checkup.findings);
   }
-  checkup.findings.push_back(check_months(engine, options.now));
+  checkup.findings.push_back(check_months(engine, options));
   return checkup;
 }
 

@@ -7,6 +7,8 @@
 
 #include "base/clock.h"
 #include "engine/engine.h"
+#include "model/month.h"
+#include "model/year_pair.h"
 
 namespace stepwell {
 
@@ -14,6 +16,9 @@ struct CheckupOptions {
   TimestampUs now = 0;
   /// Figures that were published longer ago are late.
   double stale_after_s = 36 * 3600;
+  /// What the dashboards show, where the configuration says so.
+  std::optional<Month> as_of = {};
+  std::optional<YearPair> years = {};
 };
 
 struct Checkup {

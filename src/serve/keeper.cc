@@ -66,7 +66,7 @@ void Keeper::pick_up(bool whole) {
     case Reading::Kind::kNothing:
       note_problem(true, current_ == nullptr
                              ? "no generation has been published; run 'stepwell refresh'"
-                             : "the database holds no generation any more; run 'stepwell refresh'");
+                             : "the database holds no generation any more; run 'stepwell setup'");
       return;
     case Reading::Kind::kSame:
       break;

@@ -1,6 +1,7 @@
 // docs/adopting.md: a front end that exists, with its own login, shows stepwell's figures.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createServer, get } from "node:http";
 import { after, before, test } from "node:test";
 import { start_application } from "./adopting/application.mjs";
 import { launch, open } from "./browser.mjs";
@@ -83,6 +84,37 @@ test("nothing else of stepwell is reached, and the token stays behind", async ()
   // Whoever had the token could look, and not change anything.
   const refused = await fetch(`${serving.url}/api/refresh`, { method: "POST", headers: { Authorization: `Bearer ${token}` }, body: "{}" });
   assert.equal(refused.status, 403);
+});
+
+test("no address makes the application ask another server", async () => {
+  const asked = [];
+  const elsewhere = createServer((request, response) => {
+    asked.push(request.headers.authorization);
+    response.end();
+  });
+  await new Promise((done) => elsewhere.listen(0, "127.0.0.1", done));
+  const { port } = elsewhere.address();
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join("; ");
+  const status_of = (path) => new Promise((done, failed) => {
+    const { hostname, port: here } = new URL(application.url);
+    get({ hostname, port: here, path, headers: { cookie } }, (from) => (from.resume(), done(from.statusCode))).on("error", failed);
+  });
+  assert.equal(await status_of("/api/dashboard-data"), 200);
+  for (const path of [`//127.0.0.1:${port}/api/dashboard-data`, `http://127.0.0.1:${port}/api/dashboard-data`, `/\\127.0.0.1:${port}/api/dashboard-data`]) {
+    assert.ok([400, 404].includes(await status_of(path)), path);
+  }
+  assert.deepEqual(asked, []);
+  elsewhere.close();
+});
+
+test("a token that is not taken sends nobody to a login", async () => {
+  const stranger = await start_application({ figures: serving.url, token: "wrong", password: PASSWORD });
+  const logged_in = await fetch(`${stranger.url}/login`, { method: "POST", body: new URLSearchParams({ password: PASSWORD }), redirect: "manual" });
+  const headers = { cookie: logged_in.headers.get("set-cookie").split(";")[0] };
+  const refused = await fetch(`${stranger.url}/api/dashboard-data`, { headers });
+  assert.equal(refused.status, 502);
+  assert.equal(refused.headers.get("www-authenticate"), null);
+  await stranger.stop();
 });
 
 test("a row of the year after next moves no field", async () => {

@@ -12,7 +12,7 @@ constexpr std::string_view kContinued = "> ";
 constexpr std::string_view kNotest = "notest: ";
 
 /// For people alone.
-const std::set<std::string> kShown = {"output", "text", "json", "nginx", "yaml"};
+const std::set<std::string> kShown = {"output", "text", "js", "json", "nginx", "yaml"};
 /// Written into a file where the block names one.
 const std::set<std::string> kFiles = {"csv", "ini"};
 

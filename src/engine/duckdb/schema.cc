@@ -26,6 +26,12 @@ class DuckSchema final : public Schema {
         (workspace_.has_table(name) ? report.found : report.created).push_back(kind_of(name) + name);
       }
     }
+    if (is_set_up()) return report;
+    for (const auto& tier : tier_tables()) {
+      const std::string name = table_name(tier, workspace_.model);
+      if (workspace_.has_table(name) && count_rows(name) > 0)
+        report.found.push_back(taken_over(name, count_rows(name)));
+    }
     return report;
   }
 
@@ -81,6 +87,11 @@ class DuckSchema final : public Schema {
   }
 
  private:
+  /// Whether it was this program that made what is there.
+  bool is_set_up() {
+    return workspace_.has_table(table_name(bookkeeping_tables().front(), workspace_.model));
+  }
+
   std::string kind_of(const std::string& name) { return workspace_.is_view(name) ? "view " : "table "; }
 
   void create_table(const TableDefinition& table, SetupReport& report) {

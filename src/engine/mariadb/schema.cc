@@ -71,12 +71,14 @@ class MariaSchema final : public Schema {
     SetupReport report;
     require_own_pyramid(workspace_);
     const SourceTables sources = inspect_sources(workspace_);
+    const bool set_up = workspace_.has_table(table_name(bookkeeping_tables().front(), model_));
     for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, model_);
         const auto found = read_catalog(connection_, name);
         (found ? report.found : report.created).push_back("table " + name);
         const bool tier = tables.data() == tier_tables().data();
+        if (found && tier && !set_up) report.found.push_back(taken_over(name, count_rows(name)));
         if (found && tier && lacks_row_count(table, *found, sources, model_)) {
           report.created.push_back(fmt::format(
               "column row_count of {}, which the first refresh fills in: about {} rows, some {}", name,

@@ -41,6 +41,12 @@ const LOGIN = `<!doctype html>
   <button>Log in</button>
 </form>`;
 
+/** Path and query of what a browser asks for; null for what names a server ("//elsewhere/", "http://elsewhere/"). */
+function target_of(url) {
+  if (!/^\/(?![/\\])/.test(url)) return null;
+  return new URL(url, "http://application");
+}
+
 /** `figures`: the address of `stepwell serve`; `token`: of a viewer. Gives the server, which listens on a port of its own. */
 export async function start_application({ figures, token, password }) {
   const sessions = new Set();
@@ -52,17 +58,22 @@ export async function start_application({ figures, token, password }) {
     response.end(body);
   }
 
-  /** Neither the cookie of this application goes over, nor whatever else the browser sends; only what is asked. */
-  function hand_over(request, response) {
+  /** Neither the cookie of this application goes over, nor whatever else the browser sends; only what is asked. Where it
+   * goes is ours to say: a browser's target may name another server. */
+  function hand_over({ headers: sent, method }, { pathname, search }, response) {
     const headers = { Authorization: `Bearer ${token}` };
     for (const name of ["if-none-match", "accept-encoding"]) {
-      if (request.headers[name]) headers[name] = request.headers[name];
+      if (sent[name]) headers[name] = sent[name];
     }
-    const passed = ask(new URL(request.url, figures), { method: "GET", headers }, (from) => {
+    const out_of_reach = () => answer(response, 502, "application/json", '{"error":"the figures are out of reach"}');
+    const { hostname, port } = new URL(figures);
+    const passed = ask({ hostname, port, path: pathname + search, method, headers }, (from) => {
+      // That our token is not taken is our fault, and no reason to send anybody to the login.
+      if (from.statusCode === 401 || from.statusCode === 403) return from.resume(), out_of_reach();
       response.writeHead(from.statusCode, from.headers);
       from.pipe(response);
     });
-    passed.on("error", () => answer(response, 502, "application/json", '{"error":"the figures are out of reach"}'));
+    passed.on("error", out_of_reach);
     passed.end();
   }
 
@@ -78,7 +89,9 @@ export async function start_application({ figures, token, password }) {
   }
 
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url, "http://application");
+    const target = target_of(request.url);
+    if (target === null) return answer(response, 400, "application/json", '{"error":"that is no path"}');
+    const { pathname } = target;
     if (pathname === "/login" && request.method === "POST") return log_in(request, response);
     if (!is_known(request)) {
       const wants_page = (request.headers.accept ?? "").includes("text/html");
@@ -86,9 +99,14 @@ export async function start_application({ figures, token, password }) {
     }
     if (pathname === "/") return answer(response, 200, "text/html", PAGE);
     if (pathname === "/api/orders") return answer(response, 200, "application/json", '{"orders":[]}');
-    if (request.method === "GET" && is_handed_over(pathname)) return hand_over(request, response);
+    if (request.method === "GET" && is_handed_over(pathname)) return hand_over(request, target, response);
     answer(response, 404, "application/json", '{"error":"there is no such page"}');
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { server, url: `http://127.0.0.1:${server.address().port}`, stop: () => new Promise((done) => server.close(done)) };
+  const stop = () => {
+    const closed = new Promise((done) => server.close(done));
+    server.closeAllConnections(); // those that are kept for more
+    return closed;
+  };
+  return { server, url: `http://127.0.0.1:${server.address().port}`, stop };
 }
