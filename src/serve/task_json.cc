@@ -16,17 +16,17 @@ void write_running(JsonWriter& json, const TaskState& state) {
   json.end_object();
 }
 
-void write_last(JsonWriter& json, const std::optional<TaskOutcome>& last) {
-  if (!last) {
+void write_outcome(JsonWriter& json, const std::optional<TaskOutcome>& outcome) {
+  if (!outcome) {
     json.null();
     return;
   }
   json.begin_object();
-  json.key("what").text(last->what);
-  json.key("at").text(iso_time(last->at));
-  json.key("seconds").number(last->seconds);
-  json.key("ok").boolean(last->ok);
-  json.key("outcome").text(last->text);
+  json.key("what").text(outcome->what);
+  json.key("at").text(iso_time(outcome->at));
+  json.key("seconds").number(outcome->seconds);
+  json.key("ok").boolean(outcome->ok);
+  json.key("outcome").text(outcome->text);
   json.end_object();
 }
 
@@ -56,7 +56,8 @@ void write_tasks(JsonWriter& json, const Tasks* tasks) {
   json.key("next_at");
   state.next_at ? json.text(iso_time(*state.next_at)) : json.null();
   write_running(json.key("running"), state);
-  write_last(json.key("last"), state.last);
+  write_outcome(json.key("last"), state.last);
+  write_outcome(json.key("verification"), state.verification);
   write_after(json.key("after"), state.after);
   json.end_object();
 }

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "base/describe_failure.h"
 #include "base/error.h"
 #include "base/give_way.h"
@@ -16,13 +18,49 @@ namespace {
 /// What the clock on the wall says may jump; so the wait is cut into pieces.
 constexpr std::chrono::seconds kLongestWait{30};
 
-std::string_view name_of(TaskKind kind) { return kind == TaskKind::kRollback ? "rollback" : "refresh"; }
+std::string_view name_of(TaskKind kind) {
+  switch (kind) {
+    case TaskKind::kRefresh:
+    case TaskKind::kFullRefresh:
+      return "refresh";
+    case TaskKind::kRollback:
+      return "rollback";
+    case TaskKind::kVerify:
+    case TaskKind::kFullVerify:
+      return "verify";
+  }
+  return "";
+}
+
+bool is_verification(TaskKind kind) { return kind == TaskKind::kVerify || kind == TaskKind::kFullVerify; }
 
 std::string describe(const RefreshReport& report) {
   if (!report.published)
     return fmt::format("nothing to change: generation {} stands", report.generation.number);
   return fmt::format("generation {} published, {} tier rows written", report.generation.number,
                      report.generation.changes());
+}
+
+std::string describe(const Proof& proof) {
+  const std::int64_t generation = proof.verification.generation;
+  std::string text;
+  if (proof.verification.passed) {
+    std::uint64_t compared = 0;
+    for (const Check& check : proof.checks) compared += check.compared;
+    text = fmt::format("generation {} agrees with the raw rows to the cent: {} {} compared", generation,
+                       compared, proof.verification.full ? "figures" : "totals");
+  } else {
+    const auto differing =
+        std::ranges::find_if(proof.checks, [](const Check& check) { return check.differences > 0; });
+    text = fmt::format("generation {} differs from the raw rows", generation);
+    if (differing != proof.checks.end()) {
+      text += fmt::format(": {} of {} in {}", differing->differences, differing->compared, differing->name);
+      if (!differing->examples.empty()) text += fmt::format(", the first: {}", differing->examples.front());
+    }
+    text += "; refresh, then verify again";
+  }
+  if (!proof.not_recorded.empty()) text += "; the result could not be recorded: " + proof.not_recorded;
+  return text;
 }
 
 }  // namespace
@@ -94,17 +132,16 @@ void Tasks::perform(const Request& request) {
     Done done = execute(request);
     outcome.text = std::move(done.text);
     published = done.published;
-    outcome.ok = true;
-    spdlog::info("{}: {}", outcome.what, outcome.text);
+    outcome.ok = done.ok;
   } catch (const std::exception& failure) {
     outcome.text = with_hint(describe_failure(failure));
   }
+  if (outcome.ok) spdlog::info("{}: {}", outcome.what, outcome.text);
   if (!outcome.ok) spdlog::error("the {} failed: {}", outcome.what, outcome.text);
   outcome.at = now_us();
   outcome.seconds = stopwatch.elapsed_s();
   std::unique_lock lock(mutex_);
-  ++(outcome.ok ? state_.done : state_.failed);
-  state_.last = std::move(outcome);
+  record_locked(std::move(outcome));
   if (published && after_) {
     ++state_.version;
     lock.unlock();
@@ -115,12 +152,22 @@ void Tasks::perform(const Request& request) {
     lock.lock();
     state_.after = std::move(came_of_it);
   }
-  finish_locked();
+  finish_locked(request.kind);
 }
 
-void Tasks::finish_locked() {
+/// A verification says nothing of how the last refresh went, nor the other way round.
+void Tasks::record_locked(TaskOutcome outcome) {
+  if (outcome.what == name_of(TaskKind::kVerify)) {
+    state_.verification = std::move(outcome);
+    return;
+  }
+  ++(outcome.ok ? state_.done : state_.failed);
+  state_.last = std::move(outcome);
+}
+
+void Tasks::finish_locked(TaskKind kind) {
   state_.running.clear();
-  if (schedule_) state_.next_at = schedule_->next(now_us());
+  if (schedule_ && !is_verification(kind)) state_.next_at = schedule_->next(now_us());
   ++state_.version;
   asked_.reset();
 }
@@ -130,9 +177,14 @@ Tasks::Done Tasks::execute(const Request& request) {
   if (request.kind == TaskKind::kRollback) {
     const auto engine = gateway_.open(Access::kWrite);
     const Generation made = rollback(*engine, request.generation, progress, request.actor);
-    return {fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
-                        made.number, request.generation, made.changes()),
-            made.number};
+    return {.text = fmt::format("generation {} holds the tiers of generation {} again, {} tier rows written",
+                                made.number, request.generation, made.changes()),
+            .published = made.number};
+  }
+  if (is_verification(request.kind)) {
+    const auto engine = gateway_.open(Access::kWrite);
+    const Proof proof = engine->prover().verify(request.kind == TaskKind::kFullVerify, progress);
+    return {.ok = proof.verification.passed, .text = describe(proof), .published = std::nullopt};
   }
   const RefreshOptions options{
       .full = request.kind == TaskKind::kFullRefresh, .guard = guard_, .actor = request.actor};
@@ -142,7 +194,7 @@ Tasks::Done Tasks::execute(const Request& request) {
         return !wake_.wait_for(lock, time, [this] { return stopping_; });
       });
   const auto number = report.generation.number;
-  return {describe(report), report.published ? std::optional(number) : std::nullopt};
+  return {.text = describe(report), .published = report.published ? std::optional(number) : std::nullopt};
 }
 
 }  // namespace stepwell::serve

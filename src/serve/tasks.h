@@ -1,4 +1,5 @@
-// Tasks: refreshes and rollbacks that the server runs by itself, on its schedule or because an admin asked.
+// Tasks: what the server does to its database by itself: refreshes, on its schedule or because an admin
+// asked, and rollbacks and verifications because an admin asked.
 //
 // One at a time, in a thread of its own, with a gateway of its own; what they publish reaches the dashboards
 // as everybody else's generations do, through the keeper. One that fails is told in /api/status and
@@ -21,10 +22,10 @@
 
 namespace stepwell::serve {
 
-enum class TaskKind { kRefresh, kFullRefresh, kRollback };
+enum class TaskKind { kRefresh, kFullRefresh, kRollback, kVerify, kFullVerify };
 
 struct TaskOutcome {
-  std::string what;  // "refresh" or "rollback"
+  std::string what;  // "refresh", "rollback" or "verify"
   TimestampUs at = 0;
   double seconds = 0;
   bool ok = false;
@@ -34,11 +35,12 @@ struct TaskOutcome {
 struct TaskState {
   std::string every;  // the schedule, as it was written; empty without one
   std::optional<TimestampUs> next_at;
-  std::string running;  // "refresh" or "rollback"; empty while nothing runs
+  std::string running;  // what, as above; empty while nothing runs
   TimestampUs running_since = 0;
-  std::optional<TaskOutcome> last;
-  std::optional<AfterOutcome> after;  // of what ran last after one had published
-  std::uint64_t done = 0;
+  std::optional<TaskOutcome> last;          // refresh or rollback
+  std::optional<TaskOutcome> verification;  // not ok: a difference, or it did not come to an end
+  std::optional<AfterOutcome> after;        // of what ran last after one had published
+  std::uint64_t done = 0;                   // refreshes and rollbacks
   std::uint64_t failed = 0;
   std::uint64_t version = 0;  // grows with every change
 };
@@ -65,6 +67,7 @@ class Tasks {
   };
 
   struct Done {
+    bool ok = true;
     std::string text;
     std::optional<std::int64_t> published;
   };
@@ -72,7 +75,8 @@ class Tasks {
   void run();
   void perform(const Request& request);
   Done execute(const Request& request);
-  void finish_locked();
+  void record_locked(TaskOutcome outcome);
+  void finish_locked(TaskKind kind);
 
   Gateway& gateway_;
   std::optional<Schedule> schedule_;

@@ -276,7 +276,7 @@ TEST_F(HostileRequests, ValuesThatArePrograms) {
 
 TEST_F(HostileRequests, BodiesThatArePrograms) {
   RawClient client(port());
-  for (const char* path : {"/api/login", "/api/refresh", "/api/rollback"}) {
+  for (const char* path : {"/api/login", "/api/refresh", "/api/rollback", "/api/verify"}) {
     for (const std::string& body :
          {std::string("{"), std::string("[]"), std::string("null"),
           std::string("{\"generation\":\"1; DROP\",\"full\":\"x\"}"),

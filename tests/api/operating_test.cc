@@ -47,7 +47,8 @@ TEST_P(Operating, RefreshesAndRollsBackWhenAsked) {
   start();
   EXPECT_THAT(
       server_->body("/api/status"),
-      HasSubstr(R"("refresh":{"every":null,"next_at":null,"running":null,"last":null,"after":null})"));
+      HasSubstr(
+          R"("refresh":{"every":null,"next_at":null,"running":null,"last":null,"verification":null,"after":null})"));
   change_sources("UPDATE {facts} SET {facts.value} = 7");
   const auto begun = server_->post("/api/refresh", "{\"full\":true}");
   EXPECT_EQ(begun.status, 202);
@@ -62,6 +63,27 @@ TEST_P(Operating, RefreshesAndRollsBackWhenAsked) {
   EXPECT_TRUE(server_->wait_for_status("generation 3 holds the tiers of generation 1 again"));
   EXPECT_TRUE(server_->wait_for_status(R"("actor":"anybody")")) << "nobody logs in here";
   EXPECT_THAT(server_->body("/metrics"), HasSubstr("stepwell_tasks_total{outcome=\"ok\"} 3\n"));
+}
+
+TEST_P(Operating, VerifiesWhenAskedAndKeepsThatApartFromRefreshes) {
+  start({"--refresh-every", "1h"});
+  const auto next_at = [this] {
+    const std::string status = server_->body("/api/status");
+    return status.substr(status.find("\"next_at\":"), 33);
+  };
+  const std::string due = next_at();
+  EXPECT_THAT(server_->post("/api/verify", "{}").body, HasSubstr(R"("running":{"what":"verify","since":)"));
+  EXPECT_TRUE(server_->wait_for_status("generation 1 agrees with the raw rows to the cent: "));
+  EXPECT_TRUE(server_->wait_for_status(R"("full":false,"passed":true)"));
+  EXPECT_EQ(server_->post("/api/verify", "{\"full\":true}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status(R"("full":true,"passed":true)"));
+  change_sources("UPDATE {facts} SET {facts.value} = 7");
+  EXPECT_EQ(server_->post("/api/verify", "{}").status, 202);
+  EXPECT_TRUE(server_->wait_for_status(
+      "\"ok\":false,\"outcome\":\"generation 1 differs from the raw rows: 1 of 1 in "));
+  EXPECT_TRUE(server_->wait_for_status(R"("full":false,"passed":false)"));
+  EXPECT_THAT(server_->body("/api/status"), HasSubstr(R"("last":null)"));
+  EXPECT_EQ(next_at(), due) << "a verification puts no refresh off";
 }
 
 TEST_P(Operating, AFailureIsToldAndTheOldGenerationServed) {
@@ -91,6 +113,7 @@ TEST_P(Operating, RunsTheCommandAfterEachGenerationThatItPublishes) {
   EXPECT_EQ(server_->post("/api/rollback", "{\"generation\":1}").status, 202);
   EXPECT_TRUE(server_->wait_for_status(R"("after":{"generation":3,"ok":false,"outcome":"exit status 1"})"));
   EXPECT_THAT(server_->body("/api/status"), HasSubstr(R"("ok":true,"outcome":"generation 3 holds)"));
+  EXPECT_THAT(server_->body("/metrics"), HasSubstr("stepwell_after_last_ok 0\n"));
   EXPECT_EQ(read_file(ran), "2\n3\n");
   EXPECT_THAT(server_->errors_so_far(),
               HasSubstr("the command after generation 3 failed: exit status 1; the generation stands"));

@@ -155,7 +155,7 @@ test("a viewer sees how things are, and no buttons to change them", async () => 
   const page = await open_as("vera", "/status");
   await page.getByRole("heading", { name: "Refresh", exact: true }).waitFor();
   await eventually(() => newest(page), (n) => n > 0);
-  for (const name of ["Refresh now", "Full refresh", /Roll back/]) {
+  for (const name of ["Refresh now", "Full refresh", /^Verify/, /Roll back/]) {
     assert.equal(await page.getByRole("button", { name }).count(), 0);
   }
   const status_of = (path, body) =>
@@ -168,6 +168,7 @@ test("a viewer sees how things are, and no buttons to change them", async () => 
     );
   assert.equal(await status_of("/api/refresh", { full: false }), 403);
   assert.equal(await status_of("/api/rollback", { generation: 1 }), 403);
+  assert.equal(await status_of("/api/verify", { full: true }), 403);
   await page.context().close();
 });
 
@@ -202,6 +203,21 @@ test("an administrator refreshes and rolls back, and sees how it went", async ()
   await page.getByRole("button", { name: "Full refresh" }).click();
   await eventually(() => newest(page), (n) => n > third, 30_000);
   await eventually(state, (text) => /in order/.test(text) && /refresh \d+ s ago/.test(text), 30_000);
+  assert.deepEqual(page.problems, []);
+  await page.context().close();
+});
+
+test("an administrator verifies, in total and every figure, and all pages say so", async () => {
+  const page = await open_as("adam", "/status");
+  const card = page.locator("section", { has: page.getByRole("heading", { name: "Verification", exact: true }) });
+  const tiles = () => page.locator(".tiles").innerText();
+  await page.getByRole("button", { name: "Verify now" }).click();
+  await eventually(tiles, (text) => /Verification\s+verified\s+\d+ s ago, generation \d+, in total/.test(text));
+  assert.match(await card.innerText(), /agrees with the raw rows to the cent: [1-9]\d* totals compared/);
+  await page.getByRole("button", { name: "Verify every figure" }).click();
+  await eventually(tiles, (text) => /Verification\s+verified\s+\d+ s ago, generation \d+, every group/.test(text));
+  await eventually(() => card.innerText(), (text) => /[1-9]\d* figures compared/.test(text));
+  assert.match(await page.locator(".freshness").innerText(), /verified \d+ s ago$/);
   assert.deepEqual(page.problems, []);
   await page.context().close();
 });

@@ -209,7 +209,7 @@ test("actions answer as the document says, with X-Stepwell and without", async (
   for (const path of Object.keys(document.paths).filter((each) => document.paths[each].post)) {
     assert.equal((await ask(path, "POST", path, { body: "{}" })).status, 403, path);
   }
-  for (const path of ["/api/login", "/api/refresh", "/api/rollback"]) {
+  for (const path of ["/api/login", "/api/refresh", "/api/rollback", "/api/verify"]) {
     assert.equal((await ask(path, "POST", path, { headers: own, body: "[" })).status, 400, path);
   }
   assert.equal((await ask("/api/logout", "POST", "/api/logout", { headers: own })).status, 200);

@@ -108,6 +108,13 @@ export class Serving {
     return response.json();
   }
 
+  /** An action, answered with 202. */
+  async begin(path, body = {}) {
+    const headers = { "Content-Type": "application/json", "X-Stepwell": "1", ...(this.cookie ? { Cookie: this.cookie } : {}) };
+    const response = await fetch(this.url + path, { method: "POST", headers, body: JSON.stringify(body) });
+    if (response.status !== 202) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  }
+
   async stop() {
     if (this.child.exitCode === null) this.child.kill("SIGTERM");
     let timer;

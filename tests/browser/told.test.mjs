@@ -16,12 +16,12 @@ after(() => browser?.close());
 const banners = (on) => on.locator(".banner");
 
 /** Of a business of its own, whose state is not that of the others. */
-async function with_business(rows, work, options = {}) {
+async function with_business(rows, work) {
   const own = new Business(rows);
   let served;
   const here = await open(browser);
   try {
-    await work(own, here, async () => (served = await Serving.start(own, options)));
+    await work(own, here, async (options) => (served = await Serving.start(own, options)));
   } finally {
     await here.context().close();
     await served?.stop();
@@ -63,28 +63,45 @@ test("an unverified generation and a rollback are told calmly, once, in the same
   });
 });
 
-test("a refresh that fails, and one that is held, are told on every page", async () => {
+test("a refresh that fails is told on every page", async () => {
+  await with_business(3000, async (own, here, serve) => {
+    // What a renamed column comes to: the published figures are served, and no refresh can read the sources.
+    const served = await serve({ config: "[model]\nfacts.value = amount\n" });
+    await served.begin("/api/refresh");
+    for (const address of ["/dashboard", "/categories-dashboard", "/profitability", "/products"]) {
+      await here.goto(served.url + address);
+      const [text, ...others] = await eventually(() => banners(here).allInnerTexts(), (all) => /refresh failed/.test(all[0] ?? ""));
+      assert.equal(others.length, 0);
+      assert.match(text, /^The last refresh failed at \d\d:\d\d UTC: .*amount.*\. Generation 1 is served as before\./);
+    }
+    // A verification has its own story, and takes nothing of that one away.
+    await served.begin("/api/verify");
+    await here.goto(`${served.url}/status`);
+    await here.getByText("The last verification failed:").waitFor();
+    await here.getByText("The last refresh failed:").waitFor();
+    assert.deepEqual(here.problems, []);
+  });
+});
+
+test("a refresh that is held is told on every page, and why", async () => {
   await with_business(3000, async (own, here, serve) => {
     const served = await serve();
-    // In the page's place: what the server says of a failed refresh and of one that is held.
-    const status = await served.json("/api/status");
-    let changes = {};
-    await here.route("**/api/status", (route) => route.fulfill({ json: { ...status, ...changes } }));
-    const last = { what: "refresh", at: new Date(Date.now() + 1000).toISOString(), seconds: 1, ok: false, outcome: "the disk is full" };
-    changes = { refresh: { every: "1h", next_at: null, running: null, last } };
-    for (const address of ["/dashboard", "/products"]) {
+    const { brands } = await served.json("/api/filters");
+    const lines = brands.map(({ id, name, category_id }) => `${id},${name},${category_id ?? ""},stock`);
+    const emptied = own.write("brand.csv", ["id,brand,category_id,group", ...lines].join("\n") + "\n");
+    assert.throws(() => own.run("import", "--table", "brand", emptied), /the refresh is held/);
+    for (const address of ["/dashboard", "/categories-dashboard", "/profitability", "/products"]) {
       await here.goto(served.url + address);
-      const texts = await eventually(() => banners(here).allInnerTexts(), (all) => /refresh failed/.test(all[0] ?? ""));
+      const texts = await eventually(() => banners(here).allInnerTexts(), (all) => /has been held/.test(all[0] ?? ""));
       assert.equal(texts.length, 1);
-      assert.match(texts[0], /^The last refresh failed at \d\d:\d\d UTC: the disk is full\. Generation 1 is served as before\./);
+      assert.match(texts[0], /held since \d\d:\d\d UTC: .*“stepwell refresh --accept-shrink” publishes it/s);
     }
-    changes = { ...changes, held: { since: "2026-01-02T03:04:05Z", why: "half of the raw rows would be gone" } };
-    await here.goto(`${served.url}/profitability`);
-    const texts = await eventually(() => banners(here).allInnerTexts(), (all) => /has been held/.test(all[0] ?? ""));
-    assert.equal(texts.length, 1);
-    assert.match(texts[0], /held since 2 Jan 2026, 03:04 UTC: half of the raw rows would be gone/);
     await here.goto(`${served.url}/status`);
     await eventually(() => here.locator(".warnings li").allInnerTexts(), (all) => all.length === 2 && /held/.test(all[0]));
+    own.run("refresh", "--accept-shrink");
+    await eventually(() => here.locator(".warnings li").allInnerTexts(), (all) => !all.some((text) => /held/.test(text)));
+    assert.deepEqual((await served.json("/api/filters")).brands, [], "brands of an excluded group are not offered");
+    assert.deepEqual(here.problems, []);
   });
 });
 

@@ -1,5 +1,5 @@
-// /api/refresh, /api/rollback: what an admin may begin from the status page. Both answer at once, 202, and
-// /api/status tells the rest.
+// /api/refresh, /api/rollback, /api/verify: what an admin may begin from the status page. Each answers at
+// once, 202, and /api/status tells the rest.
 #include <boost/json/object.hpp>
 
 #include "base/error.h"
@@ -13,7 +13,7 @@ namespace {
 Tasks& tasks_of(const Call& call) {
   if (call.service->tasks == nullptr) {
     throw Error(ErrorCode::kBadRequest, "this server only reads its database",
-                "run 'stepwell refresh' instead");
+                "run stepwell's own command on its machine instead");
   }
   return *call.service->tasks;
 }
@@ -26,7 +26,8 @@ std::string actor_of(const Call& call) {
 Answer begin(const Call& call, TaskKind kind, std::int64_t generation = 0) {
   Tasks& tasks = tasks_of(call);
   if (!tasks.start(kind, actor_of(call), generation)) {
-    return error_answer(409, "a refresh or rollback is running; /api/status says when it is done");
+    return error_answer(409,
+                        "a refresh, rollback or verification is running; /api/status says when it is done");
   }
   JsonWriter json;
   json.begin_object();
@@ -40,6 +41,11 @@ Answer begin(const Call& call, TaskKind kind, std::int64_t generation = 0) {
 Answer answer_refresh(const Call& call) {
   const bool full = flag_member(request_object(*call.head), "full");
   return begin(call, full ? TaskKind::kFullRefresh : TaskKind::kRefresh);
+}
+
+Answer answer_verify(const Call& call) {
+  const bool full = flag_member(request_object(*call.head), "full");
+  return begin(call, full ? TaskKind::kFullVerify : TaskKind::kVerify);
 }
 
 Answer answer_rollback(const Call& call) {

@@ -36,6 +36,7 @@ Answer answer_login(const Call& call);
 Answer answer_logout(const Call& call);
 Answer answer_refresh(const Call& call);
 Answer answer_rollback(const Call& call);
+Answer answer_verify(const Call& call);
 
 // openapi.cc: all of this, for programs.
 Answer answer_openapi(const Call& call);

@@ -70,6 +70,7 @@ constexpr std::array kRoutes = {
     Route{"/api/logout", answer_logout, kAction, Audience::kAnybody},
     Route{"/api/refresh", answer_refresh, kAction, Audience::kAdmins},
     Route{"/api/rollback", answer_rollback, kAction, Audience::kAdmins},
+    Route{"/api/verify", answer_verify, kAction, Audience::kAdmins},
     Route{"/api/openapi.json", answer_openapi, kPlain, Audience::kAnybody},
     Route{"/healthz", answer_health, kPlain, Audience::kAnybody},
     Route{"/readyz", answer_ready, kPlain, Audience::kAnybody},

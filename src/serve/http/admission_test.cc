@@ -127,7 +127,7 @@ TEST_F(Admission, BodiesThatAreNoLogin) {
 
 TEST_F(Admission, AnotherSiteCannotAct) {
   const std::string session = session_of(log_in("ada", "correct horse"));
-  for (const char* target : {"/api/login", "/api/logout", "/api/refresh", "/api/rollback"}) {
+  for (const char* target : {"/api/login", "/api/logout", "/api/refresh", "/api/rollback", "/api/verify"}) {
     EXPECT_EQ(post(target, "{}", session, false).status, 403) << target;
     const auto get = asker_.ask({.target = target, .session = session});
     EXPECT_EQ(get.status, 405) << target;
@@ -138,7 +138,7 @@ TEST_F(Admission, AnotherSiteCannotAct) {
 TEST_F(Admission, OnlyAdminsAct) {
   const std::string viewer = session_of(log_in("vic", "correct horse"));
   const std::string admin = session_of(log_in("ada", "correct horse"));
-  for (const char* target : {"/api/refresh", "/api/rollback"}) {
+  for (const char* target : {"/api/refresh", "/api/rollback", "/api/verify"}) {
     EXPECT_EQ(post(target, "{\"generation\":1}").status, 401) << target;
     EXPECT_EQ(post(target, "{\"generation\":1}", viewer).status, 403) << target;
     const auto answer = post(target, "{\"generation\":1}", admin);
@@ -180,7 +180,7 @@ TEST(AdmissionWithoutLogins, WhatCameThroughAProxyDidMakeItsSenderAnAdmin) {
        {"/api/status", "/api/products", "/api/history", "/export/dashboard-csv", "/metrics"}) {
     EXPECT_EQ(asker.ask({.target = target, .through_proxy = true}).status, 403) << target;
   }
-  for (const char* target : {"/api/refresh", "/api/rollback"}) {
+  for (const char* target : {"/api/refresh", "/api/rollback", "/api/verify"}) {
     EXPECT_EQ(asker
                   .ask({.method = Method::kPost,
                         .target = target,

@@ -36,7 +36,16 @@ export interface Session {
   expires_at: string | null;
 }
 
-export type Work = "refresh" | "rollback";
+export type Work = "refresh" | "rollback" | "verify";
+
+export interface Outcome {
+  what: Work;
+  at: string;
+  seconds: number;
+  ok: boolean;
+  /** What was done; or what happened and what to do. */
+  outcome: string;
+}
 
 /** What the server does by itself, or is told to by an administrator. */
 export interface RefreshState {
@@ -44,7 +53,10 @@ export interface RefreshState {
   every: string | null;
   next_at: string | null;
   running: { what: Work; since: string } | null;
-  last: { what: Work; at: string; seconds: number; ok: boolean; outcome: string } | null;
+  /** Of refreshes and rollbacks. */
+  last: Outcome | null;
+  /** Not ok: it found a difference, or did not come to an end. */
+  verification: Outcome | null;
   /** How the command ended that runs once a generation has been published; null where none has run. */
   after: { generation: number; ok: boolean; outcome: string } | null;
 }
@@ -83,6 +95,8 @@ export interface Status extends Published {
     stale_after_s: number;
     /** The month that a fiscal year begins with, 1 to 12. */
     fiscal_year_start?: number;
+    /** Written before money; empty: nothing is. */
+    currency?: string;
   };
   /** Absent on a server that refreshes nothing. */
   refresh?: RefreshState;

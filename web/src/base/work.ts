@@ -13,6 +13,11 @@ export function begin_refresh(full: boolean): Promise<void> {
   return begin("/api/refresh", { full });
 }
 
+/** Of every figure, or in total. */
+export function begin_verification(full: boolean): Promise<void> {
+  return begin("/api/verify", { full });
+}
+
 export function begin_rollback(generation: number): Promise<void> {
   return begin("/api/rollback", { generation });
 }

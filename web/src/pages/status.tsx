@@ -12,6 +12,7 @@ import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
 import { History } from "./status_history";
 import { RefreshCard } from "./status_refresh";
+import { VerifyCard } from "./status_verify";
 
 interface AccountLine extends Account {
   name: string;
@@ -166,7 +167,12 @@ export function Status() {
           verification_tile(status, clock_ms),
         ]}
       />
-      {status.refresh && <RefreshCard refresh={status.refresh} status={status} clock_ms={clock_ms} />}
+      {status.refresh && (
+        <>
+          <RefreshCard refresh={status.refresh} status={status} clock_ms={clock_ms} />
+          <VerifyCard refresh={status.refresh} status={status} clock_ms={clock_ms} />
+        </>
+      )}
       <Accounts status={status} />
       <div class="columns">
         <Sizes status={status} />

@@ -1,18 +1,17 @@
 // The card "Refresh" of /status: what the server refreshes by itself, what it is at, and how the last time ended.
 // Administrators begin one here.
-import { useState } from "preact/hooks";
-import { as_api_error } from "../base/api";
-import type { RefreshState, Status, Work } from "../base/answers";
+import type { RefreshState, Status } from "../base/answers";
 import { format_age, format_every, format_seconds } from "../base/format";
 import { age_s } from "../base/live";
 import { is_admin, session } from "../base/session";
 import { use_store } from "../base/store";
 import { format_ago, format_moment } from "../base/times";
 import { begin_refresh } from "../base/work";
-import { use_ages, use_seconds } from "../parts/ticks";
+import { BeginButtons } from "../parts/begin_buttons";
+import { use_ages } from "../parts/ticks";
+import { Working } from "../parts/working";
 
-const DOING: Record<Work, string> = { refresh: "Refreshing", rollback: "Rolling back" };
-const NOUN: Record<Work, string> = { refresh: "refresh", rollback: "rollback" };
+const DOING = { refresh: "Refreshing", rollback: "Rolling back" };
 
 interface Props {
   refresh: RefreshState;
@@ -21,17 +20,9 @@ interface Props {
 }
 
 function State({ refresh: { running, last }, clock_ms }: Props) {
-  use_seconds(running !== null);
-  if (running) {
-    return (
-      <span class="working">
-        <span class="spinner" aria-hidden="true" />
-        {DOING[running.what]}, {format_age(age_s(running.since, clock_ms))}
-      </span>
-    );
-  }
+  if (running && running.what !== "verify") return <Working doing={DOING[running.what]} since={running.since} clock_ms={clock_ms} />;
   if (last === null) return null;
-  return <span class={`level ${last.ok ? "good" : "poor"}`}>{last.ok ? "in order" : `last ${NOUN[last.what]} failed`}</span>;
+  return <span class={`level ${last.ok ? "good" : "poor"}`}>{last.ok ? "in order" : `last ${last.what} failed`}</span>;
 }
 
 /** A time of day is the server's own; when that is next, is told in UTC as all times are. */
@@ -48,7 +39,7 @@ function last_text({ last }: RefreshState, clock_ms: number): string {
   if (last === null) return "none since the server started";
   const now_ms = Date.now() + clock_ms;
   const when = `${format_ago(last.at, now_ms)} (${format_moment(last.at, now_ms)})`;
-  return `${NOUN[last.what]} ${when}, took ${format_seconds(last.seconds)}`;
+  return `${last.what} ${when}, took ${format_seconds(last.seconds)}`;
 }
 
 /** What runs after a generation takes nothing of it back. */
@@ -70,48 +61,26 @@ function Failure({ refresh: { last, every }, status }: Props) {
   return (
     <div class="failure">
       <p>
-        <b>The last {NOUN[last.what]} failed:</b> {last.outcome}
+        <b>The last {last.what} failed:</b> {last.outcome}
       </p>
       <p>
         Generation {status.generation} is served as before: nothing of it was changed. Mend what is named above
-        {every === null ? "" : "; the schedule tries again by itself"}. “stepwell {NOUN[last.what]}” on the server shows the whole of it.
+        {every === null ? "" : "; the schedule tries again by itself"}. “stepwell {last.what}” on the server shows the whole of it.
       </p>
     </div>
   );
 }
 
 function Buttons({ busy }: { busy: boolean }) {
-  const [asked, set_asked] = useState(false);
-  const [problem, set_problem] = useState("");
-  const begin = async (full: boolean) => {
-    set_asked(true);
-    set_problem("");
-    try {
-      await begin_refresh(full);
-    } catch (error) {
-      set_problem(`Not begun: ${as_api_error(error).message}.`);
-    } finally {
-      set_asked(false);
-    }
-  };
-  const off = busy || asked;
   return (
-    <div class="refresh-buttons">
-      <div class="actions">
-        <button type="button" disabled={off} onClick={() => begin(false)}>
-          Refresh now
-        </button>
-        <button type="button" class="quiet" disabled={off} onClick={() => begin(true)}>
-          Full refresh
-        </button>
-      </div>
-      <p class="footnote">
-        “Refresh now” reads only what changed, where that can be exact. A full refresh reads every raw row.
-      </p>
-      <p class="problem" role="alert">
-        {problem}
-      </p>
-    </div>
+    <BeginButtons
+      busy={busy}
+      choices={[
+        ["Refresh now", () => begin_refresh(false)],
+        ["Full refresh", () => begin_refresh(true)],
+      ]}
+      note="“Refresh now” reads only what changed, where that can be exact. A full refresh reads every raw row."
+    />
   );
 }
 

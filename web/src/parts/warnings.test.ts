@@ -29,7 +29,7 @@ function live_with(changes: Partial<Status>, more: Partial<Live> = {}): Live {
 }
 
 const last = { what: "refresh", at: "2026-03-05T14:05:00Z", seconds: 1, ok: false, outcome: "no space left" } as const;
-const refresh = { every: "1h", next_at: null, running: null, last, after: null };
+const refresh = { every: "1h", next_at: null, running: null, last, verification: null, after: null };
 const texts = (live: Live) => warnings_of(live, NOW).map((warning) => warning.text);
 
 test("all in order: nothing to know", () => {

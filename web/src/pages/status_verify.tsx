@@ -1,0 +1,78 @@
+// The card "Verification" of /status: whether the figures that are served are proved, and how that was found out.
+// Administrators begin one here.
+import type { RefreshState, Status } from "../base/answers";
+import { format_seconds } from "../base/format";
+import { is_admin, session } from "../base/session";
+import { use_store } from "../base/store";
+import { format_ago, format_moment } from "../base/times";
+import { begin_verification } from "../base/work";
+import { BeginButtons } from "../parts/begin_buttons";
+import { type Proof, proof_of } from "../parts/proof";
+import { use_ages } from "../parts/ticks";
+import { Working } from "../parts/working";
+
+const LEVEL: Record<Proof["state"], string> = { verified: "good", unverified: "fair", failed: "poor" };
+
+interface Props {
+  refresh: RefreshState;
+  status: Status;
+  clock_ms: number;
+}
+
+function last_text({ verification }: RefreshState, now_ms: number): string {
+  if (verification === null) return "none since the server started";
+  const { at, seconds } = verification;
+  return `${format_ago(at, now_ms)} (${format_moment(at, now_ms)}), took ${format_seconds(seconds)}`;
+}
+
+export function VerifyCard({ refresh, status, clock_ms }: Props) {
+  const known = use_store(session);
+  use_ages();
+  const { running, verification } = refresh;
+  const now_ms = Date.now() + clock_ms;
+  const { state, words, when, note } = proof_of(status, now_ms);
+  const facts: [string, string][] = [
+    ["Known", when === "" ? note : `${words} ${when}: ${note}`],
+    ["Last from here", last_text(refresh, now_ms)],
+  ];
+  if (verification?.ok) facts.push(["Outcome", verification.outcome]);
+  return (
+    <section class="card" aria-labelledby="verify-title">
+      <div class="card-head">
+        <h2 id="verify-title">Verification</h2>
+        <div class="state" role="status">
+          {running?.what === "verify" ? (
+            <Working doing="Verifying" since={running.since} clock_ms={clock_ms} />
+          ) : (
+            <span class={`level ${LEVEL[state]}`}>{words}</span>
+          )}
+        </div>
+      </div>
+      {verification && !verification.ok && (
+        <div class="failure">
+          <p>
+            <b>The last verification failed:</b> {verification.outcome}
+          </p>
+        </div>
+      )}
+      <dl class="facts near">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {is_admin(known) && (
+        <BeginButtons
+          busy={running !== null}
+          choices={[
+            ["Verify now", () => begin_verification(false)],
+            ["Verify every figure", () => begin_verification(true)],
+          ]}
+          note="“Verify now” compares the total of each month, marketplace and metric with the raw rows. Every figure takes longer."
+        />
+      )}
+    </section>
+  );
+}
