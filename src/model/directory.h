@@ -30,6 +30,8 @@ struct BrandName {
   std::int32_t id = kNoId;
   std::int32_t category = kNoId;
   OptionalName name;
+  /// By its group: none of its rows is in any figure.
+  bool excluded = false;
 };
 
 /// There are a million of them: here NULL is an empty text.

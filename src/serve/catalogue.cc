@@ -87,7 +87,7 @@ bool Catalogue::holds(const Directory& directory) const {
     return a.id == b.id && a.name == b.name;
   };
   const auto same_brand = [](const BrandName& a, const BrandName& b) {
-    return a.id == b.id && a.category == b.category && a.name == b.name;
+    return a.id == b.id && a.category == b.category && a.name == b.name && a.excluded == b.excluded;
   };
   const auto same_stock = [](const StockTotal& a, const StockTotal& b) {
     return a.category == b.category && a.month == b.month && a.value == b.value;

@@ -170,6 +170,7 @@ class Comparing {
     std::map<std::int32_t, ComparedFigures> sums;
     const auto& [marketplace, only, category] = request_.filter;
     for (const BrandName& brand : snapshot_.catalogue().brands()) {
+      if (brand.excluded) continue;
       if ((!only || brand.id == *only) && (!category || brand.category == *category)) sums[brand.id];
     }
     add_brands(sums, [](std::int32_t brand, std::int32_t) { return brand; });

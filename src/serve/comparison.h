@@ -69,7 +69,7 @@ struct ComparedRow {
 
 struct Comparison {
   /// By month in their order; others by id, marketplaces by name. Brands and categories that the catalogue
-  /// names are there without figures, too.
+  /// names are there without figures, too; those of excluded groups are not.
   std::vector<ComparedRow> rows;
   /// The sum of all rows.
   ComparedFigures total = {};

@@ -205,9 +205,11 @@ Directory DuckSession::read_directory() {
         directory.categories.push_back({chunk.id(0, i), name_at(chunk, 1, i)});
       });
   connection_
-      .query(sql("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
+      .query(sql("SELECT {brands.id}, {brands.category}, {brands.name}, ") +
+             excluded_group("{brands.group}") + sql(" FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Chunk& chunk, std::size_t i) {
-        directory.brands.push_back({chunk.id(0, i), chunk.id(1, i), name_at(chunk, 2, i)});
+        directory.brands.push_back(
+            {chunk.id(0, i), chunk.id(1, i), name_at(chunk, 2, i), chunk.get<bool>(3, i)});
       });
   connection_.stream(sql("SELECT {asins.id}, {asins.brand}, {asins.asin}, {asins.name} FROM {asins}"))
       .each([&](const Chunk& chunk, std::size_t i) {

@@ -72,6 +72,8 @@ class DuckSession final : public Session {
   /// Whether the raw rows of those imports, all in scope, can be told from the others.
   bool added_rows_are_known(const Scope& scope, std::int64_t after_import);
   std::string directory_fingerprint();
+  /// Whether the group in that column, by its role, is excluded: true or false.
+  std::string excluded_group(std::string_view column);
   /// Remembers the directory, and how the sources are called.
   void write_sources();
   std::string stock_by_category();

@@ -63,17 +63,14 @@ void DuckSession::place_asins() {
           "give every row of that table an id of its own");
     }
   }
-  connection_.execute("CREATE OR REPLACE TEMP TABLE excluded_groups (label VARCHAR)");
-  for (const auto& group : workspace_.model.excluded_groups()) {
-    connection_.query("INSERT INTO excluded_groups VALUES (?)", {fold_label(group)});
-  }
   // A category that does not exist is none: the brand is uncategorised.
   connection_.execute(sources().sql()(R"(
     CREATE OR REPLACE TEMP TABLE placements AS
     SELECT a.{asins.id} AS asin, b.{brands.id} AS brand, c.{categories.id} AS category,
            CAST(CASE WHEN a.{asins.brand} IS NULL THEN 1
                      WHEN b.{brands.id} IS NULL THEN 2
-                     WHEN lower(rtrim(b.{brands.group}, ' ')) IN (SELECT label FROM excluded_groups) THEN 3
+                     WHEN )") +
+                      excluded_group("b.{brands.group}") + sources().sql()(R"( THEN 3
                 END AS SMALLINT) AS reason
     FROM {asins} a
     LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand}
@@ -215,16 +212,30 @@ std::optional<std::string> DuckSession::directory_version() {
   return fmt::format("{} after import {}", *recorded, last.value_or(0));
 }
 
+std::string DuckSession::excluded_group(std::string_view column) {
+  std::string groups;
+  for (const auto& group : workspace_.model.excluded_groups()) {
+    groups += (groups.empty() ? "" : ", ") + sql_literal(fold_label(group));
+  }
+  if (groups.empty()) return "false";
+  return "coalesce(lower(rtrim(" + sources().sql()(column) + ", ' ')) IN (" + groups + "), false)";
+}
+
 std::string DuckSession::directory_fingerprint() {
   if (directory_fingerprint_) return *directory_fingerprint_;
   // bit_xor alone would cancel equal rows; the count beside it does not, and ids are unique.
-  std::string parts = sources().sql()(
-      "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM "
-      "{categories}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}))) FROM "
-      "{brands}) || ' ' || "
-      "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, {asins.name}, {asins.brand}))) "
-      "FROM {asins})");
+  std::string parts =
+      sources().sql()(
+          "SELECT (SELECT concat(count(*), ':', bit_xor(hash({categories.id}, {categories.name}))) FROM "
+          "{categories}) || ' ' || "
+          "(SELECT concat(count(*), ':', bit_xor(hash({brands.id}, {brands.name}, {brands.category}, ") +
+      excluded_group("{brands.group}") +
+      sources().sql()(
+          "))) FROM "
+          "{brands}) || ' ' || "
+          "(SELECT concat(count(*), ':', bit_xor(hash({asins.id}, {asins.asin}, {asins.name}, "
+          "{asins.brand}))) "
+          "FROM {asins})");
   if (workspace_.has_table(workspace_.model.name("stock"))) {
     parts += " || ' ' || (SELECT concat(count(*), ':', bit_xor(hash(category, first_day, total))) FROM (" +
              stock_by_category() + "))";

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "engine/mariadb/catalog.h"
+#include "engine/mariadb/expected_tiers.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/migrations.h"
 #include "engine/mariadb/scope_condition.h"
@@ -232,9 +233,10 @@ Directory MariaSession::read_directory() {
         directory.categories.push_back({row.id(0), name(row, 1)});
       });
   connection_
-      .query(sql_("SELECT {brands.id}, {brands.category}, {brands.name} FROM {brands} ORDER BY {brands.id}"))
+      .query(sql_("SELECT {brands.id}, {brands.category}, {brands.name}, ") + excluded_group() +
+             sql_(" FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Row& row) {
-        directory.brands.push_back({row.id(0), row.id(1), name(row, 2)});
+        directory.brands.push_back({row.id(0), row.id(1), name(row, 2), row.integer(3) != 0});
       });
   const bool has_name =
       workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
@@ -252,6 +254,10 @@ Directory MariaSession::read_directory() {
   return directory;
 }
 
+std::string MariaSession::excluded_group() {
+  return "COALESCE(" + in_excluded_group(workspace_.model, sql_("{brands.group}")) + ", FALSE)";
+}
+
 std::string MariaSession::directory_fingerprint() {
   // BIT_XOR alone would cancel equal rows; the count beside it does not, and ids are unique. In hexadecimal,
   // texts of character sets that have none in common stand side by side, and NULL differs from every text.
@@ -267,7 +273,8 @@ std::string MariaSession::directory_fingerprint() {
       workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
   std::string parts =
       fingerprint(sql_("{categories.id}, " + text("categories.name")), sql_("{categories}")) + ", ' ', " +
-      fingerprint(sql_("{brands.id}, " + text("brands.name") + ", " + text("brands.category")),
+      fingerprint(sql_("{brands.id}, " + text("brands.name") + ", " + text("brands.category") + ", ") +
+                      excluded_group(),
                   sql_("{brands}")) +
       ", ' ', " +
       fingerprint(sql_("{asins.id}, " + text("asins.asin") + ", " + text("asins.brand") +

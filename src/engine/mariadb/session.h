@@ -48,6 +48,8 @@ class MariaSession final : public Session {
   Placements read_placements();
   std::string stock_by_category() const;
   std::string directory_fingerprint();
+  /// Whether the group of a row of the brand table is excluded: 1 or 0.
+  std::string excluded_group();
 
   // session_publish.cc
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);

@@ -1,4 +1,4 @@
-// /api/filters: what the pages offer for choice.
+// /api/filters: what the pages offer for choice. Brands of excluded groups are in no figure, and not offered.
 #include <algorithm>
 
 #include "serve/endpoints/endpoints.h"
@@ -34,6 +34,7 @@ Answer answer_filters(const Call& call) {
   JsonWriter json;
   json.begin_object().key("brands").begin_array();
   for (const BrandName* brand : by_name(snapshot.catalogue().brands())) {
+    if (brand->excluded) continue;
     json.begin_object().key("id").integer(brand->id).key("name").text_or_null(brand->name).key("category_id");
     brand->category == kNoId ? json.null() : json.integer(brand->category);
     json.end_object();
