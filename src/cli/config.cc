@@ -194,6 +194,10 @@ class FileReader {
       config_.fiscal_year_start = month_number(entry);
       return;
     }
+    if (entry.key == "currency") {
+      config_.currency = currency_sign(entry);
+      return;
+    }
     for (const auto& [key, list] : kMetricLists) {
       if (entry.key != key) continue;
       config_.kinds.*list = split_list(entry.value);
@@ -206,6 +210,16 @@ class FileReader {
     for (const MetricRole& role : kMetricRoles) {
       if (entry.key == role.key) config_.metrics.*role.name = entry.value;
     }
+  }
+
+  /// "€", "USD": nothing that could be taken for a part of the figure after it.
+  std::string currency_sign(const IniEntry& entry) const {
+    constexpr std::size_t kBytesMax = 12;
+    const bool figure = entry.value.find_first_of("0123456789.,+-") != std::string::npos;
+    if (!figure && entry.value.size() <= kBytesMax && printable(entry.value) == entry.value)
+      return entry.value;
+    throw fault(where(entry), fmt::format("'{}' is not the sign of a currency", entry.value),
+                "write it like € or USD");
   }
 
   /// "4", "Apr" or "April": 1 … 12.

@@ -8,9 +8,10 @@
 //                          (off, preferred, required, verified), ssl_ca, ssl_certificate and ssl_key of
 //                          MariaDB and MySQL
 //   - [auth]               users (the file of logins), session_hours; username, password of one more login
-//   - [dashboard]          as_of (YYYY-MM), years (2024, 2025), stale_after_hours; revenue, margin, units: the
+//   - [dashboard]          as_of (YYYY-MM), years (2024, 2025), stale_after_hours; revenue, margin, units:
+//   the
 //                          metrics that the dashboards are made of; money, counts, ratios, costs = a, b: what
-//                          metrics are; fiscal_year_start (a month)
+//                          metrics are; currency (€); fiscal_year_start (a month)
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [refresh]            shrink_guard, guard_months; after (a command), after_timeout (10m)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
@@ -86,6 +87,7 @@ struct Config {
   EbitdaThresholds ebitda;
   DashboardMetrics metrics;
   MetricKinds kinds;
+  std::string currency;  // written before money on the pages
   int fiscal_year_start = 1;
   /// Where the last refresh that ran through is longer ago, the figures are shown with a warning.
   double stale_after_hours = 36;

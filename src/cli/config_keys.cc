@@ -34,7 +34,7 @@ const ConfigKeys& known_keys() {
       {"auth", {"username", "password", "users", "session_hours"}},
       {"dashboard",
        {"as_of", "years", "stale_after_hours", "revenue", "margin", "units", "money", "counts", "ratios",
-        "costs", "fiscal_year_start"}},
+        "costs", "currency", "fiscal_year_start"}},
       {"ebitda_thresholds", {"green", "orange"}},
       {"model", model_keys(Model())},
       {"refresh", {"shrink_guard", "guard_months", "after", "after_timeout"}},

@@ -171,7 +171,8 @@ TEST_F(ConfigTest, TakesTheTeamsOwnWordsForMetrics) {
 TEST_F(ConfigTest, TakesWhatMetricsAre) {
   const Config config = load(
       "[dashboard]\nratios = ACOS %, Return rate\ncounts=Parcels\nmoney = Unit price\ncosts = Ad spend,Fees\n"
-      "fiscal_year_start = april\n");
+      "fiscal_year_start = april\ncurrency = €\n");
+  EXPECT_EQ(config.currency, "€");
   EXPECT_EQ(config.kinds, (MetricKinds{.money = {"Unit price"},
                                        .counts = {"Parcels"},
                                        .ratios = {"ACOS %", "Return rate"},
@@ -287,6 +288,8 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[dashboard]\nstale_after_hours = 0\n", {"line 2, [dashboard] stale_after_hours", "not more than 0"}},
       {"[dashboard]\nstale_after_hours = 1d\n", {"'1d' is no number", "hours"}},
       {"[dashboard]\nas_of = October\n", {"line 2, [dashboard] as_of", "2025-10"}},
+      {"[dashboard]\ncurrency = 1 EUR\n", {"line 2, [dashboard] currency", "write it like € or USD"}},
+      {"[dashboard]\ncurrency = a long description\n", {"[dashboard] currency"}},
       {"[dashboard]\nyears = 2025, 2024\n",
        {"line 2, [dashboard] years: '2025, 2024' is not two consecutive years", "2024, 2025"}},
       {"[dashboard]\nyears = 2025\n", {"line 2, [dashboard] years", "2024, 2025"}},

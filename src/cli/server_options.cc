@@ -79,6 +79,7 @@ serve::Changeable changeable(const Config& config) {
                        .stale_after_s = config.stale_after_hours * 3600,
                        .metrics = config.metrics,
                        .kinds = config.kinds,
+                       .currency = config.currency,
                        .fiscal_year_start = config.fiscal_year_start},
           .certificate = config.certificate,
           .key = config.key};

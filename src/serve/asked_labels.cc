@@ -11,13 +11,16 @@ namespace {
 template <typename Use>
 bool for_all(const Edition& edition, const Query& query, Use use) {
   const Labels& labels = edition.snapshot().labels();
+  const auto use_asked = [&use](const LabelSet& set, std::string_view text) {
+    return use(set, text) && (text != kEmptyLabel || use(set, ""));
+  };
   for (const MetricRole& role : kMetricRoles) {
     if (!use(labels.metrics, edition.settings().metrics.*role.name)) return false;
   }
   const auto metric = query.text("metric");
-  if (metric && !is_ebitda_metric(*metric) && !use(labels.metrics, *metric)) return false;
+  if (metric && !is_ebitda_metric(*metric) && !use_asked(labels.metrics, *metric)) return false;
   const auto marketplace = query.text("marketplace");
-  return !marketplace || use(labels.marketplaces, *marketplace);
+  return !marketplace || use_asked(labels.marketplaces, *marketplace);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "model/dashboard_metrics.h"
 #include "model/metric_kinds.h"
@@ -25,6 +26,8 @@ struct Settings {
   DashboardMetrics metrics = {};
   /// What the figures of each metric are.
   MetricKinds kinds = {};
+  /// Written before money on the pages, "€" say; empty: nothing is.
+  std::string currency = {};
   /// The month, from 1, that a fiscal year begins with.
   int fiscal_year_start = 1;
 };

@@ -9,7 +9,10 @@ namespace stepwell::serve {
 namespace {
 
 LabelId known_class(const LabelSet& labels, std::string_view text) {
-  if (const std::optional<LabelId> known = labels.known_class(text)) return *known;
+  const std::optional<LabelId> known = labels.known_class(text);
+  // A label that is really called so comes first.
+  if (known == kNoLabel && text == kEmptyLabel) return known_class(labels, "");
+  if (known) return *known;
   constexpr std::size_t kShownBytes = 60;
   throw Error(ErrorCode::kBusy,
               fmt::format("only the database knows whether '{}' is another spelling of a label, and it does "

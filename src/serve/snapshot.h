@@ -35,6 +35,10 @@ struct SnapshotFacts {
   std::vector<Generation> history = {};
 };
 
+/// Stands for the label that is an empty text where one has to be seen or asked for, unless a label is really
+/// called so.
+inline constexpr std::string_view kEmptyLabel = "(empty)";
+
 class Snapshot {
  public:
   /// `pyramid` is sorted by key.
@@ -60,9 +64,9 @@ class Snapshot {
 
   /// The latest month of the brand tier; none() if that is empty.
   Month latest_month() const { return brands_->latest(); }
-  /// The class of a metric, or of a marketplace, that a request names; kNoLabel if the tiers have none such.
-  /// Never waits: throws Error{kBusy} where the database would have to be asked, and Error{kBadRequest} for a
-  /// text longer than any label.
+  /// The class of a metric, or of a marketplace, that a request names, kEmptyLabel for the empty one;
+  /// kNoLabel if the tiers have none such. Never waits: throws Error{kBusy} where the database would have to
+  /// be asked, and Error{kBadRequest} for a text longer than any label.
   LabelId metric_class(std::string_view metric) const;
   LabelId marketplace_class(std::string_view name) const;
 

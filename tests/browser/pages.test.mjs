@@ -45,11 +45,13 @@ test("categories: every one, sorted by any column, in both directions, with the 
   assert.deepEqual(column(await table_of(page), 0), lines.map(name_of));
   assert.deepEqual(column(await table_of(page), 1), lines.map((line) => money(line.revenue.current)));
 
-  const stock = page.getByRole("button", { name: "Stock at the end" });
+  const stock = page.getByRole("button", { name: "Stock at the end" }).first();
   await stock.click();
   assert.deepEqual(query_of(page), { sort: "stock_end", order: "desc" });
   const by_stock = by_figure(rows, (row) => row.stock.end).map((row) => money(row.stock.end));
   await shows(6, [...by_stock, money(total.stock.end)]);
+  const before = [...by_figure(rows, (row) => row.stock.end), total].map((row) => money(row.stock.comparison_end));
+  await shows(8, before);
   await stock.click();
   await shows(6, [...by_stock.reverse(), money(total.stock.end)]);
   await becomes(() => page.locator("th[aria-sort=ascending]").count(), 1);
@@ -276,9 +278,10 @@ test("metrics of other names: the pages say so instead of zeros, and open with f
     assert.deepEqual(page.problems, []);
     await served.stop();
 
-    served = await Serving.start(team, { config: "[dashboard]\nrevenue = umsatz\nmargin = Spanne\nunits = Menge\n" });
+    served = await Serving.start(team, { config: "[dashboard]\nrevenue = umsatz\nmargin = Spanne\nunits = Menge\ncurrency = €\n" });
     await page.goto(`${served.url}/dashboard`);
     await page.getByRole("heading", { name: "Umsatz", exact: true }).waitFor();
+    await eventually(() => page.locator(".tile dd").first().innerText(), (text) => /^−?€[\d,]+\.\d\d$/.test(text));
     await page.goto(`${served.url}/profitability`);
     await page.getByText("EBITDA is Spanne as a share of Umsatz").waitFor();
     await page.goto(`${served.url}/products?q=B`);
@@ -288,5 +291,26 @@ test("metrics of other names: the pages say so instead of zeros, and open with f
   } finally {
     await served?.stop();
     team.remove();
+  }
+});
+
+test("a marketplace without a name can be seen and chosen", async () => {
+  const own = new Business(3000);
+  let served;
+  try {
+    const month = "2025-03";
+    own.run("import", "--table", "financials", own.write("more.csv", `asin_id,marketplace,metric,month,value\n1," ",Net revenue,${month}-01,12.34\n`));
+    served = await Serving.start(own);
+    await page.goto(`${served.url}/dashboard?period=month&at=${month}`);
+    await page.getByLabel("Marketplace").selectOption({ label: "(empty)" });
+    await eventually(() => table_of(page), (rows) => rows.at(-1)?.[1] === "12.34");
+    // A blank one is equal to an empty one, which goes by this word.
+    await page.goto(`${served.url}/dashboard?period=month&at=${month}&marketplace=(empty)`);
+    await eventually(() => table_of(page), (rows) => rows.at(-1)?.[1] === "12.34");
+    assert.match(await page.locator("h1 + .where, .where").first().innerText(), /\(empty\)/);
+    assert.deepEqual(page.problems, []);
+  } finally {
+    await served?.stop();
+    own.remove();
   }
 });

@@ -250,6 +250,11 @@ test("products: each step adds up to its row of the step above", async () => {
     for (const category of categories.rows) {
       const id = known.find((one) => one.name === category[0])?.id ?? "none";
       await visit("/products", `category_id=${id}`, period.query);
+      if (!all_brands.some((one) => (one.category_id ?? "none") === id)) {
+        await page.getByRole("heading", { name: "No brands here" }).waitFor();
+        assert.ok(has_nothing(category), category[0]);
+        continue;
+      }
       const brands = await read("Brand");
       assert.deepEqual(adds_up(brands, [1, 2], `${what}: ${category[0]}`).slice(1), category.slice(1), category[0]);
       const brand = brands.rows[0];

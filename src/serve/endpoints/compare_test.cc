@@ -77,6 +77,33 @@ TEST(Compare, RatiosOfTheRawRowsAreNeverAdded) {
   EXPECT_DOUBLE_EQ(json.at("rows").at(1).at("current").to_number<double>(), 12.34);
 }
 
+TEST(Compare, AnEmptyLabelIsAskedForByItsWord) {
+  PyramidMaker maker = small_business();
+  maker.add(7, 3, 1, "2025-01", "Net revenue", "", 17);
+  maker.add(7, 3, 1, "2025-01", "", "DE", 4);
+  const auto total = [](PyramidMaker& made, const std::string& query) {
+    Asker asker(made.snapshot());
+    const value json = boost::json::parse(asker.body("/api/compare?from=2025-01&to=2025-01&" + query));
+    return std::string(json.at("total").at("current").as_string());
+  };
+  EXPECT_EQ(total(maker, "marketplace=(empty)"), "0.17");
+  EXPECT_EQ(total(maker, "marketplace="), "45.17") << "as forms send what is not chosen";
+  EXPECT_EQ(total(maker, "metric=(empty)"), "0.04");
+  maker.add(7, 3, 1, "2025-01", "Net revenue", "(Empty)", 100);
+  EXPECT_EQ(total(maker, "marketplace=(empty)"), "1.00") << "a label that is called so comes first";
+}
+
+TEST(Compare, BrandsOfExcludedGroupsAreNotOffered) {
+  PyramidMaker maker = small_business();
+  maker.directory.brands.push_back({5, 1, "Kept out", true});
+  Asker asker(maker.snapshot());
+  const std::string answer = asker.body("/api/compare?from=2023-01&to=2023-01&by=brand");
+  EXPECT_EQ(answer.find("Kept out"), std::string::npos) << answer;
+  EXPECT_NE(answer.find("Loose"), std::string::npos) << "what has no figures is a brand all the same";
+  EXPECT_EQ(asker.body("/api/filters").find("Kept out"), std::string::npos);
+  EXPECT_NE(asker.body("/api/filters").find("Loose"), std::string::npos);
+}
+
 TEST(Compare, StockIsABalance) {
   Asker asker(small_business().snapshot());
   const value json = boost::json::parse(

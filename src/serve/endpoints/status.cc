@@ -32,7 +32,8 @@ void write_settings(JsonWriter& json, const Settings& settings) {
   json.key("green").number(settings.ebitda_green);
   json.key("orange").number(settings.ebitda_orange).end_object();
   json.key("stale_after_s").number(settings.stale_after_s);
-  json.key("fiscal_year_start").integer(settings.fiscal_year_start).end_object();
+  json.key("fiscal_year_start").integer(settings.fiscal_year_start);
+  json.key("currency").text(settings.currency).end_object();
 }
 
 KnownMetrics metrics_of(const Settings& settings, const Snapshot& snapshot) {

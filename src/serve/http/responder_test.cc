@@ -173,7 +173,7 @@ TEST(Status, TellsWhatTheGenerationIsMadeOf) {
   }
   EXPECT_NE(
       body.find(
-          R"("settings":{"ebitda_thresholds":{"green":15,"orange":5},"stale_after_s":129600,"fiscal_year_start":1})"),
+          R"("settings":{"ebitda_thresholds":{"green":15,"orange":5},"stale_after_s":129600,"fiscal_year_start":1,"currency":""})"),
       std::string::npos)
       << body;
   const std::string ready = asker.body("/readyz");

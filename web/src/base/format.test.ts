@@ -22,6 +22,19 @@ test("decimal text is written digit by digit, beyond what a number holds", () =>
   expect(f.format_difference("count", "0.00")).toBe("0");
 });
 
+test("money carries the sign of its currency, where one is configured; nothing else does", () => {
+  f.set_currency("€");
+  expect(f.format_value("money", "-1234.50")).toBe("−€1,234.50");
+  expect(f.format_value("money", 0.5)).toBe("€0.50");
+  expect(f.format_difference("money", "12.00")).toBe("+€12.00");
+  expect(f.format_value("money", null)).toBe("–");
+  expect(f.format_value("count", 12)).toBe("12");
+  expect(f.format_value("ratio", 12)).toBe("12.0%");
+  f.set_currency("CHF");
+  expect(f.format_value("money", 0.5)).toBe("CHF\u00a00.50");
+  f.set_currency("");
+});
+
 test("differences and changes carry their sign", () => {
   expect(f.format_difference("money", 1200)).toBe("+1,200.00");
   expect(f.format_difference("money", -1200)).toBe("−1,200.00");

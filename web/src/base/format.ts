@@ -7,6 +7,9 @@ export type Kind = "money" | "count" | "ratio";
 /** Money and counts come as decimal text, which is exact whatever their size; percentages are numbers. */
 export type Value = string | number | null;
 
+/** What a label that is an empty text is called, on the pages and in addresses. */
+export const EMPTY_LABEL = "(empty)";
+
 export const EBITDA_METRIC = "Brand EBITDA %";
 const MINUS = "−";
 const NONE = "–";
@@ -18,6 +21,13 @@ const plain = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2, useGrou
 const percent = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 
+let currency = "";
+
+/** What is written before money from now on: "€"; a word keeps its distance. */
+export function set_currency(sign: string): void {
+  currency = /\p{L}$/u.test(sign) ? `${sign}\u00a0` : sign;
+}
+
 /** Digit by digit: beyond 2^53 hundredths a number would not hold them. */
 function grouped(kind: Kind, text: string): string {
   const [digits = "0", decimals = ""] = text.replace(/^-/, "").split(".");
@@ -27,8 +37,9 @@ function grouped(kind: Kind, text: string): string {
 }
 
 function magnitude(kind: Kind, value: string | number): string {
-  if (typeof value === "string") return kind === "ratio" ? percent.format(Math.abs(Number(value))) : grouped(kind, value);
-  if (kind === "money") return money.format(Math.abs(value));
+  const before = kind === "money" ? currency : "";
+  if (typeof value === "string") return before + (kind === "ratio" ? percent.format(Math.abs(Number(value))) : grouped(kind, value));
+  if (kind === "money") return before + money.format(Math.abs(value));
   return (kind === "count" ? count : percent).format(Math.abs(value));
 }
 
@@ -61,7 +72,7 @@ export function format_change(value: number | null): string {
 
 /** A label may be an empty text: it is one like any other, and has to be seen. */
 export function format_label(label: string): string {
-  return label.trim() === "" ? "(empty)" : label;
+  return label.trim() === "" ? EMPTY_LABEL : label;
 }
 
 /** Short, for axes: "1.2M", "40%". */

@@ -2,6 +2,7 @@
 // is served, or a server that was gone is back, the epoch moves, and everything on the page is asked for anew.
 import type { RefreshState, Status } from "./answers";
 import { ApiError, get_json } from "./api";
+import { set_currency } from "./format";
 import { place } from "./router";
 import { Store } from "./store";
 
@@ -28,6 +29,7 @@ function note_status(status: Status, date: number | null): void {
   const moved = before.status !== null && before.status.generation !== status.generation;
   const again = before.status !== null && before.status.published_at !== status.published_at;
   const back = before.problem !== null;
+  set_currency(status.settings.currency ?? "");
   live.set({
     status,
     clock_ms: date === null ? before.clock_ms : date - Date.now(),

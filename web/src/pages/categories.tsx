@@ -37,10 +37,14 @@ export function name_of(row: CategoryRow): string {
 /** Stock is a balance: twelve month-ends of one box are one box. */
 function stock_columns(names: PeriodNames, known: boolean): Column<CategoryLine>[] {
   if (!known) return [];
-  return [
-    figure_column<CategoryLine>("stock_end", "Stock at the end", names.current, "money", (row) => row.stock?.end ?? null),
-    figure_column<CategoryLine>("stock_average", "Stock on average", names.current, "money", (row) => row.stock?.average ?? null),
+  const column = (key: keyof Stock, title: string, period: string) =>
+    figure_column<CategoryLine>(`stock_${key}`, title, period, "money", (row) => row.stock?.[key] ?? null);
+  const of = (period: string, end: keyof Stock, average: keyof Stock) => [
+    column(end, "Stock at the end", period),
+    column(average, "Stock on average", period),
   ];
+  const current = of(names.current, "end", "average");
+  return names.comparison === null ? current : [...current, ...of(names.comparison, "comparison_end", "comparison_average")];
 }
 
 function columns_of(answer: CategoriesAnswer, roles: MetricRoles | null): Column<CategoryLine>[] {

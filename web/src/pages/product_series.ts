@@ -2,7 +2,7 @@
 // a ratio of sums is made of them, and one of the facts is not added up at all. Pure.
 import type { MetricRoles, Product } from "../base/answers";
 import { cents_of, cents_of_number, decimal_text, share_of, sum_of } from "../base/cents";
-import { EBITDA_METRIC, type Kind, type Value } from "../base/format";
+import { EBITDA_METRIC, EMPTY_LABEL, type Kind, type Value } from "../base/format";
 import type { Span } from "../base/period";
 
 /** A month, or the total of all. */
@@ -26,9 +26,9 @@ export interface ByMarketplace {
 /** marketplace → month → value of a metric. */
 type Figures = Map<string, Map<string, string | number>>;
 
-/** Equal for spellings of one metric: case and blanks at the end do not tell metrics apart. */
+/** Equal for spellings of one metric: case and blanks at the end do not tell metrics apart, and an empty one has a word. */
 function folded(metric: string): string {
-  return metric.toLowerCase().replace(/ +$/, "");
+  return metric.toLowerCase().replace(/ +$/, "") || EMPTY_LABEL;
 }
 
 function figures_of(product: Product, metric: string): Figures {

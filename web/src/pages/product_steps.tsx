@@ -148,7 +148,7 @@ export function BrandSteps({ scope }: { scope: Scope }) {
         line={line}
         empty={
           <Notice title="No brands here" action={<a class="button" href={step(search, {})}>All categories</a>}>
-            This category has no brands, or there is no such category.
+            No brand of this category has figures, or there is no such category.
           </Notice>
         }
         scope={scope}

@@ -3,7 +3,6 @@
 interface Choice {
   value: string;
   text: string;
-  disabled?: boolean;
 }
 
 interface Props {
@@ -22,7 +21,7 @@ export function Field({ id, label, value, choices, on_change }: Props) {
       <select id={id} value={value} onChange={(event) => on_change(event.currentTarget.value)}>
         {known ? null : <option value={value}>{value}</option>}
         {choices.map((choice) => (
-          <option key={choice.value} value={choice.value} disabled={choice.disabled}>
+          <option key={choice.value} value={choice.value}>
             {choice.text}
           </option>
         ))}

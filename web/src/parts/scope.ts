@@ -3,7 +3,7 @@ import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
 import { called, type Filters, type MetricRoles, type Named } from "../base/answers";
-import { EBITDA_METRIC, format_label, type Kind } from "../base/format";
+import { EBITDA_METRIC, EMPTY_LABEL, format_label, type Kind } from "../base/format";
 import { live } from "../base/live";
 import { choice_of, type Period, period_of } from "../base/period";
 import { place } from "../base/router";
@@ -118,5 +118,5 @@ export function describe_scope(scope: Scope, with_marketplace = true): string {
 export function kind_of(filters: Filters, metric: string): Kind {
   const folded = (name: string) => name.trim().toLowerCase();
   if (folded(metric) === folded(EBITDA_METRIC)) return "ratio";
-  return filters.kinds?.find((known) => folded(known.metric) === folded(metric))?.kind ?? "money";
+  return filters.kinds?.find((known) => folded(known.metric || EMPTY_LABEL) === folded(metric))?.kind ?? "money";
 }

@@ -1,15 +1,15 @@
 // The filters of the pages. Each writes to the address, and nothing else.
 import { useMemo } from "preact/hooks";
 import { consider } from "../base/ahead";
-import { format_label } from "../base/format";
+import { EMPTY_LABEL, format_label } from "../base/format";
 import { choose } from "../base/router";
 import { ComboBox } from "./combo_box";
 import { Field } from "./field";
 import { categories_of, category_param, metrics_of, type Scope, UNCATEGORISED } from "./scope";
 
-/** Choices by their labels. An empty one is seen, and cannot be asked for: an empty parameter is an absent one. */
+/** Choices by their labels. An empty one has a word of its own, since an empty parameter is an absent one. */
 function choices_of(labels: readonly string[]) {
-  return labels.map((label) => ({ value: label || "(empty)", text: format_label(label), disabled: label === "" }));
+  return labels.map((label) => ({ value: label || EMPTY_LABEL, text: format_label(label) }));
 }
 
 /** Those of the tiers, or those given. */
