@@ -34,11 +34,17 @@ export async function download(page, act) {
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
-/** Lines of cells, which are quoted where they hold commas or quotes. */
+/** Lines of cells (RFC 4180): those in quotes may hold commas, quotes and ends of lines. */
 export function csv_of({ bytes }) {
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
-  const cell = (quoted) => (quoted.startsWith('"') ? quoted.slice(1, -1).replaceAll('""', '"') : quoted);
-  return text.trimEnd().split("\r\n").map((line) => [...`,${line}`.matchAll(/,("(?:[^"]|"")*"|[^",]*)/g)].map((match) => cell(match[1])));
+  const lines = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy)) {
+    lines.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\r\n") lines.push([]);
+    if (end === "") break;
+  }
+  lines.pop(); // what stands behind the last end of a line: nothing
+  return lines;
 }
 
 /** Decimal text or a number as the pages write money. */

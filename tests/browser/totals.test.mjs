@@ -2,8 +2,9 @@
 // totals, growth is one formula; pages agree with each other, with their files and with the published rows, to the cent.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { adds_up, change_is_right, column, has_nothing, periods_of, quarters_add_up, read, same_figures, saved, share_is_right } from "./adding_up.mjs";
 import { launch, open } from "./browser.mjs";
-import { cents, csv_of, download, eventually, month_plus, sum } from "./helpers.mjs";
+import { cents, eventually, sum } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
 
 let business, serving, browser, page, as_of, facts;
@@ -34,111 +35,11 @@ function sum_of_facts(metric, { from, to }) {
   return sum(facts.filter((row) => row.metric === metric && from <= row.month && row.month <= to).map((row) => row.value));
 }
 
-/** Each with the months it is of, and those of its comparison. */
-function periods() {
-  const year = as_of.slice(0, 4);
-  const span = (from, months) => ({ from, to: month_plus(from, months - 1) });
-  const ytd = { from: `${year}-01`, to: as_of };
-  const before_by = ({ from, to }, months) => ({ from: month_plus(from, -months), to: month_plus(to, -months) });
-  const ltm = span(month_plus(as_of, -11), 12);
-  const whole = span(`${year}-01`, 12);
-  const across = { from: month_plus(as_of, -13), to: month_plus(as_of, -3) };
-  return [
-    { query: "", current: ytd, versus: before_by(ytd, 12) },
-    { query: "period=ltm", current: ltm, versus: before_by(ltm, 12) },
-    { query: "period=year", current: whole, versus: before_by(whole, 12) },
-    { query: "period=month&versus=previous", current: span(as_of, 1), versus: span(month_plus(as_of, -1), 1) },
-    { query: `period=quarter&at=${year}-05&versus=previous`, current: span(`${year}-04`, 3), versus: span(`${year}-01`, 3) },
-    { query: `period=custom&from=${across.from}&to=${across.to}`, current: across, versus: before_by(across, 12) },
-    // Only months that both have: what those are, the pages have to agree on.
-    { query: "period=year&like_for_like=1", like_for_like: true },
-  ];
-}
-
-/** A table with its headings as one line, its rows, those of its foot, and which rows are subtotals. */
-async function read(caption) {
-  await page.waitForFunction(() => document.querySelector("tfoot tr") && !document.querySelector(".dim, [aria-busy=true]"));
-  return page.evaluate((name) => {
-    const wrap = [...document.querySelectorAll(".table-wrap")].find((one) => one.getAttribute("aria-label").includes(name));
-    const cell = (one) => {
-      const copy = one.cloneNode(true);
-      for (const spoken of copy.querySelectorAll(".sr-only, .arrow")) spoken.remove();
-      return copy.textContent.replace(/\s+/g, " ").trim();
-    };
-    const rows = (selector) => [...wrap.querySelectorAll(selector)].map((row) => [...row.cells].map(cell));
-    return {
-      head: rows("thead tr")[0],
-      rows: rows("tbody tr:not(.subtotal)"),
-      all: [...wrap.querySelectorAll("tbody tr")].map((row) => ({ subtotal: row.classList.contains("subtotal"), cells: [...row.cells].map(cell) })),
-      foot: rows("tfoot tr"),
-    };
-  }, caption);
-}
+const periods = () => periods_of(as_of);
 
 async function visit(path, ...queries) {
   const query = queries.filter(Boolean).join("&");
   await page.goto(`${serving.url}${path}${query && `?${query}`}`);
-}
-
-const column = (table, title) => {
-  const at = table.head.findIndex((name) => name.startsWith(title));
-  assert.ok(at >= 0, `${title} among ${table.head}`);
-  return at;
-};
-
-/** Every figure of the foot's total is the sum of the rows above it, what they leave out included. */
-function adds_up(table, columns, what) {
-  const total = table.foot.at(-1);
-  assert.equal(total[0], "Total", what);
-  const above = [...table.rows, ...table.foot.slice(0, -1)];
-  for (const i of columns) {
-    assert.equal(sum(above.map((row) => cents(row[i]))), cents(total[i]), `${what}: ${table.head[i]}`);
-  }
-  return total;
-}
-
-/** No figures in either period: its own page says so, and has no table. */
-const has_nothing = (row) => [1, 2].every((i) => cents(row[i]) === 0n);
-
-/** "+12.3%" is (current − comparison) / comparison, of the figures beside it. */
-function change_is_right(text, current, comparison, what) {
-  if (comparison <= 0n) return assert.equal(text, "–", what);
-  const change = (Number(current - comparison) / Number(comparison)) * 100;
-  const shown = Number(text.replace("−", "-").replace(/[,%+]/g, ""));
-  assert.ok(Math.abs(shown - change) <= 0.0501, `${what}: ${text} for ${change}`);
-}
-
-function share_is_right(text, margin, revenue, what) {
-  if (revenue <= 0n) return assert.equal(text, "–", what);
-  const share = (Number(margin) / Number(revenue)) * 100;
-  assert.ok(Math.abs(Number(text.replace("−", "-").replace(/[,%]/g, "")) - share) <= 0.0501, `${what}: ${text} for ${share}`);
-}
-
-async function saved() {
-  const [head, ...lines] = csv_of(await download(page, () => page.getByRole("button", { name: "Download CSV" }).click()));
-  return { head, lines };
-}
-
-/** The figures of a file are those of the table, in its order. */
-function same_figures(lines, rows, columns, what) {
-  const figures = (of) => of.map((row) => columns.map((i) => cents(row[i])));
-  assert.deepEqual(figures(lines), figures(rows), what);
-}
-
-/** Each quarter is the sum of the months since the quarter before; with the months of none, all of them are the total. */
-function quarters_add_up({ all, foot }, what) {
-  let months = [];
-  const parts = [];
-  for (const { subtotal, cells } of all) {
-    months.push(cells);
-    if (!subtotal) continue;
-    months.pop();
-    assert.equal(months.length, 3, what);
-    for (const i of [1, 2]) assert.equal(sum(months.map((row) => cents(row[i]))), cents(cells[i]), `${what}: ${cells[0]}`);
-    parts.push(cells);
-    months = [];
-  }
-  for (const i of [1, 2]) assert.equal(sum([...parts, ...months].map((row) => cents(row[i]))), cents(foot.at(-1)[i]), what);
 }
 
 /** The totals of the dashboard, checked against its months, quarters, tiles, file, and the published rows. */
@@ -146,7 +47,7 @@ async function dashboard(metric, { query, current, versus, like_for_like = false
   const what = `dashboard ${metric} ${query} ${more}`;
   await visit("/dashboard", query, `metric=${encodeURIComponent(metric)}`, more);
   await page.getByRole("heading", { name: metric, exact: true }).waitFor();
-  const table = await read("by month");
+  const table = await read(page, "by month");
   const total = adds_up(table, [1, 2, 3], what);
   quarters_add_up(table, what);
   for (const row of [...table.all.map((line) => line.cells), total]) {
@@ -156,7 +57,7 @@ async function dashboard(metric, { query, current, versus, like_for_like = false
   }
   const tiles = await page.locator(".tile dd:not(.note)").allInnerTexts();
   assert.deepEqual(tiles, total.slice(1), what);
-  const { lines } = await saved();
+  const { lines } = await saved(page);
   same_figures(lines, [...table.all.map((line) => line.cells), total], [1, 2, 3], what);
   const totals = { current: cents(total[1]), versus: cents(total[2]) };
   if (more === "" && !like_for_like) assert.deepEqual(totals, { current: sum_of_facts(metric, current), versus: sum_of_facts(metric, versus) }, what);
@@ -175,14 +76,14 @@ test("profitability agrees with the dashboard, and its ratios are of sums", asyn
     const revenue = await dashboard("Net revenue", period);
     const margin = await dashboard("CM3", period);
     await visit("/profitability", period.query);
-    const table = await read("Profitability");
+    const table = await read(page, "Profitability");
     const total = adds_up(table, [1, 2], what);
     quarters_add_up(table, what);
     assert.deepEqual([cents(total[1]), cents(total[2])], [revenue.current, revenue.versus], what);
     change_is_right(total[3], revenue.current, revenue.versus, what);
     share_is_right(total[4], margin.current, revenue.current, what);
     share_is_right(total[5], margin.versus, revenue.versus, what);
-    const { lines } = await saved();
+    const { lines } = await saved(page);
     same_figures(lines, [...table.all.map((line) => line.cells), total], [1, 2], what);
   }
 });
@@ -193,25 +94,25 @@ test("categories agree with the dashboard, each with its own, and a narrowed tab
     const revenue = await dashboard("Net revenue", period);
     const margin = await dashboard("CM3", period);
     await visit("/categories-dashboard", period.query);
-    const table = await read("Categories");
+    const table = await read(page, "Categories");
     const stock = table.head.findIndex((name) => name.startsWith("Stock at the end"));
     const total = adds_up(table, stock < 0 ? [1, 2] : [1, 2, stock], what);
     assert.deepEqual([cents(total[1]), cents(total[2])], [revenue.current, revenue.versus], what);
     change_is_right(total[3], revenue.current, revenue.versus, what);
     share_is_right(total[4], margin.current, revenue.current, what);
     share_is_right(total[5], margin.versus, revenue.versus, what);
-    const { lines } = await saved();
+    const { lines } = await saved(page);
     same_figures(lines, [...table.rows, total], [1, 2], what);
     if (period.query === "period=ltm") assert.ok(table.rows.some((row) => row[0] === "Uncategorised"), what);
 
     await page.getByLabel("Category").fill(table.rows[0][0]);
-    await eventually(async () => (await read("Categories")).foot.length, (rows) => rows === 2);
-    const narrow = await read("Categories");
+    await eventually(async () => (await read(page, "Categories")).foot.length, (rows) => rows === 2);
+    const narrow = await read(page, "Categories");
     assert.deepEqual(adds_up(narrow, [1, 2], `${what}, narrowed`), total);
   }
   const [period] = periods();
   await visit("/categories-dashboard");
-  const { rows } = await read("Categories");
+  const { rows } = await read(page, "Categories");
   const { categories } = await serving.json("/api/filters");
   for (const row of rows) {
     if (has_nothing(row)) continue;
@@ -227,7 +128,7 @@ async function list_adds_up(path, query, what) {
   const rows = [];
   for (let offset = 0; ; offset += 50) {
     await visit(path, query, offset > 0 ? `offset=${offset}` : "");
-    const table = await read("Products");
+    const table = await read(page, "Products");
     const revenue = column(table, "Revenue");
     const here = adds_up(table, [revenue, revenue + 1, column(table, "Units"), column(table, "CM3")], what);
     assert.deepEqual(here, total ?? here, what);
@@ -242,7 +143,7 @@ test("products: each step adds up to its row of the step above", async () => {
     const what = `products ${period.query}`;
     const all = await dashboard("Net revenue", period);
     await visit("/products", period.query);
-    const categories = await read("Category");
+    const categories = await read(page, "Category");
     const total = adds_up(categories, [1, 2], what);
     assert.deepEqual([cents(total[1]), cents(total[2])], [all.current, all.versus], what);
 
@@ -255,7 +156,7 @@ test("products: each step adds up to its row of the step above", async () => {
         assert.ok(has_nothing(category), category[0]);
         continue;
       }
-      const brands = await read("Brand");
+      const brands = await read(page, "Brand");
       assert.deepEqual(adds_up(brands, [1, 2], `${what}: ${category[0]}`).slice(1), category.slice(1), category[0]);
       const brand = brands.rows[0];
       if (brand === undefined || has_nothing(brand)) continue;
@@ -282,12 +183,12 @@ test("products: the months of one add up to its row of the list, and nothing els
       for (const [metric, figure] of [["Net revenue", row.revenue], ["CM3", row.margin], ["Net units", row.units]]) {
         const what = `product ${row.asin} ${metric} ${query}`;
         await visit("/products", `id=${row.id}`, `metric=${encodeURIComponent(metric)}`, query);
-        const table = await read("by month and marketplace");
+        const table = await read(page, "by month and marketplace");
         const last = table.head.length - 1;
         const total = adds_up(table, table.head.map((_, i) => i).slice(1), what);
         assert.equal(cents(total[last]), cents(figure.current), what);
         for (const line of table.rows) assert.equal(sum(line.slice(1, -1).map(cents)), cents(line[last]), what);
-        const { lines } = await saved();
+        const { lines } = await saved(page);
         assert.deepEqual(cents(lines.at(-1)[last]), cents(total[last]), what);
       }
     }
