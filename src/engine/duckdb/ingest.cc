@@ -191,10 +191,10 @@ class DuckIngest final : public Ingest {
       names += (names.empty() ? "" : ", ") + quoted;
       assignments += fmt::format("{}{} = s.{}", assignments.empty() ? "" : ", ", quoted, quoted);
     }
-    const std::string& name_of_id = workspace_.model.name(role + ".id");
-    const bool keyed = role != "facts" && role != "stock" &&
-                       std::any_of(columns.begin(), columns.end(),
-                                   [&](const std::string& column) { return same_name(column, name_of_id); });
+    const bool appended = role == "facts" || role == "stock";  // which need no id, and stock has none
+    const bool keyed = !appended && std::ranges::any_of(columns, [&](const std::string& column) {
+      return same_name(column, workspace_.model.name(role + ".id"));
+    });
     if (!keyed) {
       connection_.execute(fmt::format("INSERT INTO {} ({}) SELECT {} FROM staged", table, names, names));
       return;
