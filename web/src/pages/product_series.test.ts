@@ -56,6 +56,15 @@ test("EBITDA is CM3 over revenue, nothing without revenue, and over marketplaces
   expect(metrics_of_product(PRODUCT, ROLES)).toContain("Brand EBITDA %");
 });
 
+test("EBITDA counts a margin in months and marketplaces without revenue", () => {
+  const late = { marketplace: "FR", metric: "CM3", months: ["2025-04"], values: [-10] };
+  const { marketplaces, months, total, history } = by_marketplace({ ...PRODUCT, series: [...PRODUCT.series, late] }, "Brand EBITDA %", "ratio", ROLES, null);
+  expect(marketplaces).toEqual(["DE", "FR", "US"]);
+  expect(months.at(-1)).toEqual({ month: "2025-04", values: [null, null, null], total: null });
+  expect(total?.total).toBeCloseTo((15.05 / 100.3) * 100, 10);
+  expect(history).toEqual({ from: "2025-01", to: "2025-04" });
+});
+
 test("a ratio of the facts is shown, and not added up", () => {
   const { months, total } = by_marketplace(PRODUCT, "ACOS %", "ratio", ROLES, null);
   expect(months[0]).toEqual({ month: "2025-02", values: [10, 12.5], total: null });

@@ -91,9 +91,11 @@ export function by_marketplace(
 ): ByMarketplace {
   const computed = roles !== null && folded(metric) === folded(EBITDA_METRIC);
   const main = figures_of(product, computed ? roles.revenue.name : metric);
-  const cell = computed ? shares(figures_of(product, roles.margin.name), main) : kind === "ratio" ? facts(main) : sums(main);
-  const marketplaces = [...main.keys()].sort();
-  const all = [...new Set([...main.values()].flatMap((values) => [...values.keys()]))].sort();
+  const margin: Figures = computed ? figures_of(product, roles.margin.name) : new Map();
+  const cell = computed ? shares(margin, main) : kind === "ratio" ? facts(main) : sums(main);
+  // A margin counts where there is no revenue, too: else the total were another than that of the product's row elsewhere.
+  const marketplaces = [...new Set([...main.keys(), ...margin.keys()])].sort();
+  const all = [...new Set([...main.values(), ...margin.values()].flatMap((values) => [...values.keys()]))].sort();
   const months = all.filter((month) => span === null || (span.from <= month && month <= span.to));
   const line = (month: string | null, of: readonly string[]): MonthByMarketplace => ({
     month,
