@@ -308,6 +308,17 @@ TEST(Product, ShowsEverySeries) {
   EXPECT_EQ(asker.status("/api/product/"), 404);
 }
 
+TEST(Product, HasOneNameForAMarketplaceInAllItsSeries) {
+  PyramidMaker maker;
+  maker.add(7, 3, kNoId, "2025-01", "Net revenue", "us", 1000);
+  maker.add(7, 3, kNoId, "2025-01", "CM3", "US ", 250);
+  maker.directory.asins = {{7, 3, "B007", "Pan"}};
+  Asker asker(maker.snapshot());
+  const std::string answer = asker.body("/api/product?id=7");
+  EXPECT_NE(answer.find(R"({"marketplace":"US ","metric":"CM3",)"), std::string::npos) << answer;
+  EXPECT_NE(answer.find(R"({"marketplace":"US ","metric":"Net revenue",)"), std::string::npos) << answer;
+}
+
 TEST(Parameters, ThatDoNotParseAreRefused) {
   Asker asker(small_pyramid().snapshot());
   for (const char* target :

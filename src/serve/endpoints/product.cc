@@ -30,6 +30,14 @@ std::vector<Series> series_of(const ProductRows& product, const Labels& labels) 
     series.metric = labels.metrics.lesser(series.metric, row.metric);
     series.rows.push_back(&row);
   }
+  // One marketplace has one name in all of them, so that what belongs together can be told by it.
+  for (const Series& one : all) {
+    for (Series& other : all) {
+      if (labels.marketplaces.class_of(one.marketplace) != labels.marketplaces.class_of(other.marketplace))
+        continue;
+      other.marketplace = labels.marketplaces.lesser(one.marketplace, other.marketplace);
+    }
+  }
   std::ranges::sort(all, [&](const Series& a, const Series& b) {
     const int order =
         labels.marketplaces.text(a.marketplace).compare(labels.marketplaces.text(b.marketplace));
