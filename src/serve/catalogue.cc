@@ -29,6 +29,15 @@ const Named* find_id(const std::vector<Named>& list, std::int32_t id) {
   return found == list.end() || found->id != id ? nullptr : &*found;
 }
 
+/// A brand may name a category that is not there: then it has none, as in the tiers.
+std::vector<BrandName> with_known_categories(std::vector<BrandName> brands,
+                                             const std::vector<CategoryName>& categories) {
+  for (BrandName& brand : brands) {
+    if (find_id(categories, brand.category) == nullptr) brand.category = kNoId;
+  }
+  return brands;
+}
+
 template <typename Named>
 std::size_t bytes_of(const std::vector<Named>& list) {
   std::size_t bytes = list.capacity() * sizeof(Named);
@@ -40,7 +49,7 @@ std::size_t bytes_of(const std::vector<Named>& list) {
 
 Catalogue::Catalogue(Directory&& directory)
     : categories_(std::move(directory.categories)),
-      brands_(std::move(directory.brands)),
+      brands_(with_known_categories(std::move(directory.brands), categories_)),
       stock_(std::move(directory.stock)) {
   add_products(directory.asins);
   index_asins();
@@ -93,7 +102,7 @@ bool Catalogue::holds(const Directory& directory) const {
     return a.category == b.category && a.month == b.month && a.value == b.value;
   };
   if (!std::ranges::equal(categories_, directory.categories, same_category) ||
-      !std::ranges::equal(brands_, directory.brands, same_brand) ||
+      !std::ranges::equal(brands_, with_known_categories(directory.brands, categories_), same_brand) ||
       !std::ranges::equal(stock_, directory.stock, same_stock) ||
       products_.size() != directory.asins.size() + 1) {
     return false;

@@ -183,6 +183,13 @@ class Comparing {
     for (const CategoryName& category : snapshot_.catalogue().categories()) {
       if (!only || category.id == *only) sums[category.id];
     }
+    // Brands without category may have stock and no figures: their stock belongs to the total, too.
+    const auto is_loose = [&](const StockTotal& stock) {
+      return stock.category == kNoId && places_of(stock.month).any();
+    };
+    if (only.value_or(kNoId) == kNoId && std::ranges::any_of(snapshot_.catalogue().stock(), is_loose)) {
+      sums[kNoId];
+    }
     add_brands(sums, [](std::int32_t, std::int32_t category) { return category; });
     take(sums);
   }

@@ -123,6 +123,46 @@ TEST(Compare, StockIsABalance) {
   EXPECT_TRUE(json.at("total").at("stock").at("comparison_end").is_null());
 }
 
+TEST(Compare, StockOfBrandsWithoutCategoryCountsThoughTheyHaveNoFigures) {
+  PyramidMaker maker;
+  maker.directory.categories = {{1, "Kitchen"}};
+  maker.directory.stock = {{kNoId, Month::of(2025, 1), MoneySum(500)},
+                           {1, Month::of(2025, 1), MoneySum(1000)}};
+  maker.add(7, 3, 1, "2025-01", "Net revenue", "DE", 1000);
+  Asker asker(maker.snapshot());
+  const auto by_category = [&](const std::string& span) {
+    return boost::json::parse(asker.body("/api/compare?by=category&" + span));
+  };
+  const value json = by_category("from=2025-01&to=2025-01");
+  ASSERT_EQ(json.at("rows").as_array().size(), 2u);
+  EXPECT_TRUE(json.at("rows").at(1).at("id").is_null());
+  EXPECT_EQ(json.at("rows").at(1).at("stock").at("end").as_string(), "5.00");
+  EXPECT_EQ(json.at("total").at("stock").at("end").as_string(), "15.00");
+  EXPECT_EQ(by_category("from=2025-02&to=2025-02").at("rows").as_array().size(), 1u);
+  EXPECT_EQ(by_category("from=2025-01&to=2025-01&category_id=1").at("rows").as_array().size(), 1u);
+}
+
+TEST(Compare, ABrandOfACategoryThatIsNotThereHasNone) {
+  PyramidMaker maker;
+  maker.directory.categories = {{1, "Kitchen"}};
+  maker.directory.brands = {{3, 99, "Lost"}};
+  maker.directory.asins = {{7, 3, "B007", "Pan"}};
+  maker.add(7, 3, kNoId, "2025-01", "Net revenue", "DE", 1000);
+  Asker asker(maker.snapshot());
+  const auto brands_of = [&](const std::string& category) {
+    return boost::json::parse(
+               asker.body("/api/compare?from=2025-02&to=2025-02&by=brand&category_id=" + category))
+        .at("rows")
+        .as_array();
+  };
+  ASSERT_EQ(brands_of("none").size(), 1u) << "also in a month in which it has no figures";
+  EXPECT_TRUE(brands_of("none").at(0).at("category_id").is_null());
+  EXPECT_TRUE(brands_of("99").empty());
+  EXPECT_TRUE(Catalogue(Directory(maker.directory)).holds(maker.directory)) << "nothing has changed";
+  EXPECT_NE(asker.body("/api/filters").find(R"({"id":3,"name":"Lost","category_id":null})"),
+            std::string::npos);
+}
+
 TEST(Compare, FindsProducts) {
   Asker asker(small_business().snapshot());
   const auto count = [&](const std::string& q) {
