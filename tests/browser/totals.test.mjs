@@ -2,7 +2,8 @@
 // totals, growth is one formula; pages agree with each other, with their files and with the published rows, to the cent.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { adds_up, change_is_right, column, has_nothing, periods_of, quarters_add_up, read, same_figures, saved, share_is_right } from "./adding_up.mjs";
+import * as adding_up from "./adding_up.mjs";
+import { adds_up, change_is_right, column, has_nothing, periods_of, quarters_add_up, same_figures, share_is_right } from "./adding_up.mjs";
 import { launch, open } from "./browser.mjs";
 import { cents, eventually, sum } from "./helpers.mjs";
 import { Business, Serving } from "./program.mjs";
@@ -36,6 +37,8 @@ function sum_of_facts(metric, { from, to }) {
 }
 
 const periods = () => periods_of(as_of);
+const read = (caption) => adding_up.read(page, caption);
+const saved = () => adding_up.saved(page);
 
 async function visit(path, ...queries) {
   const query = queries.filter(Boolean).join("&");
@@ -47,7 +50,7 @@ async function dashboard(metric, { query, current, versus, like_for_like = false
   const what = `dashboard ${metric} ${query} ${more}`;
   await visit("/dashboard", query, `metric=${encodeURIComponent(metric)}`, more);
   await page.getByRole("heading", { name: metric, exact: true }).waitFor();
-  const table = await read(page, "by month");
+  const table = await read("by month");
   const total = adds_up(table, [1, 2, 3], what);
   quarters_add_up(table, what);
   for (const row of [...table.all.map((line) => line.cells), total]) {
@@ -57,7 +60,7 @@ async function dashboard(metric, { query, current, versus, like_for_like = false
   }
   const tiles = await page.locator(".tile dd:not(.note)").allInnerTexts();
   assert.deepEqual(tiles, total.slice(1), what);
-  const { lines } = await saved(page);
+  const { lines } = await saved();
   same_figures(lines, [...table.all.map((line) => line.cells), total], [1, 2, 3], what);
   const totals = { current: cents(total[1]), versus: cents(total[2]) };
   if (more === "" && !like_for_like) assert.deepEqual(totals, { current: sum_of_facts(metric, current), versus: sum_of_facts(metric, versus) }, what);
@@ -76,14 +79,14 @@ test("profitability agrees with the dashboard, and its ratios are of sums", asyn
     const revenue = await dashboard("Net revenue", period);
     const margin = await dashboard("CM3", period);
     await visit("/profitability", period.query);
-    const table = await read(page, "Profitability");
+    const table = await read("Profitability");
     const total = adds_up(table, [1, 2], what);
     quarters_add_up(table, what);
     assert.deepEqual([cents(total[1]), cents(total[2])], [revenue.current, revenue.versus], what);
     change_is_right(total[3], revenue.current, revenue.versus, what);
     share_is_right(total[4], margin.current, revenue.current, what);
     share_is_right(total[5], margin.versus, revenue.versus, what);
-    const { lines } = await saved(page);
+    const { lines } = await saved();
     same_figures(lines, [...table.all.map((line) => line.cells), total], [1, 2], what);
   }
 });
@@ -94,25 +97,25 @@ test("categories agree with the dashboard, each with its own, and a narrowed tab
     const revenue = await dashboard("Net revenue", period);
     const margin = await dashboard("CM3", period);
     await visit("/categories-dashboard", period.query);
-    const table = await read(page, "Categories");
+    const table = await read("Categories");
     const stock = table.head.findIndex((name) => name.startsWith("Stock at the end"));
     const total = adds_up(table, stock < 0 ? [1, 2] : [1, 2, stock], what);
     assert.deepEqual([cents(total[1]), cents(total[2])], [revenue.current, revenue.versus], what);
     change_is_right(total[3], revenue.current, revenue.versus, what);
     share_is_right(total[4], margin.current, revenue.current, what);
     share_is_right(total[5], margin.versus, revenue.versus, what);
-    const { lines } = await saved(page);
+    const { lines } = await saved();
     same_figures(lines, [...table.rows, total], [1, 2], what);
     if (period.query === "period=ltm") assert.ok(table.rows.some((row) => row[0] === "Uncategorised"), what);
 
     await page.getByLabel("Category").fill(table.rows[0][0]);
-    await eventually(async () => (await read(page, "Categories")).foot.length, (rows) => rows === 2);
-    const narrow = await read(page, "Categories");
+    await eventually(async () => (await read("Categories")).foot.length, (rows) => rows === 2);
+    const narrow = await read("Categories");
     assert.deepEqual(adds_up(narrow, [1, 2], `${what}, narrowed`), total);
   }
   const [period] = periods();
   await visit("/categories-dashboard");
-  const { rows } = await read(page, "Categories");
+  const { rows } = await read("Categories");
   const { categories } = await serving.json("/api/filters");
   for (const row of rows) {
     if (has_nothing(row)) continue;
@@ -128,7 +131,7 @@ async function list_adds_up(path, query, what) {
   const rows = [];
   for (let offset = 0; ; offset += 50) {
     await visit(path, query, offset > 0 ? `offset=${offset}` : "");
-    const table = await read(page, "Products");
+    const table = await read("Products");
     const revenue = column(table, "Revenue");
     const here = adds_up(table, [revenue, revenue + 1, column(table, "Units"), column(table, "CM3")], what);
     assert.deepEqual(here, total ?? here, what);
@@ -143,7 +146,7 @@ test("products: each step adds up to its row of the step above", async () => {
     const what = `products ${period.query}`;
     const all = await dashboard("Net revenue", period);
     await visit("/products", period.query);
-    const categories = await read(page, "Category");
+    const categories = await read("Category");
     const total = adds_up(categories, [1, 2], what);
     assert.deepEqual([cents(total[1]), cents(total[2])], [all.current, all.versus], what);
 
@@ -156,7 +159,7 @@ test("products: each step adds up to its row of the step above", async () => {
         assert.ok(has_nothing(category), category[0]);
         continue;
       }
-      const brands = await read(page, "Brand");
+      const brands = await read("Brand");
       assert.deepEqual(adds_up(brands, [1, 2], `${what}: ${category[0]}`).slice(1), category.slice(1), category[0]);
       const brand = brands.rows[0];
       if (brand === undefined || has_nothing(brand)) continue;
@@ -183,12 +186,12 @@ test("products: the months of one add up to its row of the list, and nothing els
       for (const [metric, figure] of [["Net revenue", row.revenue], ["CM3", row.margin], ["Net units", row.units]]) {
         const what = `product ${row.asin} ${metric} ${query}`;
         await visit("/products", `id=${row.id}`, `metric=${encodeURIComponent(metric)}`, query);
-        const table = await read(page, "by month and marketplace");
+        const table = await read("by month and marketplace");
         const last = table.head.length - 1;
         const total = adds_up(table, table.head.map((_, i) => i).slice(1), what);
         assert.equal(cents(total[last]), cents(figure.current), what);
         for (const line of table.rows) assert.equal(sum(line.slice(1, -1).map(cents)), cents(line[last]), what);
-        const { lines } = await saved(page);
+        const { lines } = await saved();
         assert.deepEqual(cents(lines.at(-1)[last]), cents(total[last]), what);
       }
     }
