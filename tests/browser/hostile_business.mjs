@@ -99,7 +99,9 @@ export class HostileBusiness {
     const counts = ({ asin_id }) => place.get(asin_id) !== undefined && place.get(asin_id).id !== 3;
     this.rows = this.raw.filter(counts).map((row) => ({
       ...row, metric: folded(row.metric), marketplace: folded(row.marketplace), brand_id: place.get(row.asin_id).id, category: place.get(row.asin_id).category }));
-    this.stock = this.asins.flatMap(({ id }) => (dice.one_in(3) ? [] : this.months.filter(() => dice.one_in(2)).map((month) => ({
+    // Of before the first sale, too.
+    const stocked = [...months_of({ from: month_plus(latest, -44), to: month_plus(latest, -38) }), ...this.months];
+    this.stock = this.asins.flatMap(({ id }) => (dice.one_in(3) ? [] : stocked.filter(() => dice.one_in(2)).map((month) => ({
       asin_id: id, month, cents: BigInt(dice.below(2_000_000) - 200_000), brand: place.get(id) }))));
   }
 
@@ -165,6 +167,7 @@ export class HostileBusiness {
   periods() {
     const [ytd, ltm, year] = periods_of(this.as_of);
     const odd = { from: month_plus(this.as_of, -20), to: month_plus(this.as_of, -13) };
+    const early = { from: month_plus(this.as_of, -42), to: month_plus(this.as_of, -39) };
     const long = { from: month_plus(this.as_of, -17), to: this.as_of };
     return [
       ...periods_of(this.as_of),
@@ -172,9 +175,10 @@ export class HostileBusiness {
       { query: "period=ltm&versus=previous&like_for_like=1", current: ltm.current, versus: shifted(ltm.current, -12), like_for_like: true },
       { query: `period=year&at=${year.versus.to}`, current: year.versus, versus: shifted(year.versus, -12) },
       { query: `period=custom&from=${odd.from}&to=${odd.to}&versus=previous`, current: odd, versus: shifted(odd, -8) },
-      // Across years and their quarters; and nothing at all.
+      // Across years and their quarters; nothing at all; and stock alone.
       { query: `period=custom&from=${long.from}&to=${long.to}&like_for_like=1`, current: long, versus: shifted(long, -12), like_for_like: true },
       { query: "period=year&at=2019-05", current: span("2019-01", 12), versus: span("2018-01", 12) },
+      { query: `period=custom&from=${early.from}&to=${early.to}`, current: early, versus: shifted(early, -12) },
     ];
   }
 

@@ -167,7 +167,7 @@ for (const seed of SEEDS) {
     };
 
     test(`seed ${seed}: categories, with their stock, whole and narrowed`, async () => {
-      for (const period of some(periods, 3)) {
+      for (const period of [...some(periods, 2), periods.at(-1)]) {
         const what = `categories ${period.query}`;
         const parts = team.parts_of({});
         const places = team.places(period, parts[0]);
@@ -257,7 +257,7 @@ for (const seed of SEEDS) {
       const at = typed ? 3 : 2;
       adds_up(table, period.versus ? [at, at + 1, at + 3, at + 4] : [at, at + 1, at + 2], what);
       if (!typed) await months_are_right(dice.one_of(listed), dice.one_of(team.metrics), period);
-      if (!typed) await months_are_right(dice.one_of(listed), { name: EBITDA, kind: "share" }, period);
+      if (!typed) for (const one of some(listed, 3)) await months_are_right(one, { name: EBITDA, kind: "share" }, period);
     }
 
     /** The months of one product by marketplace: sums, shares of sums, or the facts themselves, which have no total. */
