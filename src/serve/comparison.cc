@@ -215,7 +215,7 @@ class Comparing {
       for (std::size_t m = 0; m < request_.metric_classes.size(); ++m) {
         if (request_.metric_classes[m] != metric) continue;
         present = true;
-        add(row.figures[m], places, group.value, 1);
+        add(row.figures[m], places, group.value, std::min(group.row_count, 2u));
       }
     }
     return present ? std::optional(row) : std::nullopt;

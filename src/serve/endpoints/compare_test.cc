@@ -77,6 +77,29 @@ TEST(Compare, RatiosOfTheRawRowsAreNeverAdded) {
   EXPECT_DOUBLE_EQ(json.at("rows").at(1).at("current").to_number<double>(), 12.34);
 }
 
+TEST(Compare, ARatioThatSeveralRawRowsOfAMonthHaveIsNone) {
+  PyramidMaker maker;
+  maker.directory.asins = {{7, 3, "B007", "Pan"}};
+  maker.add(7, 3, 1, "2025-01", "ACOS %", "DE", 3000);
+  maker.asins.back().row_count = 2;
+  maker.add(7, 3, 1, "2025-02", "ACOS %", "DE", 1000);
+  maker.add(7, 3, 1, "2025-01", "Net revenue", "DE", 500);
+  maker.asins.back().row_count = 2;
+  Asker asker(maker.snapshot());
+  const auto of_product = [&](const std::string& month) {
+    const std::string span = "from=" + month + "&to=" + month;
+    return boost::json::parse(asker.body("/api/compare?by=asin&metric=ACOS%20%25&" + span)).at("rows").at(0);
+  };
+  EXPECT_TRUE(of_product("2025-01").at("current").is_null());
+  EXPECT_DOUBLE_EQ(of_product("2025-02").at("current").to_number<double>(), 10);
+  const std::string product = asker.body("/api/product?id=7");
+  EXPECT_NE(product.find(R"("metric":"ACOS %","months":["2025-01","2025-02"],"values":[null,10.00])"),
+            std::string::npos)
+      << product;
+  EXPECT_NE(product.find(R"("metric":"Net revenue","months":["2025-01"],"values":[5.00])"), std::string::npos)
+      << product;
+}
+
 TEST(Compare, AnEmptyLabelIsAskedForByItsWord) {
   PyramidMaker maker = small_business();
   maker.add(7, 3, 1, "2025-01", "Net revenue", "", 17);

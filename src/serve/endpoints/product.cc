@@ -63,14 +63,19 @@ void write_brand(JsonWriter& json, const Snapshot& snapshot, std::int32_t id) {
   }
 }
 
-void write_series(JsonWriter& json, const Series& series, const Labels& labels) {
+/// A ratio that several raw rows have is none: their sum is no ratio.
+void write_series(JsonWriter& json, const Series& series, const Labels& labels, const Settings& settings) {
+  const std::string& metric = labels.metrics.text(series.metric);
+  const bool ratio = settings.kinds.of(metric, settings.metrics).kind == MetricKind::kRatio;
   json.begin_object();
   json.key("marketplace").text(labels.marketplaces.text(series.marketplace));
-  json.key("metric").text(labels.metrics.text(series.metric));
+  json.key("metric").text(metric);
   json.key("months").begin_array();
   for (const AsinRow* const row : series.rows) json.text(row->month.str());
   json.end_array().key("values").begin_array();
-  for (const AsinRow* const row : series.rows) json.money(MoneySum(row->value));
+  for (const AsinRow* const row : series.rows) {
+    ratio && row->row_count != 1 ? json.null() : json.money(MoneySum(row->value));
+  }
   json.end_array().end_object();
 }
 
@@ -94,7 +99,7 @@ Answer answer_product(const Call& call) {
   json.key("series").begin_array();
   if (const ProductRows* const rows = snapshot.asins().find(product.id)) {
     for (const Series& series : series_of(*rows, snapshot.labels()))
-      write_series(json, series, snapshot.labels());
+      write_series(json, series, snapshot.labels(), *call.settings);
   }
   json.end_array().end_object();
   return {.body = json.take()};

@@ -208,5 +208,6 @@ export interface Product {
   name: string;
   brand: Named | null;
   category: Named | null;
-  series: { marketplace: string; metric: string; months: string[]; values: (number | string)[] }[];
+  /** A value is null where it is a ratio, and more than one raw row has it. */
+  series: { marketplace: string; metric: string; months: string[]; values: (number | string | null)[] }[];
 }

@@ -36,7 +36,11 @@ function figures_of(product: Product, metric: string): Figures {
   const found: Figures = new Map();
   for (const series of product.series) {
     if (folded(series.metric) !== wanted) continue;
-    found.set(series.marketplace, new Map(series.months.map((month, i) => [month, series.values[i] ?? 0])));
+    const known = series.months.flatMap((month, i): [string, string | number][] => {
+      const value = series.values[i] ?? null;
+      return value === null ? [] : [[month, value]];
+    });
+    found.set(series.marketplace, new Map(known));
   }
   return found;
 }
@@ -76,7 +80,8 @@ function facts(figures: Figures): CellOf {
 
 /** The metrics that the product has figures of, and the computed one if it can be computed. */
 export function metrics_of_product(product: Product, roles: MetricRoles | null): string[] {
-  const names = [...new Set(product.series.map((series) => series.metric))].sort();
+  const spelled = new Map(product.series.map((series) => [folded(series.metric), series.metric] as const));
+  const names = [...spelled.values()].sort();
   const has = (metric: string) => names.some((name) => folded(name) === folded(metric));
   return roles !== null && has(roles.revenue.name) && has(roles.margin.name) ? [...names, EBITDA_METRIC] : names;
 }
