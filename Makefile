@@ -5,10 +5,11 @@ PRESET ?= release
 JOBS ?= $(shell nproc)
 FUZZ_SECONDS ?= 300
 
-.PHONY: help deps servers build demo test bench bench-docs fuzz package format tidy clean
+.PHONY: help deps servers build demo check test bench bench-docs fuzz package format tidy clean
 
 help:
 	@echo "make demo    build, generate $(ROWS) raw rows, refresh, verify, serve on http://$(LISTEN)"
+	@echo "make check   build what changed, then the quick tests: units, house rules, the rules on the embedded engine"
 	@echo "make test    build and run every test (PRESET=asan or tsan for the sanitizers)"
 	@echo "make build   build/release/stepwell"
 	@echo "make bench   the benchmarks: figures, not verdicts (bench/run tells the settings; bench-docs takes them into docs/)"
@@ -28,6 +29,10 @@ demo: deps
 	@cmake --preset release >/dev/null
 	@cmake --build --preset release --parallel $(JOBS) --target stepwell
 	build/release/stepwell demo --rows $(ROWS) --listen $(LISTEN)
+
+# Needs no server, and a minute.
+check: build
+	@ctest --preset $(PRESET) --parallel $(JOBS) -L 'unit|check'
 
 # The servers first: the build finds out for which of them there are tests.
 test: servers build
