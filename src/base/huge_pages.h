@@ -15,10 +15,6 @@ namespace stepwell {
 /// stays as it is.
 void advise_huge_pages(void* memory, std::size_t bytes);
 
-/// Has malloc take its memory from one heap of huge pages, and keep what is freed. For the start of a
-/// program: what was allocated before stays where it is.
-void use_huge_heap();
-
 /// Reserves room in an empty vector, on huge pages if it is large.
 template <typename Element>
 void reserve_huge(std::vector<Element>& vector, std::size_t capacity) {

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sstream>
 #include <string>
 
@@ -58,15 +57,6 @@ TEST_F(HugePages, AreNotAskedForLessThanOne) {
   advise_huge_pages(memory, kBytes);
   EXPECT_FALSE(is_advised(memory));
   munmap(memory, kBytes);
-}
-
-TEST_F(HugePages, HoldTheHeap) {
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  GTEST_SKIP() << "a sanitizer allocates by itself";
-#endif
-  use_huge_heap();
-  const auto block = std::make_unique<std::byte[]>(1 << 20);
-  EXPECT_TRUE(is_advised(block.get() + (1 << 19)));  // it may begin in what the heap had left
 }
 
 }  // namespace

@@ -9,8 +9,6 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "base/give_way.h"
-#include "base/huge_pages.h"
 #include "cli/application.h"
 #include "cli/database_target.h"
 #include "cli/terminal_progress.h"
@@ -64,8 +62,6 @@ int run(int argc, char** argv) {
 }  // namespace stepwell
 
 int main(int argc, char** argv) {
-  stepwell::use_huge_heap();
-  stepwell::give_way();
   spdlog::set_default_logger(spdlog::stderr_color_mt("stepwell"));
   spdlog::set_pattern("%Y-%m-%d %H:%M:%S %l %v");
   try {

@@ -26,8 +26,6 @@ class Money {
   constexpr std::int64_t units() const { return units_; }
   /// Always two decimals and no separators: "-1234.50".
   std::string str() const;
-  /// For charts and percentages only; never to be added up.
-  constexpr double approximate() const { return static_cast<double>(units_) / 100.0; }
 
   /// Throws Error{kFailed} where the sum leaves 64 bits.
   Money operator+(Money other) const;

@@ -5,7 +5,6 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "base/give_way.h"
 #include "serve/error_text.h"
 #include "serve/reading.h"
 
@@ -24,7 +23,6 @@ Keeper::~Keeper() {
 }
 
 void Keeper::run() {
-  give_way();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     lock.unlock();

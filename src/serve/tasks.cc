@@ -7,7 +7,6 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "base/give_way.h"
 #include "refresh/refresh.h"
 #include "refresh/rollback.h"
 #include "serve/error_text.h"
@@ -100,7 +99,6 @@ bool Tasks::start(TaskKind kind, std::string actor, std::int64_t generation) {
 }
 
 void Tasks::run() {
-  give_way();
   std::unique_lock lock(mutex_);
   while (!stopping_) {
     const TimestampUs now = now_us();

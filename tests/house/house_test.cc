@@ -112,13 +112,31 @@ TEST(House, NamespacesAreNotPouredOut) {
 }
 
 TEST(House, MoneyIsNeverAFloat) {
-  // `approximate()` is the one door from money to floating point, for charts and percentages.
+  // Percentages are made of exact sums, at the very end, by whoever answers.
   Findings findings;
   for (const std::string folder : {"src/model", "src/rollup", "src/refresh", "src/engine"}) {
     for (const auto& file : source_files(folder)) {
       for (std::size_t i = 0; i < file.lines.size(); ++i) {
-        if (code_of(file.lines[i]).find("approximate()") == std::string::npos) continue;
-        if (file.path != "src/model/money.h") findings.push_back(place(file, i));
+        const std::string code = code_of(file.lines[i]);
+        const bool floating =
+            code.find("<double>(") != std::string::npos || code.find("<float>(") != std::string::npos;
+        if (floating && code.find("units()") != std::string::npos) findings.push_back(place(file, i));
+        if (file.path.starts_with("src/model/money") && code.find("double") != std::string::npos)
+          findings.push_back(place(file, i));
+      }
+    }
+  }
+  EXPECT_THAT(findings, IsEmpty());
+}
+
+// What concerns the whole process concerns libraries and whoever embeds this, too.
+TEST(House, NothingTakesHoldOfTheWholeProcess) {
+  Findings findings;
+  for (const auto& file : source_files("src")) {
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      for (const char* trick : {"operator new(", "operator delete(", "malloc_trim", "mallopt", "M_ARENA",
+                                "extent_hooks", "sched_yield"}) {
+        if (code_of(file.lines[i]).find(trick) != std::string::npos) findings.push_back(place(file, i));
       }
     }
   }

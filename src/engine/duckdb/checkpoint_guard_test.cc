@@ -25,7 +25,7 @@ constexpr std::int64_t kBlock_bytes = 64 * 1024;
 /// The file, open, and a connection that has entered it.
 struct Opened {
   Opened(const std::filesystem::path& path, Access access)
-      : file(std::make_shared<Instance>(path), path, access, 0), connection(file.instance().handle()) {
+      : file(path, access, 0), connection(file.instance().handle()) {
     file.enter(connection);
   }
   File file;
@@ -116,7 +116,7 @@ TEST_F(Guarded, OpeningAFileForWritingPutsBlocksBack) {
   const std::string before = content();
   raise();
   tear();
-  { const File file(std::make_shared<Instance>(path_), path_, Access::kWrite, 0); }
+  { const File file(path_, Access::kWrite, 0); }
   EXPECT_TRUE(content() == before);
 }
 

@@ -28,17 +28,11 @@ class DuckGateway final : public Gateway {
 
  private:
   std::unique_ptr<Engine> open(Access access, int patience_ms) {
-    return std::make_unique<duck::DuckEngine>(instance_for(access), file_, access, patience_ms, model_);
-  }
-  std::shared_ptr<duck::Instance> instance_for(Access access) {
-    if (access != Access::kRead) return std::make_shared<duck::Instance>(file_);
-    if (!reader_ || reader_->closed()) reader_ = std::make_shared<duck::Instance>(file_);
-    return reader_;
+    return std::make_unique<duck::DuckEngine>(file_, access, patience_ms, model_);
   }
 
   std::filesystem::path file_;
   Model model_;
-  std::shared_ptr<duck::Instance> reader_;  // kept from one reading to the next; one thread alone reads
 };
 
 }  // namespace

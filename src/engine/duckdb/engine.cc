@@ -80,9 +80,8 @@ void Transaction::commit() {
   workspace_.written = true;
 }
 
-DuckEngine::DuckEngine(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access,
-                       int patience_ms, const Model& model)
-    : workspace_(std::move(instance), std::move(path), access, patience_ms, model),
+DuckEngine::DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model)
+    : workspace_(std::move(path), access, patience_ms, model),
       schema_(make_schema(workspace_)),
       ingest_(make_ingest(workspace_)),
       prover_(make_prover(workspace_)),

@@ -20,9 +20,8 @@ namespace stepwell::duck {
 
 /// What the parts of the engine share.
 struct Workspace {
-  Workspace(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms,
-            const Model& names)
-      : file(std::move(instance), std::move(path), access, patience_ms),
+  Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
+      : file(std::move(path), access, patience_ms),
         connection(file.instance().handle()),
         model(names),
         sql(model, '"') {
@@ -81,8 +80,7 @@ class Transaction {
 
 class DuckEngine final : public Engine {
  public:
-  DuckEngine(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms,
-             const Model& model);
+  DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model);
   ~DuckEngine() override;
 
   Schema& schema() override { return *schema_; }

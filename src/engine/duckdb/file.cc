@@ -68,8 +68,8 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 
 }  // namespace
 
-File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms)
-    : instance_(std::move(instance)),
+File::File(std::filesystem::path path, Access access, int patience_ms)
+    : instance_(path),
       path_(std::move(path)),
       catalog_(catalog_of(path_)),
       process_lock_(path_, patience_ms),
@@ -94,16 +94,8 @@ File::File(std::shared_ptr<Instance> instance, std::filesystem::path path, Acces
   }
 }
 
-File::~File() {
-  // One that nobody else has ends with the file, temporary files and all; and one that cannot let go of the
-  // file must not live on and keep it.
-  try {
-    if (instance_.use_count() > 1 && !run("DETACH " + catalog_)) return;
-  } catch (const std::exception&) {
-    // Without memory for the statement, the instance ends as well.
-  }
-  instance_->close();
-}
+// Before the lock of this process is released.
+File::~File() { instance_.close(); }
 
 bool File::try_open(bool may_retry) {
   require_plain_files(path_);
@@ -124,8 +116,6 @@ bool File::try_open(bool may_retry) {
     const bool busy = error.code() == ErrorCode::kBusy;
     // Another writer may have come and been stopped since the file was mended.
     if ((busy || has_guard(path_)) && may_retry) return false;
-    // An error of DuckDB's own may have made it unfit for anything more.
-    if (!busy) instance_->close();
     throw error;
   }
   refuse_shadows();
@@ -140,7 +130,7 @@ bool File::try_open(bool may_retry) {
 }
 
 std::optional<std::string> File::attach() const {
-  const std::string attached = instance_->database().string();
+  const std::string attached = instance_.database().string();
   auto message = run(fmt::format("ATTACH {} AS {} ({})", sql_literal(attached), catalog_,
                                  access_ == Access::kRead ? "READ_ONLY" : "READ_WRITE"));
   // People know the file by the name that they gave it.
@@ -152,7 +142,7 @@ std::optional<std::string> File::attach() const {
 
 std::optional<std::string> File::run(const std::string& statement) const {
   duckdb_connection connection = nullptr;
-  if (duckdb_connect(instance_->handle(), &connection) == DuckDBError) return "cannot connect";
+  if (duckdb_connect(instance_.handle(), &connection) == DuckDBError) return "cannot connect";
   duckdb_result result;
   std::optional<std::string> message;
   if (duckdb_query(connection, statement.c_str(), &result) == DuckDBError) {
@@ -166,21 +156,17 @@ std::optional<std::string> File::run(const std::string& statement) const {
 // Where the file's names mean what is in the file, a macro in it wins over a function of DuckDB's: `lower`
 // would be somebody else's in every statement of ours, and in those that prove them.
 void File::refuse_shadows() const {
-  if (instance_->inspected()) return;
   std::string shadows;
   // This connection has not entered the file.
-  Connection(instance_->handle())
+  Connection(instance_.handle())
       .query(
           "SELECT function_name FROM duckdb_functions() GROUP BY ALL HAVING bool_or(internal) AND NOT "
           "bool_and(internal) ORDER BY ALL")
       .each([&](const Chunk& chunk, std::size_t row) {
         shadows += fmt::format("{}'{}'", shadows.empty() ? "" : ", ", printable(chunk.text(0, row)));
       });
-  if (shadows.empty()) {
-    instance_->set_inspected();
-    return;
-  }
-  instance_->close();
+  if (shadows.empty()) return;
+  instance_.close();
   throw Error(ErrorCode::kFailed,
               fmt::format("'{}' has macros of its own in the place of functions of DuckDB: {}",
                           path_.string(), shadows),

@@ -30,15 +30,14 @@ class File {
  public:
   /// Opens the file, and with kCreate creates it if it does not exist. While another process, or another
   /// engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says who.
-  /// Throws Error{kFailed} if there is no such file, or it is no DuckDB file, or it cannot be written. The
-  /// instance is one for this file, and has it open once at a time.
-  File(std::shared_ptr<Instance> instance, std::filesystem::path path, Access access, int patience_ms);
+  /// Throws Error{kFailed} if there is no such file, or it is no DuckDB file, or it cannot be written.
+  File(std::filesystem::path path, Access access, int patience_ms);
   ~File();
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
   /// What has the file attached. Names mean what is in the file on connections that `enter` it.
-  Instance& instance() const { return *instance_; }
+  Instance& instance() { return instance_; }
   void enter(Connection& connection) const;
   const std::filesystem::path& path() const { return path_; }
   Access access() const { return access_; }
@@ -70,7 +69,7 @@ class File {
   std::optional<std::string> run(const std::string& statement) const;
   void raise_guard(Connection& connection);
 
-  std::shared_ptr<Instance> instance_;
+  Instance instance_;
   std::filesystem::path path_;
   std::string catalog_;       // what the file is called within the instance
   ProcessLock process_lock_;  // released after the file is detached

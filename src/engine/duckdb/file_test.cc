@@ -32,7 +32,7 @@ class AFile : public testing::Test {
 class BlocksOfAFile : public AFile {
  protected:
   std::optional<std::int64_t> block_size() const {
-    const File file(std::make_shared<Instance>(path_), path_, Access::kCreate, 0);
+    File file(path_, Access::kCreate, 0);
     Connection connection(file.instance().handle());
     return connection.integer("SELECT block_size FROM pragma_database_size() WHERE database_name = 'a'");
   }
@@ -45,54 +45,13 @@ TEST_F(BlocksOfAFile, StayAsTheyAreInOneFromElsewhere) {
   EXPECT_EQ(block_size(), 256 * 1024);
 }
 
-class InstanceOfAFile : public AFile {
- protected:
-  void SetUp() override {
-    AFile::SetUp();
-    instance_ = std::make_shared<Instance>(path_);
-  }
-  std::shared_ptr<Instance> instance_;
-};
-
-TEST_F(InstanceOfAFile, OutlivesItsOpenings) {
-  for (const Access access : {Access::kCreate, Access::kRead, Access::kWrite, Access::kRead}) {
-    File file(instance_, path_, access, 0);
-    Connection connection(instance_->handle());
-    file.enter(connection);
-    if (access != Access::kRead) {
-      connection.execute("CREATE OR REPLACE TABLE t AS SELECT 7::BIGINT AS i");
-      file.checkpoint(connection);
-    }
-    EXPECT_EQ(connection.integer("SELECT i FROM t"), 7);
-  }
-  EXPECT_FALSE(instance_->closed());
-  EXPECT_FALSE(std::filesystem::exists(path_.string() + ".wal"));
-}
-
-// What has the file may not be let go of, or the lock would stay.
-TEST_F(InstanceOfAFile, IsClosedWhereTheFileCannotBeDetached) {
-  {
-    const File file(instance_, path_, Access::kCreate, 0);
-    Connection(instance_->handle()).execute("DETACH a");
-  }
-  EXPECT_TRUE(instance_->closed());
-}
-
-// An internal error while a file is attached can make DuckDB refuse everything from then on.
-TEST_F(InstanceOfAFile, IsClosedWhereTheFileCannotBeAttached) {
-  std::ofstream(path_) << std::string(20'000, 'x');
-  EXPECT_THROW(File(instance_, path_, Access::kRead, 0), Error);
-  EXPECT_TRUE(instance_->closed());
-}
-
-TEST_F(InstanceOfAFile, CallsAFileAsDuckdbWould) {
+TEST_F(AFile, IsCalledAsDuckdbWould) {
   for (const auto& [file, name] :
        {std::pair("a b.c.duckdb", "a b"), std::pair("main.duckdb", "main_db"),
         std::pair("Memory.duckdb", "memory_db"), std::pair(".x", "_db"), std::pair("q\"q.duckdb", "q\"q")}) {
     SCOPED_TRACE(file);
-    const auto instance = std::make_shared<Instance>(folder_ / file);
-    const File open(instance, folder_ / file, Access::kCreate, 0);
-    Connection connection(instance->handle());
+    File open(folder_ / file, Access::kCreate, 0);
+    Connection connection(open.instance().handle());
     open.enter(connection);
     EXPECT_EQ(connection.text("SELECT current_database()"), name);
     connection.execute("CREATE TABLE t (i INTEGER)");

@@ -1,9 +1,7 @@
 // Instance: the DuckDB, in memory, that a file is attached to while it is open.
 //
 // It may open that one file and what DuckDB keeps beside it, and nothing else: whoever made the file may have
-// put views into it that read others (sealed_database.h). Making one takes ten times as long as attaching a
-// file. Whoever reads the same file again and again, as a server does that follows it, keeps one in between
-// (duckdb_gateway.cc). A writer makes its own, so that its temporary files go with it.
+// put views into it that read others (sealed_database.h). It ends with the file, temporary files and all.
 #pragma once
 
 #include <duckdb.h>
@@ -39,20 +37,14 @@ class Instance {
   /// Has all its connections work with so many threads.
   void use_threads(Connection& connection, unsigned count);
 
-  /// Ends it, and with it whatever is attached. For one that has failed and cannot be used any more.
+  /// Ends it before its time, and with it whatever is attached.
   void close() { duckdb_close(&database_); }
-  bool closed() const { return database_ == nullptr; }
-  /// What a file may not contain has been looked for, which takes as long as opening it: one that is read
-  /// again and again is looked at once.
-  bool inspected() const { return inspected_; }
-  void set_inspected() { inspected_ = true; }
 
  private:
   std::filesystem::path path_;
   SpillFolder spill_;
   duckdb_database database_ = nullptr;
   unsigned threads_ = 1;
-  bool inspected_ = false;
 };
 
 }  // namespace stepwell::duck

@@ -5,7 +5,6 @@
 #include <string_view>
 
 #include "engine/files/connection.h"
-#include "engine/files/duckdb_memory.h"
 #include "engine/sql/template.h"
 
 namespace stepwell::duck {
@@ -50,7 +49,6 @@ void seal(Connection& connection, const SpillFolder& spill, const Sealing& seali
 }  // namespace
 
 duckdb_database open_sealed(const SpillFolder& spill, const Sealing& sealing) {
-  use_huge_pages();
   static const bool lockable = knows_setting("allowed_configs");
   Config config;
   for (const auto& [option, value] : sealing.settings) config.set(option, value);

@@ -9,7 +9,6 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "base/give_way.h"
 #include "serve/endpoints/routes.h"
 #include "serve/error_text.h"
 #include "serve/http/listener.h"
@@ -79,7 +78,6 @@ class Server::Implementation {
     spdlog::info("listening on {}://{}:{}, {}", state_.service.secure ? "https" : "http",
                  endpoint_.address().to_string(), port(),
                  gate_.closed() ? "for those who log in" : "for everybody on this machine");
-    stop_giving_way();
     workers_.front()->run();
   }
 
