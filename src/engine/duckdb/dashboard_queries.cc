@@ -65,7 +65,7 @@ std::vector<Value> names_in(Dashboard dashboard, const DashboardMetrics& metrics
 
 QueryTiming DuckEngine::time_dashboard_query(Dashboard dashboard, QueryBase base,
                                              const DashboardMetrics& metrics) {
-  workspace_.use_all_threads();
+  const AllThreads threads(workspace_);
   const Sources sources(workspace_);
   sources.check_types();
   const std::string query =

@@ -55,11 +55,20 @@ bool Workspace::has_column(const std::string& table, const std::string& column) 
                                 [&](const ColumnInfo& found) { return same_name(found.name, column); });
 }
 
-void Workspace::use_all_threads() {
-  file.instance().use_threads(connection, std::max(1u, std::thread::hardware_concurrency()));
+AllThreads::AllThreads(Workspace& workspace, bool wanted) : workspace_(workspace), wanted_(wanted) {
+  if (!wanted) return;
+  workspace.file.instance().use_threads(workspace.connection,
+                                        std::max(1u, std::thread::hardware_concurrency()));
 }
 
-void Workspace::use_one_thread() { file.instance().use_threads(connection, 1); }
+AllThreads::~AllThreads() {
+  if (!wanted_) return;
+  try {
+    workspace_.file.instance().use_threads(workspace_.connection, 1);
+  } catch (const std::exception&) {
+    // A transaction that has failed takes no settings: what is left of the work is slower, and no other.
+  }
+}
 
 Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
   workspace_.connection.execute("BEGIN TRANSACTION");
@@ -134,7 +143,7 @@ std::string DuckEngine::version() {
 
 std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, OutputFile& output) {
   refuse_own_files(workspace_.file.path(), output.file());
-  workspace_.use_all_threads();
+  const AllThreads threads(workspace_);
   return write_tier(workspace_.connection, workspace_.file.instance().spill(), workspace_.sql, tier, format,
                     output);
 }

@@ -26,7 +26,6 @@ struct Workspace {
         model(names),
         sql(model, '"') {
     file.enter(connection);
-    use_one_thread();
   }
 
   File file;
@@ -52,16 +51,26 @@ struct Workspace {
     tables_.clear();
     views_.clear();
   }
-  /// From here on DuckDB works with every core. To be called before work on more rows than a blink's worth; a
-  /// file is opened with one thread.
-  void use_all_threads();
-  /// From here on DuckDB works in the calling thread alone. To be called before many rows are streamed: a
-  /// second thread would be woken and put to sleep for every chunk.
-  void use_one_thread();
 
  private:
   std::map<std::string, std::optional<std::vector<ColumnInfo>>> tables_;
   std::map<std::string, bool> views_;
+};
+
+/// As long as it lives, DuckDB works with every core: for work on more rows than a blink's worth. Else it
+/// works in the calling thread alone, and so are rows streamed: a second thread would be woken and put to
+/// sleep for every chunk.
+class AllThreads {
+ public:
+  /// Does nothing unless `wanted`.
+  explicit AllThreads(Workspace& workspace, bool wanted = true);
+  ~AllThreads();
+  AllThreads(const AllThreads&) = delete;
+  AllThreads& operator=(const AllThreads&) = delete;
+
+ private:
+  Workspace& workspace_;
+  bool wanted_;
 };
 
 /// BEGIN … COMMIT; rolls back unless committed.

@@ -20,13 +20,19 @@ namespace {
 
 constexpr std::uintmax_t kSmallFile_bytes = 1 << 20;
 
+bool is_large(const std::filesystem::path& file) {
+  std::error_code ignored;  // what is wrong with it is told when it is read
+  const auto bytes = std::filesystem::file_size(file, ignored);
+  return !ignored && bytes > kSmallFile_bytes;
+}
+
 class DuckIngest final : public Ingest {
  public:
   explicit DuckIngest(Workspace& workspace)
       : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql) {}
 
   void generate(const SyntheticSources& sources, Progress& progress) override {
-    workspace_.use_all_threads();
+    const AllThreads threads(workspace_);
     const auto views = workspace_.source_views();
     if (!views.empty()) throw generate_into_view(views.front());
     make_schema(workspace_)->create({}, progress);
@@ -56,13 +62,15 @@ class DuckIngest final : public Ingest {
     const ImportTarget target = import_target(workspace_, role);
     RepeatedFiles repeated(role, workspace_.model.name(role), options.again,
                            [&](const std::string& content) { return find_import(role, content); });
+    const AllThreads threads(workspace_, std::ranges::any_of(files, is_large));
     Transaction transaction(workspace_);
     for (const auto& path : files) {
       progress.begin("importing " + path.filename().string(), 0);
       ImportFile file(connection_, workspace_.model, target, path, options.quoting);
-      const std::string content = repeated.admit(path);
-      if (file.size() > kSmallFile_bytes) workspace_.use_all_threads();
+      auto hash = repeated.begin_hash(path);
       file.stage("staged", progress);
+      const std::string content = repeated.admit(path, std::move(hash));
+      file.check_unchanged();  // what was hashed is what was read
       const auto rows =
           static_cast<std::uint64_t>(connection_.integer("SELECT count(*) FROM staged").value_or(0));
       const std::int64_t import = begin_import(role, path.string(), rows, content);

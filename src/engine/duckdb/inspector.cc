@@ -124,7 +124,7 @@ class DuckInspector final : public Inspector {
   Estimate estimate() override {
     Estimate estimate;
     if (workspace_.has_table(workspace_.model.name("facts"))) {
-      workspace_.use_all_threads();
+      const AllThreads threads(workspace_);
       workspace_.connection
           .query(Sources(workspace_)
                      .sql()("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, "

@@ -38,7 +38,7 @@ Sealing sealing_of(const std::filesystem::path& database, std::int64_t memory_ma
       // one-line import took 43 MB.
       {"default_block_size", "65536"},
       // A second thread makes the first one spin while it has nothing to do: for the work on a few rows,
-      // which most openings are for, that costs more than the work. Workspace::use_all_threads is for the
+      // which most openings are for, that costs more than the work. AllThreads (engine.h) is for the
       // rest.
       {"threads", "1"},
       {"checkpoint_threshold", Instance::kNoCheckpoint},

@@ -26,7 +26,7 @@ class DuckProver final : public Prover {
   explicit DuckProver(Workspace& workspace) : workspace_(workspace), sql_(workspace.sql) {}
 
   Proof verify(bool full, Progress& progress) override {
-    workspace_.use_all_threads();
+    const AllThreads threads(workspace_);
     if (!workspace_.has_table("stepwell_generations")) throw nothing_published();
     const auto generation = workspace_.connection.integer("SELECT max(generation) FROM stepwell_generations");
     if (!generation) throw nothing_published();

@@ -57,6 +57,8 @@ class DuckSession final : public Session {
   std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
   /// SQL for the raw rows, to stand after FROM: `rows` of them that are in scope.
   std::string raw_rows(const Scope& scope, RawRows rows);
+  /// Fills the temporary table raw_groups: the groups by ASIN, month and labels as they are spelled.
+  void group_raw_rows(const Scope& scope, RawRows which, Progress& progress);
   /// How the source tables are read, as they are in this transaction.
   const Sources& sources();
 

@@ -19,7 +19,7 @@ namespace {
 
 using Type = ColumnType;
 
-/// What one thread writes in a blink (Workspace::use_all_threads).
+/// What one thread writes in a blink (AllThreads).
 constexpr std::uint64_t kFewChanges = 10'000;
 
 const std::vector<AppendedColumn> kAsinColumns = {
@@ -351,7 +351,7 @@ void DuckSession::confirm(const Scope& scope, const std::optional<PyramidSeals>&
 Generation DuckSession::publish(Publication publication) {
   const Stopwatch watch;
   Generation generation = publication.generation;
-  if (generation.changes() > kFewChanges) workspace_.use_all_threads();
+  const AllThreads threads(workspace_, generation.changes() > kFewChanges);
   const auto before = connection_.integer("SELECT max(generation) FROM stepwell_generations");
   generation.number = before.value_or(0) + 1;
   generation.published_at = now_us();

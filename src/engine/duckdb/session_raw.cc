@@ -36,7 +36,7 @@ bool has_variants(Connection& connection, LabelSet& labels, const std::string& c
   return std::adjacent_find(classes.begin(), classes.end()) != classes.end();
 }
 
-/// Spots are a blink's worth (Workspace::use_all_threads); months and ASINs are not.
+/// Spots are a blink's worth (AllThreads); months and ASINs are not.
 bool reads_many_rows(const Scope& scope) {
   return scope.whole || !scope.months.empty() || !scope.asins.empty();
 }
@@ -81,9 +81,7 @@ std::string DuckSession::raw_rows(const Scope& scope, RawRows rows) {
          " WHERE " + condition(scope, sql("{facts.month}"), sql("{facts.asin}"));
 }
 
-RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
-  if (reads_many_rows(scope)) workspace_.use_all_threads();
-  const std::string placed = placements(scope);
+void DuckSession::group_raw_rows(const Scope& scope, RawRows which, Progress& progress) {
   std::uint64_t rows = 0;
   if (scope.whole) {
     rows = static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
@@ -98,8 +96,15 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
                                   " GROUP BY ALL",
                               rows, progress);
   refuse_reserved(connection_);
-  workspace_.use_one_thread();
+}
 
+RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
+  std::string placed;
+  {
+    const AllThreads threads(workspace_, reads_many_rows(scope));
+    placed = placements(scope);
+    group_raw_rows(scope, which, progress);
+  }
   RawGroups groups;
   // Both are asked: that interns their labels.
   const bool place_variants = has_variants(connection_, labels_.marketplaces, "marketplace_label");
@@ -161,7 +166,7 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
 
 Account DuckSession::read_raw_account(const Scope& scope, RawRows rows, CountedBy /*counted_by*/) {
   if (rows == RawRows::kAdded && added_) return *added_;
-  if (reads_many_rows(scope)) workspace_.use_all_threads();
+  const AllThreads threads(workspace_, reads_many_rows(scope));
   Account account;
   connection_
       .query(sources().sql()("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM ") +

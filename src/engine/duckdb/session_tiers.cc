@@ -104,7 +104,6 @@ AsinTier DuckSession::read_asins_of(const std::vector<std::int32_t>& brands,
 }
 
 void DuckSession::read_asins_where(const std::string& condition, AsinTier& tier) {
-  workspace_.use_one_thread();
   std::uint64_t strays = 0;
   connection_
       .stream(sql_("SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.month}, "
@@ -125,7 +124,6 @@ void DuckSession::read_asins_where(const std::string& condition, AsinTier& tier)
 }
 
 BrandTier DuckSession::read_brands(const Scope& scope) {
-  workspace_.use_one_thread();
   BrandTier tier;
   if (scope.whole) reserve_huge(tier, count_rows("brand_tier"));
   std::uint64_t strays = 0;

@@ -32,6 +32,8 @@ class ImportFile {
 
   /// Names of the target's columns that the file has, which are those of the staged table.
   const std::vector<std::string>& columns() const { return columns_; }
+  /// Throws Error{kFailed} if the file is no longer what it was when this object was made.
+  void check_unchanged() const { file_.check_unchanged(); }
   /// In bytes.
   std::uint64_t size() const { return file_.size(); }
 

@@ -60,10 +60,14 @@ RepeatedFiles::RepeatedFiles(const std::string& role, std::string table, bool ag
       again_(again),
       log_(std::move(log)) {}
 
-std::string RepeatedFiles::admit(const std::filesystem::path& file) {
-  if (!appends_) return {};
-  const std::string content = content_hash(file);
-  if (again_) return content;
+std::future<std::string> RepeatedFiles::begin_hash(const std::filesystem::path& file) const {
+  return std::async(appends_ ? std::launch::async : std::launch::deferred,
+                    [file, appends = appends_] { return appends ? content_hash(file) : std::string(); });
+}
+
+std::string RepeatedFiles::admit(const std::filesystem::path& file, std::future<std::string> hash) {
+  const std::string content = hash.get();
+  if (again_ || !appends_) return content;
   if (!admitted_.insert(content).second) throw named_twice(file);
   if (const auto earlier = log_(content)) throw imported_already(file, table_, *earlier);
   return content;

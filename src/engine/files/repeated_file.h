@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <future>
 #include <optional>
 #include <set>
 #include <string>
@@ -39,9 +40,13 @@ class RepeatedFiles {
   /// `role` and `table` name the source table. `again` admits what came in before.
   RepeatedFiles(const std::string& role, std::string table, bool again, Log log);
 
-  /// The hash to note in the import log; empty where rows replace those with the same id, and a repeated file
-  /// does no harm. Throws Error{kFailed} if the file cannot be read, or its rows would count twice.
-  std::string admit(const std::filesystem::path& file);
+  /// Hashes the file on a thread of its own, so that its rows can be read meanwhile. Empty where rows replace
+  /// those with the same id, and a repeated file does no harm.
+  std::future<std::string> begin_hash(const std::filesystem::path& file) const;
+  /// The hash to note in the import log. Throws Error{kFailed} if the file could not be read, or its rows
+  /// would count twice.
+  std::string admit(const std::filesystem::path& file, std::future<std::string> hash);
+  std::string admit(const std::filesystem::path& file) { return admit(file, begin_hash(file)); }
 
  private:
   std::string table_;
