@@ -32,8 +32,8 @@ struct TableSize {
 
 /// How `preview` tells of a tier's table that another program has filled so far.
 inline std::string taken_over(const std::string& table, std::uint64_t rows) {
-  return table + " is taken over with its " + std::to_string(rows) +
-         " rows, which the first refresh replaces; if that is not wanted, name another table in [model]";
+  return table + " is taken over with its " + std::to_string(rows) + (rows == 1 ? " row" : " rows") +
+         ", which the first refresh replaces; if that is not wanted, name another table in [model]";
 }
 
 enum class SqlScript { kCreate, kRefresh, kMonitor, kRollback, kGrants };

@@ -69,11 +69,11 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 }  // namespace
 
 File::File(std::filesystem::path path, Access access, int patience_ms)
-    : instance_(path),
-      path_(std::move(path)),
+    : path_(std::move(path)),
       catalog_(catalog_of(path_)),
       process_lock_(path_, patience_ms),
-      access_(access) {
+      access_(access),
+      instance_(path_) {
   std::error_code ignored;
   if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
@@ -93,9 +93,6 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
     std::this_thread::sleep_for(std::chrono::milliseconds(kRetry_ms));
   }
 }
-
-// Before the lock of this process is released.
-File::~File() { instance_.close(); }
 
 bool File::try_open(bool may_retry) {
   require_plain_files(path_);
@@ -155,7 +152,7 @@ std::optional<std::string> File::run(const std::string& statement) const {
 
 // Where the file's names mean what is in the file, a macro in it wins over a function of DuckDB's: `lower`
 // would be somebody else's in every statement of ours, and in those that prove them.
-void File::refuse_shadows() const {
+void File::refuse_shadows() {
   std::string shadows;
   // This connection has not entered the file.
   Connection(instance_.handle())
@@ -166,7 +163,6 @@ void File::refuse_shadows() const {
         shadows += fmt::format("{}'{}'", shadows.empty() ? "" : ", ", printable(chunk.text(0, row)));
       });
   if (shadows.empty()) return;
-  instance_.close();
   throw Error(ErrorCode::kFailed,
               fmt::format("'{}' has macros of its own in the place of functions of DuckDB: {}",
                           path_.string(), shadows),

@@ -32,7 +32,6 @@ class File {
   /// engine of this one, holds it, tries again for `patience_ms`; then throws Error{kBusy} that says who.
   /// Throws Error{kFailed} if there is no such file, or it is no DuckDB file, or it cannot be written.
   File(std::filesystem::path path, Access access, int patience_ms);
-  ~File();
   File(const File&) = delete;
   File& operator=(const File&) = delete;
 
@@ -64,18 +63,18 @@ class File {
   bool try_open(bool may_retry);
   /// DuckDB's message, or nothing if it worked.
   std::optional<std::string> attach() const;
-  void refuse_shadows() const;
+  void refuse_shadows();
   /// The same, of a statement on a connection of its own.
   std::optional<std::string> run(const std::string& statement) const;
   void raise_guard(Connection& connection);
 
-  Instance instance_;
   std::filesystem::path path_;
   std::string catalog_;       // what the file is called within the instance
   ProcessLock process_lock_;  // released after the file is detached
   Access access_;
   /// Destroyed after the file is detached.
   std::unique_ptr<CheckpointGuard> guard_;
+  Instance instance_;  // its end detaches the file
   bool created_ = false;
   bool in_doubt_ = false;
   std::optional<std::int64_t> modified_found_ns_;

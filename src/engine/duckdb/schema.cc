@@ -26,11 +26,8 @@ class DuckSchema final : public Schema {
         (workspace_.has_table(name) ? report.found : report.created).push_back(kind_of(name) + name);
       }
     }
-    if (is_set_up()) return report;
-    for (const auto& tier : tier_tables()) {
-      const std::string name = table_name(tier, workspace_.model);
-      if (workspace_.has_table(name) && count_rows(name) > 0)
-        report.found.push_back(taken_over(name, count_rows(name)));
+    for (const auto& name : taken_over_now()) {
+      if (const auto rows = count_rows(name)) report.found.push_back(taken_over(name, rows));
     }
     return report;
   }
@@ -39,8 +36,13 @@ class DuckSchema final : public Schema {
     SetupReport report;
     require_own_pyramid(workspace_);
     Transaction transaction(workspace_);
+    const std::vector<std::string> others = taken_over_now();
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) create_table(table, report);
+    }
+    if (!others.empty()) {
+      workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('taken_over', ?)",
+                                  {fmt::format("{}", fmt::join(others, "\n"))});
     }
     // Values only where this sets up: each import comes by here as well.
     const Sources sources(workspace_);
@@ -57,10 +59,11 @@ class DuckSchema final : public Schema {
   std::vector<std::string> drop() override {
     std::vector<std::string> dropped;
     Transaction transaction(workspace_);
+    const std::string others = taken_over_then();
     for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, workspace_.model);
-        if (!workspace_.has_table(name)) continue;
+        if (!workspace_.has_table(name) || others.find("\n" + name + "\n") != std::string::npos) continue;
         workspace_.connection.execute("DROP TABLE " + workspace_.sql.quoted(name));
         workspace_.forget_tables();
         dropped.push_back(name);
@@ -87,9 +90,31 @@ class DuckSchema final : public Schema {
   }
 
  private:
-  /// Whether it was this program that made what is there.
-  bool is_set_up() {
-    return workspace_.has_table(table_name(bookkeeping_tables().front(), workspace_.model));
+  /// Tiers' tables that another program has made: they stay when all else is dropped. Throws Error{kFailed}
+  /// where one lacks a column.
+  std::vector<std::string> taken_over_now() {
+    std::vector<std::string> others;
+    if (workspace_.has_table("stepwell_meta")) return others;
+    const Model& model = workspace_.model;
+    for (const auto& tier : tier_tables()) {
+      const std::string name = table_name(tier, model);
+      if (!workspace_.has_table(name)) continue;
+      for (const auto& column : model.columns(tier.role)) {
+        if (workspace_.has_column(name, model.name(column))) continue;
+        throw Error(ErrorCode::kFailed,
+                    fmt::format("table '{}' is there, and has no column {}", name, model.name(column)),
+                    "add it, rename that table, or name another one in [model]");
+      }
+      others.push_back(name);
+    }
+    return others;
+  }
+
+  /// Those of the time when this was set up, each between ends of lines.
+  std::string taken_over_then() {
+    if (!workspace_.has_table("stepwell_meta")) return {};
+    const auto names = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'taken_over'");
+    return names ? "\n" + *names + "\n" : std::string();
   }
 
   std::string kind_of(const std::string& name) { return workspace_.is_view(name) ? "view " : "table "; }

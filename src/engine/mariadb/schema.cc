@@ -78,7 +78,9 @@ class MariaSchema final : public Schema {
         const auto found = read_catalog(connection_, name);
         (found ? report.found : report.created).push_back("table " + name);
         const bool tier = tables.data() == tier_tables().data();
-        if (found && tier && !set_up) report.found.push_back(taken_over(name, count_rows(name)));
+        if (found && tier && !set_up) {
+          if (const auto rows = count_rows(name)) report.found.push_back(taken_over(name, rows));
+        }
         if (found && tier && lacks_row_count(table, *found, sources, model_)) {
           report.created.push_back(fmt::format(
               "column row_count of {}, which the first refresh fills in: about {} rows, some {}", name,
