@@ -122,9 +122,21 @@ class FileReader {
       config_.refresh_every = entry.value;
     } else if (entry.key == "access_log") {
       config_.access_log = entry.value == "-" ? std::filesystem::path("-") : beside(entry);
+    } else if (entry.key == "threads") {
+      config_.threads = thread_count(entry);
     } else {
       (entry.key == "key" ? config_.key : config_.certificate) = beside(entry);
     }
+  }
+
+  unsigned thread_count(const IniEntry& entry) const {
+    constexpr unsigned kThreadsMax = 64;
+    unsigned count = 0;
+    const char* const end_of_text = entry.value.data() + entry.value.size();
+    const auto [end, error] = std::from_chars(entry.value.data(), end_of_text, count);
+    if (error == std::errc() && end == end_of_text && count >= 1 && count <= kThreadsMax) return count;
+    throw fault(where(entry), fmt::format("'{}' is not a number of threads", entry.value),
+                fmt::format("write one from 1 to {}", kThreadsMax));
   }
 
   void take_model(const IniEntry& entry) {
@@ -215,7 +227,7 @@ class FileReader {
   /// "€", "USD": nothing that could be taken for a part of the figure after it.
   std::string currency_sign(const IniEntry& entry) const {
     constexpr std::size_t kBytesMax = 12;
-    const bool figure = entry.value.find_first_of("0123456789.,+-") != std::string::npos;
+    const bool figure = entry.value.find_first_of("0123456789,+-") != std::string::npos;
     if (!figure && entry.value.size() <= kBytesMax && printable(entry.value) == entry.value)
       return entry.value;
     throw fault(where(entry), fmt::format("'{}' is not the sign of a currency", entry.value),

@@ -9,13 +9,13 @@
 //                          MariaDB and MySQL
 //   - [auth]               users (the file of logins), session_hours; username, password of one more login
 //   - [dashboard]          as_of (YYYY-MM), years (2024, 2025), stale_after_hours; revenue, margin, units:
-//   the
-//                          metrics that the dashboards are made of; money, counts, ratios, costs = a, b: what
+//                          what the dashboards are made of; money, counts, ratios, costs = a, b: what
 //                          metrics are; currency (€); fiscal_year_start (a month)
 //   - [ebitda_thresholds]  green, orange (percent)
 //   - [refresh]            shrink_guard, guard_months; after (a command), after_timeout (10m)
 //   - [model]              a role of the model = its name in this database; excluded_groups = a, b
-//   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log
+//   - [server]             listen (host:port), certificate, key, refresh_every (1h, 03:00), access_log,
+//                          threads
 //
 // The database is, in this order: `--db`; what [database] says, with DB_HOST, DB_PORT, DB_USER, DB_PASSWORD
 // and DB_NAME over it; a MariaDB named by DB_HOST or DB_NAME alone; the embedded file ./stepwell.duckdb.
@@ -97,6 +97,7 @@ struct Config {
   std::filesystem::path key;
   std::string refresh_every;
   std::filesystem::path access_log;
+  unsigned threads = 1;  // that answer
   /// What it was read from: reading that again is what SIGHUP asks for.
   ConfigRequest request;
   /// The file that was read; empty if there was none.

@@ -38,7 +38,7 @@ const ConfigKeys& known_keys() {
       {"ebitda_thresholds", {"green", "orange"}},
       {"model", model_keys(Model())},
       {"refresh", {"shrink_guard", "guard_months", "after", "after_timeout"}},
-      {"server", {"listen", "certificate", "key", "refresh_every", "access_log"}},
+      {"server", {"listen", "certificate", "key", "refresh_every", "access_log", "threads"}},
   };
   return kKeys;
 }

@@ -173,6 +173,8 @@ TEST_F(ConfigTest, TakesWhatMetricsAre) {
       "[dashboard]\nratios = ACOS %, Return rate\ncounts=Parcels\nmoney = Unit price\ncosts = Ad spend,Fees\n"
       "fiscal_year_start = april\ncurrency = €\n");
   EXPECT_EQ(config.currency, "€");
+  EXPECT_EQ(load("[server]\nthreads = 4\n").threads, 4u);
+  EXPECT_EQ(load("").threads, 1u);
   EXPECT_EQ(config.kinds, (MetricKinds{.money = {"Unit price"},
                                        .counts = {"Parcels"},
                                        .ratios = {"ACOS %", "Return rate"},
@@ -288,6 +290,8 @@ TEST_F(ConfigTest, SaysWhereAndWhatIsWrong) {
       {"[dashboard]\nstale_after_hours = 0\n", {"line 2, [dashboard] stale_after_hours", "not more than 0"}},
       {"[dashboard]\nstale_after_hours = 1d\n", {"'1d' is no number", "hours"}},
       {"[dashboard]\nas_of = October\n", {"line 2, [dashboard] as_of", "2025-10"}},
+      {"[server]\nthreads = 0\n", {"line 2, [server] threads", "from 1 to 64"}},
+      {"[server]\nthreads = two\n", {"[server] threads"}},
       {"[dashboard]\ncurrency = 1 EUR\n", {"line 2, [dashboard] currency", "write it like € or USD"}},
       {"[dashboard]\ncurrency = a long description\n", {"[dashboard] currency"}},
       {"[dashboard]\nyears = 2025, 2024\n",

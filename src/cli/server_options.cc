@@ -110,6 +110,7 @@ serve::ServerOptions server_options(const Config& config, AskForLogins asking) {
   options.reread = [request = config.request] { return changeable(load_config(request)); };
   options.session_us = static_cast<TimestampUs>(config.session_hours * 3600e6);
   options.access_log = config.access_log;
+  options.threads = config.threads;
   if (!config.refresh_every.empty()) options.refresh_every = serve::Schedule::parse(config.refresh_every);
   options.guard = config.guard;
   options.after = after_publish(config);

@@ -2,6 +2,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <iterator>
+#include <map>
+
 #include "tests/api/serving_program.h"
 #include "tests/testing/driver.h"
 #include "tests/testing/engine_under_test.h"
@@ -22,11 +26,11 @@ class Operating : public ::testing::TestWithParam<KindOfEngine> {
     PlainSql(*engine_).load(rows);
     driver_.refresh();
   }
-  /// The configuration has this command.
-  void start_with(const std::string& after) {
-    const auto file = folder_.write("config.ini", "[refresh]\nafter = " + after + "\n");
-    start({"--config", file});
+  void start_configured(const std::string& configuration) {
+    start({"--config", folder_.write("config.ini", configuration)});
   }
+  /// The configuration has this command.
+  void start_with(const std::string& after) { start_configured("[refresh]\nafter = " + after + "\n"); }
   void start(std::vector<std::string> options = {}) {
     options.insert(options.end(), {"--db", engine_->url()});
     server_ = std::make_unique<ServingProgram>(options);
@@ -73,10 +77,11 @@ TEST_P(Operating, VerifiesWhenAskedAndKeepsThatApartFromRefreshes) {
   };
   const std::string due = next_at();
   EXPECT_THAT(server_->post("/api/verify", "{}").body, HasSubstr(R"("running":{"what":"verify","since":)"));
-  EXPECT_TRUE(server_->wait_for_status("generation 1 agrees with the raw rows to the cent: "));
+  EXPECT_TRUE(server_->wait_for_status(" totals compared"));
   EXPECT_TRUE(server_->wait_for_status(R"("full":false,"passed":true)"));
   EXPECT_EQ(server_->post("/api/verify", "{\"full\":true}").status, 202);
   EXPECT_TRUE(server_->wait_for_status(R"("full":true,"passed":true)"));
+  EXPECT_TRUE(server_->wait_for_status(" figures compared"));
   change_sources("UPDATE {facts} SET {facts.value} = 7");
   EXPECT_EQ(server_->post("/api/verify", "{}").status, 202);
   EXPECT_TRUE(server_->wait_for_status(
@@ -130,6 +135,18 @@ TEST_P(Operating, ACommandThatRunsOnEndsWithTheServer) {
   EXPECT_EQ(ended.status, 0);
   EXPECT_LT(stopwatch.elapsed_s(), 20);
   EXPECT_THAT(ended.errors, HasSubstr("it was stopped together with the server"));
+}
+
+TEST_P(Operating, AnswersWithAsManyThreadsAsConfigured) {
+  std::map<std::string, std::ptrdiff_t> threads;
+  for (const std::string count : {"1", "3"}) {
+    start_configured("[server]\nthreads = " + count + "\n");
+    for (int i = 0; i < 6; ++i) EXPECT_EQ(server_->get("/api/filters").status, 200);
+    const std::filesystem::directory_iterator all("/proc/" + std::to_string(server_->pid()) + "/task");
+    threads[count] = std::distance(begin(all), end(all));
+    EXPECT_EQ(server_->stop().status, 0);
+  }
+  EXPECT_EQ(threads["3"], threads["1"] + 2);
 }
 
 TEST_P(Operating, RefreshesOnItsSchedule) {
