@@ -38,12 +38,15 @@ export async function download(page, act) {
 export function csv_of({ bytes }) {
   const text = bytes.toString("utf8").replace(/^\uFEFF/, "");
   const lines = [[]];
-  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy)) {
+  let read = 0;
+  for (const [all, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy)) {
+    read += all.length;
     lines.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
     if (end === "\r\n") lines.push([]);
     if (end === "") break;
   }
-  lines.pop(); // what stands behind the last end of a line: nothing
+  assert.equal(read, text.length, "all of the file is lines of cells");
+  assert.deepEqual(lines.pop(), [""], "nothing stands behind the last end of a line");
   return lines;
 }
 

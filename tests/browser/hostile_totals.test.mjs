@@ -131,7 +131,10 @@ for (const seed of SEEDS) {
       const years = [String(Number(year) - 1), year];
       const wanted = lines.flatMap(([title, of]) => years.map((one) =>
         [name(title), name(one), ...MONTHS.map((_, i) => of(`${one}-${String(i + 1).padStart(2, "0")}`))]));
-      csv_of({ bytes: Buffer.from(await file.arrayBuffer()) }).slice(1).forEach((cells, i) => line_is(cells, wanted[i], `all metrics ${current.to}`, { ...IN_FILE, none: "0.00" }));
+      assert.equal(file.status, 200);
+      const told = csv_of({ bytes: Buffer.from(await file.arrayBuffer()) }).slice(1);
+      assert.equal(told.length, wanted.length);
+      told.forEach((cells, i) => line_is(cells, wanted[i], `all metrics ${current.to}`, { ...IN_FILE, none: "0.00" }));
     }
 
     test(`seed ${seed}: the dashboard, each metric and period, its months and files`, async () => {

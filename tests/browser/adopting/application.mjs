@@ -65,11 +65,15 @@ export async function start_application({ figures, token, password }) {
     for (const name of ["if-none-match", "accept-encoding"]) {
       if (sent[name]) headers[name] = sent[name];
     }
-    const out_of_reach = () => answer(response, 502, "application/json", '{"error":"the figures are out of reach"}');
+    const out_of_reach = () => {
+      if (response.headersSent) return response.destroy(); // half an answer is none
+      answer(response, 502, "application/json", '{"error":"the figures are out of reach"}');
+    };
     const { hostname, port } = new URL(figures);
     const passed = ask({ hostname, port, path: pathname + search, method, headers }, (from) => {
       // That our token is not taken is our fault, and no reason to send anybody to the login.
       if (from.statusCode === 401 || from.statusCode === 403) return from.resume(), out_of_reach();
+      from.on("error", out_of_reach);
       response.writeHead(from.statusCode, from.headers);
       from.pipe(response);
     });
