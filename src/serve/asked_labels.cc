@@ -12,7 +12,7 @@ template <typename Use>
 bool for_all(const Edition& edition, const Query& query, Use use) {
   const Labels& labels = edition.snapshot().labels();
   const auto use_asked = [&use](const LabelSet& set, std::string_view text) {
-    return use(set, text) && (text != kEmptyLabel || use(set, ""));
+    return use(set, asked_label(set, text));
   };
   for (const MetricRole& role : kMetricRoles) {
     if (!use(labels.metrics, edition.settings().metrics.*role.name)) return false;

@@ -102,8 +102,7 @@ class Comparing {
             request_.versus ? place_in(*request_.versus, month) : std::nullopt};
   }
 
-  /// Adds one figure, made of so many rows of the ASIN tier as are counted, to the sides in whose period it
-  /// lies.
+  /// Adds one figure, made of so many raw rows as are counted, to the sides in whose period it lies.
   void add(ComparedFigure& figure, const Places& places, Money value, std::uint32_t rows) const {
     if (places.current && result_.counts[*places.current]) {
       figure.current += MoneySum(value);

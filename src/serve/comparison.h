@@ -45,7 +45,7 @@ struct ComparisonRequest {
 struct ComparedFigure {
   MoneySum current;
   MoneySum versus;
-  /// How many raw rows were added: counted by product only.
+  /// How many raw rows were added, 2 standing for all of a group that has more: by product only.
   std::uint32_t current_rows = 0;
   std::uint32_t versus_rows = 0;
 

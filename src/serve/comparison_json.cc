@@ -19,7 +19,7 @@ void write_sum(JsonWriter& json, const ComparedFigure& figure, bool compared) {
   write_number(json, change_percent(figure.current, figure.versus));
 }
 
-/// Both sides as they are, where each is one row of the tier.
+/// Both sides as they are, where each is one raw row.
 void write_ratio(JsonWriter& json, const ComparedFigure& figure, bool compared) {
   const bool current = figure.current_rows == 1;
   const bool versus = compared && figure.versus_rows == 1;

@@ -9,10 +9,7 @@ namespace stepwell::serve {
 namespace {
 
 LabelId known_class(const LabelSet& labels, std::string_view text) {
-  const std::optional<LabelId> known = labels.known_class(text);
-  // A label that is really called so comes first.
-  if (known == kNoLabel && text == kEmptyLabel) return known_class(labels, "");
-  if (known) return *known;
+  if (const std::optional<LabelId> known = labels.known_class(asked_label(labels, text))) return *known;
   constexpr std::size_t kShownBytes = 60;
   throw Error(ErrorCode::kBusy,
               fmt::format("only the database knows whether '{}' is another spelling of a label, and it does "
@@ -22,6 +19,14 @@ LabelId known_class(const LabelSet& labels, std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view asked_label(const LabelSet& labels, std::string_view text) {
+  if (text != kEmptyLabel) return text;
+  for (std::size_t id = 0; id < labels.size(); ++id) {
+    if (fold_label(labels.text(static_cast<LabelId>(id))) == kEmptyLabel) return text;
+  }
+  return {};
+}
 
 Snapshot::Snapshot(SnapshotFacts facts, Pyramid pyramid)
     : generation_(std::move(facts.generation)),

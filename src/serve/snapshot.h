@@ -38,6 +38,8 @@ struct SnapshotFacts {
 /// Stands for the label that is an empty text where one has to be seen or asked for, unless a label is really
 /// called so.
 inline constexpr std::string_view kEmptyLabel = "(empty)";
+/// The label that a request means with `text`: itself, or the empty one.
+std::string_view asked_label(const LabelSet& labels, std::string_view text);
 
 class Snapshot {
  public:

@@ -1,4 +1,4 @@
-// What the server's own refreshes and rollbacks are at, as JSON.
+// What the server's own refreshes, rollbacks and verifications are at, as JSON.
 #pragma once
 
 #include "serve/json_writer.h"

@@ -31,6 +31,26 @@ std::string_view name_of(TaskKind kind) {
   return "";
 }
 
+/// For the log.
+std::string_view noun_of(TaskKind kind) {
+  const std::string_view name = name_of(kind);
+  return name == "verify" ? "verification" : name;
+}
+
+/// Ends a verification between two of its comparisons, where the server ends: it has nothing to lose.
+class UntilStopped final : public Progress {
+ public:
+  explicit UntilStopped(std::function<bool()> stopped) : stopped_(std::move(stopped)) {}
+  void begin(std::string_view, std::uint64_t) override {
+    if (stopped_()) throw Error(ErrorCode::kFailed, "it was stopped together with the server");
+  }
+  void advance_to(std::uint64_t) override {}
+  void finish() override {}
+
+ private:
+  std::function<bool()> stopped_;
+};
+
 bool is_verification(TaskKind kind) { return kind == TaskKind::kVerify || kind == TaskKind::kFullVerify; }
 
 std::string describe(const RefreshReport& report) {
@@ -134,8 +154,8 @@ void Tasks::perform(const Request& request) {
   } catch (const std::exception& failure) {
     outcome.text = with_hint(describe_failure(failure));
   }
-  if (outcome.ok) spdlog::info("{}: {}", outcome.what, outcome.text);
-  if (!outcome.ok) spdlog::error("the {} failed: {}", outcome.what, outcome.text);
+  if (outcome.ok) spdlog::info("{}: {}", noun_of(request.kind), outcome.text);
+  if (!outcome.ok) spdlog::error("the {} failed: {}", noun_of(request.kind), outcome.text);
   outcome.at = now_us();
   outcome.seconds = stopwatch.elapsed_s();
   std::unique_lock lock(mutex_);
@@ -180,8 +200,12 @@ Tasks::Done Tasks::execute(const Request& request) {
             .published = made.number};
   }
   if (is_verification(request.kind)) {
+    UntilStopped until_stopped([this] {
+      const std::lock_guard lock(mutex_);
+      return stopping_;
+    });
     const auto engine = gateway_.open(Access::kWrite);
-    const Proof proof = engine->prover().verify(request.kind == TaskKind::kFullVerify, progress);
+    const Proof proof = engine->prover().verify(request.kind == TaskKind::kFullVerify, until_stopped);
     return {.ok = proof.verification.passed, .text = describe(proof), .published = std::nullopt};
   }
   const RefreshOptions options{

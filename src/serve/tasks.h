@@ -2,9 +2,9 @@
 // asked, and rollbacks and verifications because an admin asked.
 //
 // One at a time, in a thread of its own, with a gateway of its own; what they publish reaches the dashboards
-// as everybody else's generations do, through the keeper. One that fails is told in /api/status and
-// /metrics, and the old generation goes on being served. After one that published, and as a part of it, runs
-// what the configuration wants to be run then.
+// as everybody else's generations do, through the keeper. One that fails is told in /api/status,
+// refreshes and rollbacks in /metrics as well, and the old generation goes on being served. After one that
+// published, and as a part of it, runs what the configuration wants to be run then.
 #pragma once
 
 #include <condition_variable>

@@ -99,7 +99,8 @@ void write_tasks(Text& out, const Tasks& tasks) {
              "Refreshes and rollbacks of the server's own, by outcome.");
   fmt::format_to(out, "stepwell_tasks_total{{outcome=\"ok\"}} {}\n", state.done);
   fmt::format_to(out, "stepwell_tasks_total{{outcome=\"failed\"}} {}\n", state.failed);
-  write_gauge(out, "stepwell_task_running", "1 while one runs.", state.running.empty() ? 0 : 1);
+  write_gauge(out, "stepwell_task_running", "1 while one of them, or a verification, runs.",
+              state.running.empty() ? 0 : 1);
   if (state.after) {
     write_gauge(out, "stepwell_after_last_ok", "1 if the command after the latest generation did not fail.",
                 state.after->ok ? 1 : 0);

@@ -23,9 +23,9 @@ const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFra
 
 let currency = "";
 
-/** What is written before money from now on: "€"; a word keeps its distance. */
+/** What is written before money from now on: "€"; "CHF" and "kr." keep their distance. */
 export function set_currency(sign: string): void {
-  currency = /\p{L}$/u.test(sign) ? `${sign}\u00a0` : sign;
+  currency = sign === "" || /\p{Sc}$/u.test(sign) ? sign : `${sign}\u00a0`;
 }
 
 /** Digit by digit: beyond 2^53 hundredths a number would not hold them. */

@@ -26,13 +26,19 @@ export interface ByMarketplace {
 /** marketplace → month → value of a metric. */
 type Figures = Map<string, Map<string, string | number>>;
 
-/** Equal for spellings of one metric: case and blanks at the end do not tell metrics apart, and an empty one has a word. */
+/** Equal for spellings of one metric: case and blanks at the end do not tell metrics apart. */
 function folded(metric: string): string {
-  return metric.toLowerCase().replace(/ +$/, "") || EMPTY_LABEL;
+  return metric.toLowerCase().replace(/ +$/, "");
+}
+
+/** Of an empty metric by its word, unless there is one that is called so. */
+function wanted_of(product: Product, metric: string): string {
+  const named = product.series.some((series) => folded(series.metric) === folded(metric));
+  return metric === EMPTY_LABEL && !named ? "" : folded(metric);
 }
 
 function figures_of(product: Product, metric: string): Figures {
-  const wanted = folded(metric);
+  const wanted = wanted_of(product, metric);
   const found: Figures = new Map();
   for (const series of product.series) {
     if (folded(series.metric) !== wanted) continue;
