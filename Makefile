@@ -32,7 +32,7 @@ demo: deps
 
 # Needs no server, and a minute.
 check: build
-	@ctest --preset $(PRESET) --parallel $(JOBS) -L 'unit|check'
+	@ctest --preset $(PRESET) --parallel $(JOBS) -L 'unit|engine_check'
 
 # The servers first: the build finds out for which of them there are tests.
 test: servers build
