@@ -98,7 +98,7 @@ class DuckSchema final : public Schema {
     const Model& model = workspace_.model;
     for (const auto& tier : tier_tables()) {
       const std::string name = table_name(tier, model);
-      if (!workspace_.has_table(name)) continue;
+      if (!workspace_.has_table(name) || is_ours(name)) continue;
       for (const auto& column : model.columns(tier.role)) {
         if (workspace_.has_column(name, model.name(column))) continue;
         throw Error(ErrorCode::kFailed,
@@ -108,6 +108,16 @@ class DuckSchema final : public Schema {
       others.push_back(name);
     }
     return others;
+  }
+
+  /// Whether a tier's table was made by what `sql create` prints: its numbers come from a sequence of ours.
+  bool is_ours(const std::string& table) {
+    return workspace_.connection
+               .integer(
+                   "SELECT count(*)::BIGINT FROM duckdb_tables() WHERE database_name = current_database() AND "
+                   "lower(table_name) = lower(?) AND contains(sql, 'stepwell_')",
+                   {table})
+               .value_or(0) > 0;
   }
 
   /// Those of the time when this was set up, each between ends of lines.
