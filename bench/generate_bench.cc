@@ -2,7 +2,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "refresh/generate.h"
+#include "synthetic/generate.h"
 
 namespace stepwell {
 namespace {

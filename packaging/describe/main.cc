@@ -12,11 +12,11 @@
 #include <string_view>
 
 #include "cli/application.h"
-#include "cli/confinement.h"
-#include "cli/systemd_units.h"
 #include "packaging/describe/bash_completion.h"
 #include "packaging/describe/man_page.h"
 #include "packaging/describe/zsh_completion.h"
+#include "schedule/confinement.h"
+#include "schedule/systemd_units.h"
 
 namespace stepwell::describe {
 namespace {

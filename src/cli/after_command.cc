@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/describe_failure.h"
 #include "base/printable.h"
-#include "cli/system_program.h"
+#include "schedule/system_program.h"
 
 namespace stepwell {
 namespace {

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <functional>
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "refresh/after_publish.h"
 
 namespace stepwell {

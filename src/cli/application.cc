@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "cli/suggestion.h"
+#include "config/suggestion.h"
 
 namespace stepwell {
 namespace {

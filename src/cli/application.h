@@ -7,7 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/command.h"
-#include "cli/config.h"
+#include "config/config.h"
 
 namespace stepwell {
 

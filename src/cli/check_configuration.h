@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "engine/inspector.h"
 
 namespace stepwell {

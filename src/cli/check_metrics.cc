@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "cli/suggestion.h"
+#include "config/suggestion.h"
 
 namespace stepwell {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "engine/engine.h"
 
 namespace stepwell {

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "engine/engine.h"
 #include "engine/inspector.h"
 

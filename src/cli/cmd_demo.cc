@@ -10,9 +10,9 @@
 #include "cli/server_options.h"
 #include "cli/table.h"
 #include "cli/wiring.h"
-#include "refresh/generate.h"
 #include "refresh/refresh.h"
 #include "serve/http/server.h"
+#include "synthetic/generate.h"
 
 namespace stepwell {
 namespace {

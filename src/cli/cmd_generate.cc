@@ -5,7 +5,7 @@
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/table.h"
-#include "refresh/generate.h"
+#include "synthetic/generate.h"
 
 namespace stepwell {
 

@@ -7,13 +7,13 @@
 
 #include "base/error.h"
 #include "cli/command.h"
-#include "cli/confinement.h"
-#include "cli/crontab.h"
-#include "cli/scheduled_refresh.h"
-#include "cli/system_program.h"
-#include "cli/systemd_units.h"
-#include "cli/unit_folder.h"
-#include "cli/unit_owner.h"
+#include "schedule/confinement.h"
+#include "schedule/crontab.h"
+#include "schedule/scheduled_refresh.h"
+#include "schedule/system_program.h"
+#include "schedule/systemd_units.h"
+#include "schedule/unit_folder.h"
+#include "schedule/unit_owner.h"
 
 namespace stepwell {
 namespace {

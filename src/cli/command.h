@@ -10,7 +10,7 @@
 #include <string>
 
 #include "base/progress.h"
-#include "cli/config.h"
+#include "config/config.h"
 #include "engine/engine.h"
 
 namespace stepwell {

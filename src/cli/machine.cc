@@ -8,7 +8,7 @@
 #include <fstream>
 #include <thread>
 
-#include "cli/plain_text.h"
+#include "config/plain_text.h"
 
 namespace stepwell {
 namespace {

@@ -10,9 +10,9 @@
 #include "base/describe_failure.h"
 #include "base/error.h"
 #include "cli/application.h"
-#include "cli/database_target.h"
 #include "cli/terminal_progress.h"
 #include "cli/wiring.h"
+#include "config/database_target.h"
 
 namespace stepwell {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 #include "cli/after_command.h"
-#include "cli/trusted_path.h"
+#include "config/trusted_path.h"
 #include "serve/auth/secret.h"
 
 namespace stepwell {

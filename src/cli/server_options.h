@@ -1,7 +1,7 @@
 // What the configuration says about a server.
 #pragma once
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "serve/auth/users_file.h"
 #include "serve/http/server.h"
 

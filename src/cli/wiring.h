@@ -3,7 +3,7 @@
 
 #include <memory>
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "engine/engine.h"
 
 namespace stepwell {

@@ -1,5 +1,5 @@
 // `generate` on every engine: all of it or nothing, into tables that are empty or its own.
-#include "refresh/generate.h"
+#include "synthetic/generate.h"
 #include "base/error.h"
 #include "tests/conformance/conformance_test.h"
 

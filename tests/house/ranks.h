@@ -9,7 +9,7 @@
 namespace stepwell::testing {
 
 /// From the one that knows nothing to the one that knows all.
-inline constexpr std::array<std::string_view, 15> kRanks = {"base",
+inline constexpr std::array<std::string_view, 18> kRanks = {"base",
                                                             "model",
                                                             "rollup",
                                                             "engine",
@@ -19,6 +19,9 @@ inline constexpr std::array<std::string_view, 15> kRanks = {"base",
                                                             "engine/mariadb",
                                                             "engine/clickhouse",
                                                             "refresh",
+                                                            "synthetic",
+                                                            "config",
+                                                            "schedule",
                                                             "serve/auth",
                                                             "serve",
                                                             "serve/endpoints",

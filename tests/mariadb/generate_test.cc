@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "refresh/generate.h"
+#include "synthetic/generate.h"
 #include "tests/mariadb/mariadb_test.h"
 
 namespace stepwell::testing {

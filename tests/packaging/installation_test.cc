@@ -5,7 +5,7 @@
 #include <fstream>
 #include <regex>
 
-#include "cli/config.h"
+#include "config/config.h"
 #include "tests/testing/process.h"
 #include "tests/testing/temporary_folder.h"
 
