@@ -22,7 +22,7 @@ Error fault(std::string_view where, std::string_view what, std::string hint) {
 
 std::uint16_t database_port(std::string_view text, std::string_view where) {
   const auto port = parse_port(text);
-  if (!port || *port == 0) throw fault(where, fmt::format("'{}' is no port", text), "ports are 1 to 65535");
+  if (!port || *port == 0) throw fault(where, fmt::format("'{}' is not a valid port", text), "ports are 1 to 65535");
   return *port;
 }
 

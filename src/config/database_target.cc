@@ -22,7 +22,7 @@ constexpr const char* kForms =
 constexpr const char* kEscapes =
     "in a user or password write @ as %40, : as %3A, / as %2F, # as %23, ? as %3F, % as %25";
 
-constexpr const char* kNoPort = "what follows the host's colon is no port";
+constexpr const char* kNoPort = "what follows the host's colon is not a valid port";
 constexpr const char* kPorts =
     "ports are 1 to 65535; a user and password stand before an @: mariadb://user:password@host/database";
 

@@ -13,7 +13,6 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/printable.h"
-#include "engine/duckdb/file_lock.h"
 #include "engine/duckdb/files_beside.h"
 #include "engine/sql/template.h"
 

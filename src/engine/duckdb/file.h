@@ -19,8 +19,8 @@
 #include <string>
 
 #include "engine/duckdb/checkpoint_guard.h"
+#include "engine/duckdb/file_lock.h"
 #include "engine/duckdb/instance.h"
-#include "engine/duckdb/process_lock.h"
 #include "engine/engine.h"
 #include "engine/files/connection.h"
 

@@ -12,7 +12,6 @@
 #include "engine/mariadb/setup_estimate.h"
 #include "engine/mariadb/source_tables.h"
 #include "engine/mariadb/table_indexes.h"
-#include "engine/mariadb/write_access.h"
 
 namespace stepwell::maria {
 namespace {

@@ -1,4 +1,4 @@
-// Rights: what the server says that this user may do.
+// What this user may do: as the server says, and as is found by trying.
 #pragma once
 
 #include <set>
@@ -24,5 +24,9 @@ class Rights {
   std::set<std::pair<std::string, std::string>> on_tables_;  // right, table
   bool has_role_ = false;
 };
+
+/// INSERT, UPDATE and DELETE of no row. Throws Error{kFailed} naming the table if the user lacks a right, or
+/// the server takes no writes. A table that is not there is passed over.
+void try_writing(Workspace& workspace, const std::string& table);
 
 }  // namespace stepwell::maria

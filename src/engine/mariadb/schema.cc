@@ -12,8 +12,8 @@
 #include "engine/mariadb/found_tier.h"
 #include "engine/mariadb/migrations.h"
 #include "engine/mariadb/raw_index.h"
+#include "engine/mariadb/rights.h"
 #include "engine/mariadb/source_tables.h"
-#include "engine/mariadb/write_access.h"
 #include "engine/sql/layout.h"
 #include "engine/sql/recorded_model.h"
 
