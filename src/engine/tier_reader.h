@@ -32,7 +32,8 @@ class TierReader {
 
   /// The ASIN groups in scope.
   virtual AsinTier read_asins(const Scope& scope) = 0;
-  /// All brand groups of these months; the whole tier if `scope.whole`. `asins` and `spots` must be empty.
+  /// All brand groups of these months; the whole tier if `scope.whole`. `asins` and `asin_months` must be
+  /// empty.
   virtual BrandTier read_brands(const Scope& scope) = 0;
   virtual CategoryTier read_categories(const Scope& scope) = 0;
 

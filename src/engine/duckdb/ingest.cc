@@ -173,14 +173,14 @@ class DuckIngest final : public Ingest {
     std::size_t count = 0;
     connection_
         .query(fmt::format("SELECT DISTINCT {}, {} FROM {} LIMIT {}", first_day,
-                           sources.sql()("{facts.asin}"), staged, kSpotsMax + 1))
+                           sources.sql()("{facts.asin}"), staged, kAsinMonthsMax + 1))
         .each([&](const Chunk& chunk, std::size_t row) {
           ++count;
           const Month month = chunk.month(0, row);
           if (chunk.id(1, row) == kNoId) with_unknown.insert(month);
           touched[month].insert(chunk.id(1, row));
         });
-    if (count > kSpotsMax) {
+    if (count > kAsinMonthsMax) {
       touched.clear();
       connection_.query(fmt::format("SELECT DISTINCT {} FROM {}", first_day, staged))
           .each([&](const Chunk& chunk, std::size_t row) { touched[chunk.month(0, row)]; });

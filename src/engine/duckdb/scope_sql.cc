@@ -41,12 +41,13 @@ std::string in_months(const std::vector<Month>& months, const std::string& month
   return text;
 }
 
-std::string in_spots(const std::vector<Spot>& spots, const std::string& month, const std::string& asin) {
+std::string in_asin_months(const std::vector<AsinMonth>& asin_months, const std::string& month,
+                           const std::string& asin) {
   std::map<Month, std::set<std::int32_t>> asins_of_month;
   std::set<std::int32_t> asins;
-  for (const Spot& spot : spots) {
-    asins_of_month[spot.month].insert(spot.asin);
-    asins.insert(spot.asin);
+  for (const AsinMonth& each : asin_months) {
+    asins_of_month[each.month].insert(each.asin);
+    asins.insert(each.asin);
   }
   std::string text = one_of(asin, asins);
   const Month first = asins_of_month.begin()->first;

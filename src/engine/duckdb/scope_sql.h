@@ -1,4 +1,5 @@
-// Scope in SQL: "this row is in these months", "in these spots", over the columns of any table.
+// Scope in SQL: "this row is in these months", "one of these ASINs in its month", over the columns of any
+// table.
 #pragma once
 
 #include <string>
@@ -16,8 +17,9 @@ inline constexpr std::string_view kValidMonth = "BETWEEN DATE '0001-01-01' AND D
 /// `months` ascending and not empty; `month` is a column expression.
 std::string in_months(const std::vector<Month>& months, const std::string& month);
 
-/// `spots` ascending and not empty; `month` and `asin` are column expressions. The condition begins with
-/// bounds that DuckDB compares with the min-max of its row groups, so that few of them are read.
-std::string in_spots(const std::vector<Spot>& spots, const std::string& month, const std::string& asin);
+/// `asin_months` ascending and not empty; `month` and `asin` are column expressions. The condition begins
+/// with bounds that DuckDB compares with the min-max of its row groups, so that few of them are read.
+std::string in_asin_months(const std::vector<AsinMonth>& asin_months, const std::string& month,
+                           const std::string& asin);
 
 }  // namespace stepwell::duck

@@ -1,4 +1,4 @@
-// The conditions, evaluated by DuckDB itself over every spot of a small grid.
+// The conditions, evaluated by DuckDB itself over every ASIN and month of a small grid.
 #include "engine/duckdb/scope_sql.h"
 
 #include <fmt/format.h>
@@ -47,23 +47,23 @@ TEST_F(ScopeSql, Months) {
 }
 
 TEST_F(ScopeSql, OneSpot) {
-  EXPECT_EQ(where(in_spots({{kJanuary, 2}}, "day", "asin")), (Rows{"2 2025-01-01", "2 2025-01-31"}));
+  EXPECT_EQ(where(in_asin_months({{kJanuary, 2}}, "day", "asin")), (Rows{"2 2025-01-01", "2 2025-01-31"}));
 }
 
-TEST_F(ScopeSql, SpotsOfOneMonth) {
-  EXPECT_EQ(where(in_spots({{kJanuary, 1}, {kJanuary, 3}}, "day", "asin")),
+TEST_F(ScopeSql, AsinsOfOneMonth) {
+  EXPECT_EQ(where(in_asin_months({{kJanuary, 1}, {kJanuary, 3}}, "day", "asin")),
             (Rows{"1 2025-01-01", "1 2025-01-31", "3 2025-01-01", "3 2025-01-31"}));
 }
 
-TEST_F(ScopeSql, SpotsAreNoRectangle) {
-  EXPECT_EQ(where(in_spots({{kJanuary, 1}, {kJanuary.plus(2), 2}}, "day", "asin")),
+TEST_F(ScopeSql, AsinMonthsAreNoRectangle) {
+  EXPECT_EQ(where(in_asin_months({{kJanuary, 1}, {kJanuary.plus(2), 2}}, "day", "asin")),
             (Rows{"1 2025-01-01", "1 2025-01-31", "2 2025-03-01"}));
 }
 
-TEST_F(ScopeSql, SpotsWithoutAMonth) {
-  EXPECT_EQ(where(in_spots({{Month::none(), 3}}, "day", "asin")),
+TEST_F(ScopeSql, AsinsWithoutAMonth) {
+  EXPECT_EQ(where(in_asin_months({{Month::none(), 3}}, "day", "asin")),
             (Rows{"3 infinity", "3 0044-03-15 (BC)", "3 -"}));
-  EXPECT_EQ(where(in_spots({{Month::none(), 3}, {kJanuary.plus(1), 1}}, "day", "asin")),
+  EXPECT_EQ(where(in_asin_months({{Month::none(), 3}, {kJanuary.plus(1), 1}}, "day", "asin")),
             (Rows{"3 infinity", "3 0044-03-15 (BC)", "3 -", "1 2025-02-28"}));
 }
 

@@ -68,7 +68,7 @@ class DuckSession final : public Session {
   /// A table or query of the placements that hold in `scope`.
   std::string placements(const Scope& scope);
   std::vector<std::int32_t> moved_asins();
-  /// Adds the months and spots that imports touched.
+  /// Adds the months and the ASINs of months that imports touched.
   void add_imported(Scope& scope, std::int64_t after_import);
   bool only_facts_imported(std::int64_t after_import);
   /// Whether the raw rows of those imports, all in scope, can be told from the others.

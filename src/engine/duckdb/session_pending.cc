@@ -34,7 +34,7 @@ std::string names_of_sources(const Model& model) {
 
 std::string why_of(const Scope& scope) {
   std::vector<Month> months = scope.months;
-  for (const Spot& spot : scope.spots) months.push_back(spot.month);
+  for (const AsinMonth& each : scope.asin_months) months.push_back(each.month);
   std::sort(months.begin(), months.end());
   months.erase(std::unique(months.begin(), months.end()), months.end());
   std::string why;
@@ -112,12 +112,12 @@ void DuckSession::add_imported(Scope& scope, std::int64_t after_import) {
         if (chunk.is_null(1, row)) {
           scope.months.push_back(month);
         } else if (scope.months.empty() || scope.months.back() != month) {
-          scope.spots.push_back({month, chunk.id(1, row)});
+          scope.asin_months.push_back({month, chunk.id(1, row)});
         }
       });
-  if (scope.spots.size() <= kSpotsMax) return;
-  for (const Spot& spot : scope.spots) scope.months.push_back(spot.month);
-  scope.spots.clear();
+  if (scope.asin_months.size() <= kAsinMonthsMax) return;
+  for (const AsinMonth& each : scope.asin_months) scope.months.push_back(each.month);
+  scope.asin_months.clear();
   std::sort(scope.months.begin(), scope.months.end());
   scope.months.erase(std::unique(scope.months.begin(), scope.months.end()), scope.months.end());
 }

@@ -36,7 +36,7 @@ bool has_variants(Connection& connection, LabelSet& labels, const std::string& c
   return std::adjacent_find(classes.begin(), classes.end()) != classes.end();
 }
 
-/// Spots are a blink's worth (AllThreads); months and ASINs are not.
+/// ASINs of a month are a blink's worth (AllThreads); whole months and whole ASINs are not.
 bool reads_many_rows(const Scope& scope) {
   return scope.whole || !scope.months.empty() || !scope.asins.empty();
 }
@@ -58,9 +58,9 @@ void refuse_reserved(Connection& connection) {
 std::string DuckSession::condition(const Scope& scope, const std::string& month, const std::string& asin) {
   if (scope.whole) return "true";
   std::string text = scope.months.empty() ? "false" : in_months(scope.months, month);
-  if (!scope.spots.empty()) {
-    const std::string spots = "(" + in_spots(scope.spots, month, asin) + ")";
-    text = scope.months.empty() ? spots : text + " OR " + spots;
+  if (!scope.asin_months.empty()) {
+    const std::string asin_months = "(" + in_asin_months(scope.asin_months, month, asin) + ")";
+    text = scope.months.empty() ? asin_months : text + " OR " + asin_months;
   }
   if (!scope.asins.empty()) {
     connection_.execute("CREATE OR REPLACE TEMP TABLE scope_asins (asin INTEGER)");

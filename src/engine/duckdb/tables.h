@@ -31,8 +31,8 @@ std::string table_name(const TableDefinition& table, const Model& model);
 /// Sequences that number the rows of tiers; dropped with them.
 std::span<const std::string_view> tier_sequences();
 
-/// Spots that the import log names one by one; beyond them it names months.
-inline constexpr std::size_t kSpotsMax = 1000;
+/// ASINs of months that the import log names one by one; beyond them it names months.
+inline constexpr std::size_t kAsinMonthsMax = 1000;
 
 /// The layout of the bookkeeping that this program reads and writes.
 inline constexpr int kSchemaVersion = 7;

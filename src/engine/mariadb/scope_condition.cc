@@ -18,8 +18,8 @@ std::string scope_condition(const Scope& scope, const std::string& month, const 
   std::string text;
   const auto add = [&text](const std::string& part) { text += (text.empty() ? "(" : " OR ") + part; };
   for (const Month each : scope.months) add(in_month(month, each));
-  for (const Spot& spot : scope.spots) {
-    add(fmt::format("({} = {} AND {})", asin, spot.asin, in_month(month, spot.month)));
+  for (const AsinMonth& each : scope.asin_months) {
+    add(fmt::format("({} = {} AND {})", asin, each.asin, in_month(month, each.month)));
   }
   if (!scope.asins.empty()) {
     std::string list;
