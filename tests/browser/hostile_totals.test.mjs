@@ -180,8 +180,9 @@ for (const seed of SEEDS) {
         const table = await shown("Categories");
         const columns = table.head.filter((title) => title.startsWith("Stock")).length;
         assert.equal(columns > 0, [period.current, period.versus].some((span) => span && team.stock_of(null, span) !== null), what);
-        const balance = (of) => [period.current, period.versus].slice(0, columns / 2).flatMap((span) => ["end", "average"].map((side) =>
-          team.stock_of(null, span) === null ? nothing : amount(sum(of.map((id) => team.stock_of(id, span)[side])))));
+        const balances = [[period.current, "end"], [period.current, "average"], [period.versus, "end"]].slice(0, columns);
+        const balance = (of) => balances.map(([span, side]) =>
+          team.stock_of(null, span) === null ? nothing : amount(sum(of.map((id) => team.stock_of(id, span)[side]))));
         const wanted = grouped(parts, places, period, ids, (row) => row.category, category_label).map((line, i) => [...line, ...balance([ids[i]])]);
         const total = [...revenue_line("Total", parts, places, period), ...balance([1, 2, 3, null])];
 

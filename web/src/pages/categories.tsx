@@ -39,12 +39,8 @@ function stock_columns(names: PeriodNames, known: boolean): Column<CategoryLine>
   if (!known) return [];
   const column = (key: keyof Stock, title: string, period: string) =>
     figure_column<CategoryLine>(`stock_${key}`, title, period, "money", (row) => row.stock?.[key] ?? null);
-  const of = (period: string, end: keyof Stock, average: keyof Stock) => [
-    column(end, "Stock at the end", period),
-    column(average, "Stock on average", period),
-  ];
-  const current = of(names.current, "end", "average");
-  return names.comparison === null ? current : [...current, ...of(names.comparison, "comparison_end", "comparison_average")];
+  const current = [column("end", "Stock at the end", names.current), column("average", "Stock on average", names.current)];
+  return names.comparison === null ? current : [...current, column("comparison_end", "Stock at the end", names.comparison)];
 }
 
 function columns_of(answer: CategoriesAnswer, roles: MetricRoles | null): Column<CategoryLine>[] {

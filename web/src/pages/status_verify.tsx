@@ -33,7 +33,7 @@ export function VerifyCard({ refresh, status, clock_ms }: Props) {
   const { state, words, when, note } = proof_of(status, now_ms);
   const facts: [string, string][] = [
     ["Known", when === "" ? note : `${words} ${when}: ${note}`],
-    ["Last from here", last_text(refresh, now_ms)],
+    ["Last", last_text(refresh, now_ms)],
   ];
   if (verification?.ok) facts.push(["Outcome", verification.outcome]);
   return (
