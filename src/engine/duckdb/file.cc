@@ -69,10 +69,11 @@ Error open_error(const std::filesystem::path& path, Access access, const std::st
 
 File::File(std::filesystem::path path, Access access, int patience_ms)
     : path_(std::move(path)),
+      file_(file_of(path_)),
       catalog_(catalog_of(path_)),
-      process_lock_(path_, patience_ms),
+      process_lock_(file_, patience_ms),
       access_(access),
-      instance_(path_) {
+      instance_(file_) {
   std::error_code ignored;
   if (access != Access::kCreate && !std::filesystem::exists(path_, ignored)) {
     throw Error(ErrorCode::kFailed, fmt::format("there is no file '{}'", path_.string()),
@@ -94,32 +95,33 @@ File::File(std::filesystem::path path, Access access, int patience_ms)
 }
 
 bool File::try_open(bool may_retry) {
-  require_plain_files(path_);
-  if (const auto holder = lock_holder(path_, access_)) {
+  refuse_logs_beside_a_link(path_);
+  require_plain_files(file_);
+  if (const auto holder = lock_holder(file_, access_)) {
     if (may_retry) return false;
     throw held_by(*holder, path_, access_);
   }
   if (access_ == Access::kRead) {
-    refuse_interrupted_checkpoint(path_);
+    refuse_interrupted_checkpoint(file_);
   } else {
-    undo_interrupted_checkpoint(path_);
+    undo_interrupted_checkpoint(file_);
   }
   std::error_code ignored;
-  bool had_log = std::filesystem::exists(wal_of(path_), ignored);
-  created_ = !std::filesystem::exists(path_, ignored) || std::filesystem::file_size(path_, ignored) == 0;
+  bool had_log = std::filesystem::exists(wal_of(file_), ignored);
+  created_ = !std::filesystem::exists(file_, ignored) || std::filesystem::file_size(file_, ignored) == 0;
   if (const auto message = attach()) {
     const Error error = open_error(path_, access_, *message);
     const bool busy = error.code() == ErrorCode::kBusy;
     // Another writer may have come and been stopped since the file was mended.
-    if ((busy || has_guard(path_)) && may_retry) return false;
+    if ((busy || has_guard(file_)) && may_retry) return false;
     throw error;
   }
   refuse_shadows();
   // Asked under DuckDB's lock: nobody can write any more. Replaying a log is a change of its own, and a log
   // that came after the first look is either still there or has changed the file's time.
-  had_log = had_log || std::filesystem::exists(wal_of(path_), ignored);
+  had_log = had_log || std::filesystem::exists(wal_of(file_), ignored);
   struct stat status {};
-  if (!created_ && !had_log && stat(path_.c_str(), &status) == 0) {
+  if (!created_ && !had_log && stat(file_.c_str(), &status) == 0) {
     modified_found_ns_ = status.st_mtim.tv_sec * kNanoseconds + status.st_mtim.tv_nsec;
   }
   return true;
@@ -171,7 +173,7 @@ void File::refuse_shadows() {
 void File::enter(Connection& connection) const { connection.execute(fmt::format("USE {}.main", catalog_)); }
 
 void File::raise_guard(Connection& connection) {
-  if (guard_ == nullptr) guard_ = std::make_unique<CheckpointGuard>(path_);
+  if (guard_ == nullptr) guard_ = std::make_unique<CheckpointGuard>(file_);
   if (guard_->is_up()) return;
   MetadataBlocks blocks;
   blocks.size_bytes = block_bytes(connection);
@@ -199,7 +201,7 @@ void File::commit(Connection& connection) {
 void File::checkpoint(Connection& connection) {
   if (in_doubt_) return;
   std::error_code ignored;
-  if (std::filesystem::exists(wal_of(path_), ignored)) {
+  if (std::filesystem::exists(wal_of(file_), ignored)) {
     raise_guard(connection);
     connection.execute("CHECKPOINT");
   }
@@ -210,7 +212,7 @@ void File::set_modified(std::int64_t time_ns) const {
   // By path: closing a descriptor of the file would drop all of this process's locks on it, DuckDB's
   // included.
   const timespec times[] = {{0, UTIME_OMIT}, {time_ns / kNanoseconds, time_ns % kNanoseconds}};
-  utimensat(AT_FDCWD, path_.c_str(), times, 0);
+  utimensat(AT_FDCWD, file_.c_str(), times, 0);
 }
 
 std::int64_t block_bytes(Connection& connection) {
@@ -221,7 +223,7 @@ std::int64_t block_bytes(Connection& connection) {
 
 std::string change_token(const std::filesystem::path& path) {
   std::string token;
-  for (const auto& file : {path, wal_of(path)}) {
+  for (const auto& file : {path, wal_of(file_of(path))}) {
     struct stat status {};
     if (stat(file.c_str(), &status) != 0) {
       if (file == path) {

@@ -68,7 +68,8 @@ class File {
   std::optional<std::string> run(const std::string& statement) const;
   void raise_guard(Connection& connection);
 
-  std::filesystem::path path_;
+  std::filesystem::path path_;  // as it was named
+  std::filesystem::path file_;
   std::string catalog_;       // what the file is called within the instance
   ProcessLock process_lock_;  // released after the file is detached
   Access access_;

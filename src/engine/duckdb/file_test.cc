@@ -59,5 +59,47 @@ TEST_F(AFile, IsCalledAsDuckdbWould) {
   }
 }
 
+TEST_F(AFile, IsTheSameByALinkToIt) {
+  const auto link = folder_ / "link.duckdb";
+  std::filesystem::create_symlink("a.duckdb", link);
+  {
+    File file(path_, Access::kCreate, 0);
+    Connection connection(file.instance().handle());
+    file.enter(connection);
+    connection.execute("CREATE TABLE t AS SELECT 7::BIGINT AS i");
+    file.checkpoint(connection);
+  }
+  const std::string before = change_token(link);
+  {
+    File file(link, Access::kWrite, 0);
+    EXPECT_TRUE(file.modified_found_ns());
+    Connection connection(file.instance().handle());
+    file.enter(connection);
+    EXPECT_EQ(connection.text("SELECT current_database()"), "link") << "as it is named";
+    connection.execute("INSERT INTO t VALUES (8)");
+  }
+  EXPECT_TRUE(std::filesystem::exists(path_.string() + ".wal")) << "no checkpoint was asked for";
+  EXPECT_NE(change_token(link), before);
+  File file(link, Access::kRead, 0);
+  EXPECT_FALSE(file.modified_found_ns()) << "there is a log";
+  Connection connection(file.instance().handle());
+  file.enter(connection);
+  EXPECT_EQ(connection.integer("SELECT sum(i)::BIGINT FROM t"), 15);
+}
+
+TEST_F(AFile, HasNoLogsBesideALinkToIt) {
+  { File(path_, Access::kCreate, 0); }
+  const auto link = folder_ / "link.duckdb";
+  std::filesystem::create_symlink("a.duckdb", link);
+  std::ofstream(link.string() + ".wal") << "what an older release wrote";
+  try {
+    File(link, Access::kRead, 0);
+    FAIL() << "nothing was said";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("link.duckdb.wal' lies beside a link"), std::string::npos);
+    EXPECT_NE(error.hint().find("a.duckdb.wal'"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace stepwell::duck

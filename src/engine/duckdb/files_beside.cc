@@ -26,6 +26,28 @@ std::vector<fs::path> database_files(const fs::path& database) {
   return files;
 }
 
+fs::path file_of(const fs::path& database) {
+  std::error_code error;
+  if (!fs::is_symlink(fs::symlink_status(database, error))) return database;
+  const fs::path file = fs::canonical(database, error);
+  return error ? database : file;
+}
+
+void refuse_logs_beside_a_link(const fs::path& database) {
+  const fs::path file = file_of(database);
+  if (file == database) return;
+  std::error_code ignored;
+  for (const fs::path& beside : with_guard(database)) {
+    if (beside == database || !fs::exists(fs::symlink_status(beside, ignored))) continue;
+    const std::string ending = beside.string().substr(database.string().size());
+    throw Error(ErrorCode::kFailed,
+                fmt::format("'{}' lies beside a link to '{}', where it is not looked for", beside.string(),
+                            file.string()),
+                fmt::format("if an older stepwell left it, move it to '{}{}'; else move it away",
+                            file.string(), ending));
+  }
+}
+
 void require_plain_files(const fs::path& database) {
   std::error_code ignored;
   const fs::file_status status = fs::status(database, ignored);

@@ -12,6 +12,14 @@ namespace stepwell::duck {
 /// The database itself first, then its logs, whether they are there or not.
 std::vector<std::filesystem::path> database_files(const std::filesystem::path& database);
 
+/// The file that is meant: where a database is named by a link, what that leads to. DuckDB keeps logs beside
+/// the file, whatever it is called by, and so does whatever is asked about them.
+std::filesystem::path file_of(const std::filesystem::path& database);
+
+/// Throws Error{kFailed} if a log or guard lies beside a link to the database: an older release left it
+/// there, and its rows would be lost.
+void refuse_logs_beside_a_link(const std::filesystem::path& database);
+
 /// Throws Error{kFailed} if the database is there and no file, or if what lies under the name of one of the
 /// others is no file of its own. A link to a database is followed.
 void require_plain_files(const std::filesystem::path& database);
