@@ -66,11 +66,12 @@ void CrashScene::wait_for_random_moment(Process& process, int needs_ms) {
   }
 }
 
-bool CrashScene::kill_at_random(Process& process, int needs_ms) {
+bool CrashScene::kill_at_random(Process& process, int& needs_ms) {
   wait_for_random_moment(process, needs_ms);
   const bool in_time = process.running();
   process.kill();
   engine_->settle();
+  if (!in_time) needs_ms = std::max(1, needs_ms * 2 / 3);
   return in_time;
 }
 

@@ -42,8 +42,8 @@ class CrashScene {
   /// Waits for a random moment of the time that the program needs: any, or one soon after it has begun to
   /// publish.
   void wait_for_random_moment(Process& process, int needs_ms);
-  /// Kills the program at such a moment. False if it had ended before.
-  bool kill_at_random(Process& process, int needs_ms);
+  /// Kills the program at such a moment. False if it had ended before: then it needs less than was thought.
+  bool kill_at_random(Process& process, int& needs_ms);
 
   std::int64_t generation();
   Exports exports() { return exports_of(*engine_); }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "base/error.h"
 #include "engine/duckdb/duckdb_gateway.h"
 #include "engine/duckdb/file.h"
 
