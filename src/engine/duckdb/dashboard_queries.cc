@@ -20,16 +20,17 @@ std::string raw_query(Dashboard dashboard) {
   const std::string from = kRawFrom;
   switch (dashboard) {
     case Dashboard::kDashboard:
-      return "SELECT count(*), date_trunc('month', f.{facts.month}) AS first_day, sum(f.{facts.value}) " +
+      return "SELECT count(*), date_trunc('month', f.{facts.month} + 0) AS first_day, sum(f.{facts.value}) " +
              from + "AND f.{facts.metric} = ? GROUP BY ALL ORDER BY first_day";
     case Dashboard::kCategories:
       return "SELECT count(*), c.{categories.id}, c.{categories.name}, f.{facts.metric}, date_trunc('month', "
-             "f.{facts.month}), sum(f.{facts.value}), count(DISTINCT b.{brands.id}) " +
+             "f.{facts.month} + 0), sum(f.{facts.value}), count(DISTINCT b.{brands.id}) " +
              from + "AND f.{facts.metric} IN (?, ?) GROUP BY ALL ORDER BY 2, 4, 5";
     case Dashboard::kProfitability:
       break;
   }
-  return "SELECT count(*), date_trunc('month', f.{facts.month}), f.{facts.metric}, sum(f.{facts.value}) " +
+  return "SELECT count(*), date_trunc('month', f.{facts.month} + 0), f.{facts.metric}, "
+         "sum(f.{facts.value}) " +
          from +
          "AND f.{facts.metric} IN (?, ?) AND b.{brands.id} = (SELECT min({brands.id}) FROM "
          "{brands}) GROUP BY ALL ORDER BY 2, 3";

@@ -50,7 +50,7 @@ std::string folded(const std::string& expression) { return "lower(rtrim(" + expr
 
 std::string grouped_raw_rows(const SqlTemplate& sql) {
   return sql(R"(SELECT {facts.asin} AS asin, {facts.marketplace} AS place, {facts.metric} AS metric,
-       CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
+       CAST(date_trunc('month', {facts.month} + 0) AS DATE) AS first_day,
        count(*) AS raw_count, coalesce(sum({facts.value}), 0) AS amount
 FROM {facts} GROUP BY ALL)");
 }
@@ -95,7 +95,8 @@ WHERE reason IS NOT NULL GROUP BY ALL)",
 }
 
 std::string expected_totals(const SqlTemplate& sql) {
-  return fmt::format(R"(WITH placed AS ({}
+  return fmt::format(
+      R"(WITH placed AS ({}
 ), totals AS (
   SELECT p.asin IS NULL AS unknown, p.reason AS placed_reason, {}
   FROM {} f LEFT JOIN placed p ON p.asin = f.{} GROUP BY ALL
@@ -106,11 +107,11 @@ SELECT CASE WHEN reason IS NULL THEN day END AS first_day, CASE WHEN reason IS N
        CASE WHEN reason IS NULL THEN {} END AS metric, reason,
        CAST(sum(raw_count) AS BIGINT) AS raw_count, CAST(sum(amount) AS DECIMAL(38,2)) AS amount
 FROM reasoned GROUP BY ALL)",
-                     placed(sql),
-                     sql("f.{facts.marketplace} AS place, f.{facts.metric} AS metric, "
-                         "CAST(date_trunc('month', f.{facts.month}) AS DATE) AS day, count(*) AS raw_count, "
-                         "coalesce(sum(f.{facts.value}), 0) AS amount"),
-                     sql("{facts}"), sql("{facts.asin}"), kValidMonth, folded("place"), folded("metric"));
+      placed(sql),
+      sql("f.{facts.marketplace} AS place, f.{facts.metric} AS metric, "
+          "CAST(date_trunc('month', f.{facts.month} + 0) AS DATE) AS day, count(*) AS raw_count, "
+          "coalesce(sum(f.{facts.value}), 0) AS amount"),
+      sql("{facts}"), sql("{facts.asin}"), kValidMonth, folded("place"), folded("metric"));
 }
 
 }  // namespace stepwell::duck

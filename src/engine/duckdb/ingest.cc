@@ -159,10 +159,10 @@ class DuckIngest final : public Ingest {
       });
     };
     const Sources sources(workspace_);
-    const std::string first_day = sources.sql()(
-        fmt::format("CASE WHEN {{facts.month}} {} THEN CAST(date_trunc('month', {{facts.month}}) AS DATE) "
-                    "END AS first_day",
-                    kValidMonth));
+    const std::string first_day = sources.sql()(fmt::format(
+        "CASE WHEN {{facts.month}} {} THEN CAST(date_trunc('month', {{facts.month}} + 0) AS DATE) "
+        "END AS first_day",
+        kValidMonth));
     if (!in_file("facts.month") || !in_file("facts.asin")) {
       connection_.query(fmt::format("SELECT DISTINCT {} FROM {}", first_day, sources.sql()("{facts}")))
           .each([&](const Chunk& chunk, std::size_t row) { touched[chunk.month(0, row)]; });

@@ -128,7 +128,7 @@ class DuckInspector final : public Inspector {
       workspace_.connection
           .query(Sources(workspace_)
                      .sql()("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, "
-                            "date_trunc('month', {facts.month}), {facts.metric})) FROM {facts}"))
+                            "date_trunc('month', {facts.month} + 0), {facts.metric})) FROM {facts}"))
           .each([&](const Chunk& chunk, std::size_t row) {
             estimate.raw_rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row));
             estimate.groups =

@@ -186,7 +186,7 @@ const Sources& DuckSession::sources() {
 
 std::string DuckSession::stock_by_category() {
   return sources().sql()(R"(
-    SELECT c.{categories.id} AS category, CAST(date_trunc('month', s.{stock.month}) AS DATE) AS first_day,
+    SELECT c.{categories.id} AS category, CAST(date_trunc('month', s.{stock.month} + 0) AS DATE) AS first_day,
            CAST(sum(s.{stock.value}) AS DECIMAL(38,2)) AS total
     FROM {stock} s JOIN {asins} a ON a.{asins.id} = s.{stock.asin}
     JOIN {brands} b ON b.{brands.id} = a.{asins.brand}

@@ -90,7 +90,7 @@ void DuckSession::group_raw_rows(const Scope& scope, RawRows which, Progress& pr
   connection_.execute_watched(sources().sql()(R"(
     CREATE OR REPLACE TEMP TABLE raw_groups AS
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
-           CAST(date_trunc('month', {facts.month}) AS DATE) AS first_day,
+           CAST(date_trunc('month', {facts.month} + 0) AS DATE) AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
     FROM )") + raw_rows(scope, which) +
                                   " GROUP BY ALL",

@@ -21,8 +21,11 @@ enum class Form {
   kReference,  // INTEGER: the same; values beyond it are NULL, since no id can equal them
   kLabel,      // VARCHAR
   kName,       // VARCHAR: the text of any scalar that has exactly one
-  kMonth,      // DATE: the day of what is stored; NULL or infinite for what is no day of the years 1 to 9999
-  kMoney,      // a DECIMAL of two places, at most 64 bits of hundredths
+  // The day of what is stored; NULL or infinite for what is no day of the years 1 to 9999. Who truncates it
+  // takes `day + 0`: DuckDB 1.5 truncates the bounds of a column while it plans, which fails at infinite
+  // ones.
+  kMonth,  // DATE
+  kMoney,  // a DECIMAL of two places, at most 64 bits of hundredths
 };
 
 struct SourceDemand {

@@ -101,10 +101,8 @@ void write_tasks(Text& out, const Tasks& tasks) {
   fmt::format_to(out, "stepwell_tasks_total{{outcome=\"failed\"}} {}\n", state.failed);
   write_gauge(out, "stepwell_task_running", "1 while one of them, or a verification, runs.",
               state.running.empty() ? 0 : 1);
-  if (state.after) {
-    write_gauge(out, "stepwell_after_last_ok", "1 if the command after the latest generation did not fail.",
-                state.after->ok ? 1 : 0);
-  }
+  write_gauge(out, "stepwell_after_last_ok", "0 if the command after the latest generation failed.",
+              state.after && !state.after->ok ? 0 : 1);
   if (!state.last) return;
   write_gauge(out, "stepwell_task_last_ok", "1 if the last of them did what it was to do.",
               state.last->ok ? 1 : 0);
