@@ -5,6 +5,7 @@ import { format_age, format_bytes, format_count, format_month, format_time, form
 import { age_s, live, look_now } from "../base/live";
 import { use_store } from "../base/store";
 import { type Column, DataTable } from "../parts/data_table";
+import { type Fact, Facts } from "../parts/facts";
 import { Warnings } from "../parts/freshness";
 import { ErrorNotice, Placeholder } from "../parts/notices";
 import { proof_of } from "../parts/proof";
@@ -112,7 +113,7 @@ function Sizes({ status }: { status: Answer }) {
 
 function Server({ status, clock_ms }: { status: Answer; clock_ms: number }) {
   const { database } = status;
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     ["Database", database.description],
     ["Reachable", database.reachable ? "yes" : `no: ${database.problem ?? "unknown"}`],
     ["Snapshot in memory", format_bytes(status.snapshot_bytes)],
@@ -125,14 +126,7 @@ function Server({ status, clock_ms }: { status: Answer; clock_ms: number }) {
       <div class="card-head">
         <h2>Server</h2>
       </div>
-      <dl class="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { use_store } from "../base/store";
 import { format_ago, format_moment } from "../base/times";
 import { begin_refresh } from "../base/work";
 import { BeginButtons } from "../parts/begin_buttons";
+import { type Fact, Facts } from "../parts/facts";
 import { use_ages } from "../parts/ticks";
 import { Working } from "../parts/working";
 
@@ -88,7 +89,7 @@ export function RefreshCard(props: Props) {
   const { refresh, clock_ms } = props;
   const known = use_store(session);
   use_ages();
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     ["Schedule", schedule_text(refresh, clock_ms)],
     ["Last", last_text(refresh, clock_ms)],
   ];
@@ -104,14 +105,7 @@ export function RefreshCard(props: Props) {
       </div>
       <Failure {...props} />
       <AfterFailure {...props} />
-      <dl class="facts near">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} near />
       {is_admin(known) && <Buttons busy={refresh.running !== null} />}
     </section>
   );

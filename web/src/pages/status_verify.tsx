@@ -7,6 +7,7 @@ import { use_store } from "../base/store";
 import { format_ago, format_moment } from "../base/times";
 import { begin_verification } from "../base/work";
 import { BeginButtons } from "../parts/begin_buttons";
+import { type Fact, Facts } from "../parts/facts";
 import { type Proof, proof_of } from "../parts/proof";
 import { use_ages } from "../parts/ticks";
 import { Working } from "../parts/working";
@@ -31,7 +32,7 @@ export function VerifyCard({ refresh, status, clock_ms }: Props) {
   const { running, verification } = refresh;
   const now_ms = Date.now() + clock_ms;
   const { state, words, when, note } = proof_of(status, now_ms);
-  const facts: [string, string][] = [
+  const facts: Fact[] = [
     ["Known", when === "" ? note : `${words} ${when}: ${note}`],
     ["Last", last_text(refresh, now_ms)],
   ];
@@ -55,14 +56,7 @@ export function VerifyCard({ refresh, status, clock_ms }: Props) {
           </p>
         </div>
       )}
-      <dl class="facts near">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} near />
       {is_admin(known) && (
         <BeginButtons
           busy={running !== null}
