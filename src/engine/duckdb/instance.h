@@ -23,7 +23,7 @@ class Instance {
   /// For `database`, which need not exist. What does not fit into `memory_max_mb` goes into a folder of the
   /// instance's own beside it. Throws Error{kFailed}.
   explicit Instance(const std::filesystem::path& database, std::int64_t memory_max_mb = default_memory_mb());
-  ~Instance() { close(); }
+  ~Instance() { duckdb_close(&database_); }
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
 
@@ -36,9 +36,6 @@ class Instance {
 
   /// Has all its connections work with so many threads.
   void use_threads(Connection& connection, unsigned count);
-
-  /// Ends it before its time, and with it whatever is attached.
-  void close() { duckdb_close(&database_); }
 
  private:
   std::filesystem::path path_;
