@@ -7,7 +7,7 @@ const figure = (current: string): Figure => ({ current, comparison: null, differ
 
 function answer_of(from: string, months: string[], quarters: [string, number][], versus = (month: string) => month): MonthsAnswer {
   return {
-    metric: "Net revenue", kind: "money", cost: false, from, to: months.at(-1) ?? from, versus_from: null, versus_to: null,
+    metric: "Net revenue", kind: "money", cost: false, by: "month", from, to: months.at(-1) ?? from, versus_from: null, versus_to: null,
     months: { current: months.length, comparison: 0, current_with_rows: 0, comparison_with_rows: 0 },
     like_for_like: false, count: months.length, offset: 0, others: null, total: figure("9.00"),
     rows: months.map((month) => ({ month, versus_month: versus(month), has_rows: [true, false], ...figure("1.00") })),

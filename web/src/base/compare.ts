@@ -1,7 +1,7 @@
 // Asking for a comparison (GET /api/compare): every figure of these pages is one of its answers, so that a total is the
 // sum of what stands above it, a ratio is one of two totals, and pages agree with each other. Pure functions.
 import { type Changes, param, with_params } from "./address";
-import type { Figure, MonthRow, MonthsAnswer } from "./answers";
+import type { Figure, MonthPlace, MonthsAnswer } from "./answers";
 import { format_month, month_name } from "./format";
 import { describe_quarter, describe_span, type Period } from "./period";
 
@@ -35,12 +35,12 @@ export type MonthLine<F extends Figure> = F & {
 };
 
 /** "Jan", or "Nov 2024" where the period is of two years. */
-function label_of(row: MonthRow, one_year: boolean): string {
+function label_of(row: MonthPlace, one_year: boolean): string {
   const month = row.month ?? row.versus_month ?? "";
   return one_year && row.month !== null ? month_name(Number(month.slice(5))) : format_month(month);
 }
 
-function against_of(row: MonthRow): string | null {
+function against_of(row: MonthPlace): string | null {
   if (row.month === null || row.versus_month === null) return null;
   return row.month.slice(5) === row.versus_month.slice(5) ? null : format_month(row.versus_month);
 }

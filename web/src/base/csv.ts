@@ -1,5 +1,5 @@
 // Tables as files: RFC 4180, with a full stop for decimals, so that any spreadsheet reads them back.
-import type { Kind, Value } from "./format";
+import type { Kind, Value } from "./answers";
 
 export type Cell = string | number | null;
 

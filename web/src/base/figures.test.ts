@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Figure, Line } from "./answers";
+import type { Line, Sum } from "./answers";
 import { add_up, level_of, rest_of, rest_of_value, sign_of, sort_key, sort_rows, type SortKey } from "./figures";
 
 test("money adds up to the cent", () => {
@@ -33,9 +33,9 @@ test("what a figure is above or below is told by its digits", () => {
 });
 
 test("what a narrowed table leaves out is the total without its rows, and its share is of their sums", () => {
-  const figure = (current: string, comparison: string): Figure => ({ current, comparison, difference: null, change: null });
+  const sum = (current: string, comparison: string): Sum => ({ current, comparison, difference: null, change: null });
   const line = (revenue: [string, string], margin: [string, string]): Line => ({
-    revenue: figure(...revenue), margin: figure(...margin), units: figure("3.00", "1.00"),
+    revenue: sum(...revenue), margin: sum(...margin), units: sum("3.00", "1.00"),
     current: 1, comparison: 1, difference: 0, change: null,
   });
   const others = rest_of(line(["300.30", "100.00"], ["60.10", "30.00"]), [line(["100.10", "60.00"], ["10.06", "20.00"])]);

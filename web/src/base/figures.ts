@@ -1,7 +1,6 @@
 // The arithmetic that is left to the pages: levels, orders, and what a narrowed table leaves out.
-import type { Figure, Line } from "./answers";
+import type { Line, Sum, Value } from "./answers";
 import { cents_of, decimal_text, share_of, sum_of } from "./cents";
-import type { Value } from "./format";
 
 /** Money that came as numbers, added in whole hundredths. */
 export function add_up(values: readonly number[]): number {
@@ -57,43 +56,45 @@ export function sign_of(value: Value): -1 | 0 | 1 {
   return String(value).startsWith("-") ? -1 : 1;
 }
 
-function rest(total: Value, parts: readonly Value[]): bigint | null {
-  if (typeof total !== "string") return null;
-  return cents_of(total) - sum_of(parts.map((part) => (typeof part === "string" ? cents_of(part) : 0n)));
+/** Decimal text; null where there is no comparison, or no stock. */
+type Decimal = string | null;
+
+function rest(total: string, parts: readonly Decimal[]): bigint {
+  return cents_of(total) - sum_of(parts.map((part) => (part === null ? 0n : cents_of(part))));
 }
 
 /** A total without some of its parts. */
-export function rest_of_value(total: Value, parts: readonly Value[]): Value {
-  const cents = rest(total, parts);
-  return cents === null ? null : decimal_text(cents);
+export function rest_of_value(total: Decimal, parts: readonly Decimal[]): Decimal {
+  return total === null ? null : decimal_text(rest(total, parts));
 }
 
-function rest_of_figure(total: Figure, parts: readonly Figure[]): Figure {
+function rest_of_sum(total: Sum, parts: readonly Sum[]): Sum {
   const current = rest(total.current, parts.map((part) => part.current));
+  if (total.comparison === null) return { current: decimal_text(current), comparison: null, difference: null, change: null };
   const comparison = rest(total.comparison, parts.map((part) => part.comparison));
-  const difference = current === null || comparison === null ? null : current - comparison;
+  const difference = current - comparison;
   return {
-    current: current === null ? null : decimal_text(current),
-    comparison: comparison === null ? null : decimal_text(comparison),
-    difference: difference === null ? null : decimal_text(difference),
-    change: difference === null || comparison === null ? null : share_of(difference, comparison),
+    current: decimal_text(current),
+    comparison: decimal_text(comparison),
+    difference: decimal_text(difference),
+    change: share_of(difference, comparison),
   };
 }
 
-function ebitda_of(margin: Value, revenue: Value): number | null {
-  return typeof margin === "string" && typeof revenue === "string" ? share_of(cents_of(margin), cents_of(revenue)) : null;
+function ebitda_of(margin: Decimal, revenue: Decimal): number | null {
+  return margin === null || revenue === null ? null : share_of(cents_of(margin), cents_of(revenue));
 }
 
 /** What a table that shows only some rows of a total leaves out, so that its rows and this are the total. */
 export function rest_of(total: Line, rows: readonly Line[]): Line {
-  const revenue = rest_of_figure(total.revenue, rows.map((row) => row.revenue));
-  const margin = rest_of_figure(total.margin, rows.map((row) => row.margin));
+  const revenue = rest_of_sum(total.revenue, rows.map((row) => row.revenue));
+  const margin = rest_of_sum(total.margin, rows.map((row) => row.margin));
   const current = ebitda_of(margin.current, revenue.current);
   const comparison = ebitda_of(margin.comparison, revenue.comparison);
   return {
     revenue,
     margin,
-    units: rest_of_figure(total.units, rows.map((row) => row.units)),
+    units: rest_of_sum(total.units, rows.map((row) => row.units)),
     current,
     comparison,
     difference: current === null || comparison === null ? null : current - comparison,

@@ -1,11 +1,7 @@
 // How figures are written. One language, one way, whatever the machine is set to: figures are compared, copied and
 // read out between people.
 
-/** What a metric's figures are, as the API says it: money and counts add up, a ratio does not. */
-export type Kind = "money" | "count" | "ratio";
-
-/** Money and counts come as decimal text, which is exact whatever their size; percentages are numbers. */
-export type Value = string | number | null;
+import type { Kind, Named, Value } from "./answers";
 
 /** What a label that is an empty text is called, on the pages and in addresses. */
 export const EMPTY_LABEL = "(empty)";
@@ -73,6 +69,11 @@ export function format_change(value: number | null): string {
 /** A label may be an empty text: it is one like any other, and has to be seen. */
 export function format_label(label: string): string {
   return label.trim() === "" ? EMPTY_LABEL : label;
+}
+
+/** What it is called on the pages; the database may have no name of it. */
+export function called({ id, name }: Named): string {
+  return name === null ? `No. ${id}` : format_label(name);
 }
 
 /** Short, for axes: "1.2M", "40%". */

@@ -29,7 +29,7 @@ function note_status(status: Status, date: number | null): void {
   const moved = before.status !== null && before.status.generation !== status.generation;
   const again = before.status !== null && before.status.published_at !== status.published_at;
   const back = before.problem !== null;
-  set_currency(status.settings.currency ?? "");
+  set_currency(status.settings.currency);
   live.set({
     status,
     clock_ms: date === null ? before.clock_ms : date - Date.now(),

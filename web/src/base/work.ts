@@ -1,11 +1,11 @@
 // What an administrator lets the server do. Each throws ApiError: 409 while something else runs, 403 for others.
-import type { RefreshState } from "./answers";
+import type { Started } from "./answers";
 import { post_json } from "./api";
 import { look_now, note_refresh } from "./live";
 
 async function begin(address: string, body: object): Promise<void> {
-  const { refresh } = await post_json<{ refresh?: RefreshState }>(address, body);
-  if (refresh) note_refresh(refresh);
+  const { refresh } = await post_json<Started>(address, body);
+  note_refresh(refresh);
   look_now();
 }
 

@@ -1,5 +1,5 @@
 // What a chart shows, apart from how it is drawn.
-import type { Kind, Value } from "../base/format";
+import type { Kind, Value } from "../base/answers";
 
 export interface ChartSeries {
   name: string;

@@ -1,7 +1,7 @@
 // /categories-dashboard: every category, and the brands that have none, in a period and the one it is compared with.
 import { useMemo } from "preact/hooks";
 import { param, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { called, type CategoryRow, type Comparison, type Line, type MetricRoles, type Stock } from "../base/answers";
+import type { CategoriesAnswer, Line, MetricRoles, Stock } from "../base/answers";
 import { compare_request, names_of, type PeriodNames } from "../base/compare";
 import { file_name, save_csv } from "../base/csv";
 import { rest_of, rest_of_value, sort_rows } from "../base/figures";
@@ -19,20 +19,14 @@ import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import { PeriodBar } from "../parts/period_bar";
 import { SearchField } from "../parts/search_field";
-import { has_ebitda, type Scope, UNCATEGORISED_NAME, use_scope } from "../parts/scope";
+import { has_ebitda, name_of_category, type Scope, use_scope } from "../parts/scope";
 import { type Tile, Tiles } from "../parts/tiles";
 import { use_title } from "../parts/title";
-
-export type CategoriesAnswer = Comparison<Line & { stock: Stock | null }, CategoryRow>;
 
 const BY_REVENUE: Sort = { key: "revenue", descending: true };
 
 /** A line of the table: a category, what a narrowed table leaves out, or the total. */
-export type CategoryLine = Line & { id: number | null; label: string; stock: Stock | null };
-
-export function name_of(row: CategoryRow): string {
-  return row.id === null ? UNCATEGORISED_NAME : called({ id: row.id, name: row.name });
-}
+type CategoryLine = Line & { id: number | null; label: string; stock: Stock | null };
 
 /** Stock is a balance: twelve month-ends of one box are one box. */
 function stock_columns(names: PeriodNames, known: boolean): Column<CategoryLine>[] {
@@ -66,7 +60,7 @@ function rest_of_stock(total: Stock | null, rows: readonly CategoryLine[]): Stoc
 
 /** The lines that the typed part of a name leaves, the rest, and the total of both. */
 function narrowed(answer: CategoriesAnswer, typed: string) {
-  const all = answer.rows.map((row): CategoryLine => ({ ...row, label: name_of(row) }));
+  const all = answer.rows.map((row): CategoryLine => ({ ...row, label: name_of_category(row) }));
   const rows = find_matches(all, typed, (line) => line.label);
   const hidden = all.length - rows.length;
   const total: CategoryLine = { ...answer.total, id: null, label: "Total" };

@@ -5,7 +5,7 @@ import { shown_of, tiles_of } from "./dashboard_figures";
 const figure = (current: string, comparison: string, difference: string, change: number | null): Figure => ({ current, comparison, difference, change });
 
 const ANSWER: MonthsAnswer = {
-  metric: "Net revenue", kind: "money", cost: false, from: "2025-01", to: "2025-02", versus_from: "2024-01", versus_to: "2024-02",
+  metric: "Net revenue", kind: "money", cost: false, by: "month", from: "2025-01", to: "2025-02", versus_from: "2024-01", versus_to: "2024-02",
   months: { current: 2, comparison: 2, current_with_rows: 2, comparison_with_rows: 1 },
   like_for_like: false, count: 2, offset: 0, others: null, quarters: [], total: figure("300.00", "100.00", "200.00", 200),
   rows: [

@@ -1,7 +1,7 @@
 // What the dashboard makes of an answer: tiles, chart and files. Pure.
-import type { Figure, MonthsAnswer } from "../base/answers";
+import type { Figure, Kind, MonthsAnswer, Value } from "../base/answers";
 import { describe_rows, month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
-import { format_change, format_difference, format_value, type Kind, type Value } from "../base/format";
+import { format_change, format_difference, format_value } from "../base/format";
 import type { ChartModel, ChartSeries } from "../chart/model";
 import { tone_of_figure } from "../parts/change";
 import type { Tile } from "../parts/tiles";

@@ -2,7 +2,7 @@
 // that has an address of its own (`detail=2025-03`). Each of its tables adds up to the figure.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { with_params } from "../base/address";
-import type { Figure, MonthsAnswer } from "../base/answers";
+import type { Figure, MarketplaceFigures, MonthsAnswer, ProductFigures } from "../base/answers";
 import { compare_request } from "../base/compare";
 import { format_count, format_label, format_month, format_value } from "../base/format";
 import { carried, type Span } from "../base/period";
@@ -15,37 +15,19 @@ import { describe_scope, type Scope } from "../parts/scope";
 
 const PRODUCTS_MAX = 50;
 
-interface MarketplaceRow extends Figure {
-  marketplace: string;
-}
-
-interface ProductRow extends Figure {
-  id: number;
-  asin: string;
-  name: string;
-}
-
-interface Answer<Row> {
-  rows: Row[];
-  others: (Figure & { count: number }) | null;
-  total: Figure;
-}
-
 /** A line of either table. */
-interface Line extends Figure {
+type Line = Figure & {
   key: string;
   label: string;
   note: string;
   href?: string;
-}
+};
 
 interface Props {
   scope: Scope;
   answer: MonthsAnswer;
   month: string;
 }
-
-const NO_FIGURE: Figure = { current: null, comparison: null, difference: null, change: null };
 
 function span_of(month: string | null): Span | null {
   return month === null ? null : { from: month, to: month };
@@ -72,15 +54,15 @@ function columns_of({ kind, cost }: MonthsAnswer, what: string, month: string, v
   return [name, current, { key: "comparison", title: format_month(versus), cell: (row) => format_value(kind, row.comparison) }, change];
 }
 
-interface PartProps extends Props {
+interface PartProps<Answer> extends Props {
   what: string;
   request: string | null;
   versus: string | null;
-  lines_of: (answer: Answer<never>) => Line[];
+  lines_of: (answer: Answer) => Line[];
 }
 
-function Part({ answer, month, versus, what, request, lines_of }: PartProps) {
-  const resource = use_resource<Answer<never>>(request);
+function Part<Answer extends MarketplaceFigures | ProductFigures>({ answer, month, versus, what, request, lines_of }: PartProps<Answer>) {
+  const resource = use_resource<Answer>(request);
   return (
     <Loaded resource={resource}>
       {(part, dim) => (
@@ -91,7 +73,7 @@ function Part({ answer, month, versus, what, request, lines_of }: PartProps) {
           row_key={(row) => row.key}
           href={(row) => row.href}
           others={part.others && { ...part.others, key: "others", label: `${format_count(part.others.count)} others`, note: "" }}
-          footer={{ ...NO_FIGURE, ...part.total, key: "total", label: "Total", note: "" }}
+          footer={{ ...part.total, key: "total", label: "Total", note: "" }}
           dim={dim}
         />
       )}
@@ -99,10 +81,10 @@ function Part({ answer, month, versus, what, request, lines_of }: PartProps) {
   );
 }
 
-const by_marketplace = ({ rows }: Answer<MarketplaceRow>): Line[] =>
+const by_marketplace = ({ rows }: MarketplaceFigures): Line[] =>
   rows.map((row) => ({ ...row, key: row.marketplace, label: format_label(row.marketplace), note: "" }));
 
-function by_product({ rows }: Answer<ProductRow>, search: string): Line[] {
+function by_product({ rows }: ProductFigures, search: string): Line[] {
   const period = carried(search);
   return rows.map((row) => ({
     ...row,
@@ -124,7 +106,7 @@ function Parts({ scope, answer, month }: Props) {
   return (
     <>
       <Part {...shared} what="Marketplace" request={request("marketplace", null)} lines_of={by_marketplace} />
-      <Part {...shared} what="ASIN" request={request("asin", PRODUCTS_MAX)} lines_of={(part) => by_product(part, search)} />
+      <Part {...shared} what="ASIN" request={request("asin", PRODUCTS_MAX)} lines_of={(part: ProductFigures) => by_product(part, search)} />
     </>
   );
 }

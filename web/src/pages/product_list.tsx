@@ -2,7 +2,7 @@
 // which knows them all; what other pages of the list hold is a line of its own, so that the lines are the total.
 import { useMemo } from "preact/hooks";
 import { param, type Sort, sort_changes, sort_of } from "../base/address";
-import type { Comparison, Line, ProductRow } from "../base/answers";
+import type { Line, ProductsAnswer } from "../base/answers";
 import { compare_request, names_of } from "../base/compare";
 import { format_count, EBITDA_METRIC, format_label } from "../base/format";
 import { use_resource } from "../base/resource";
@@ -18,7 +18,6 @@ import { type Scope, UNCATEGORISED_NAME } from "../parts/scope";
 import { use_title } from "../parts/title";
 import { step } from "./product_steps";
 
-type Answer = Comparison<Line, ProductRow>;
 /** A product, the others, or the total: those have no ASIN. */
 type ProductLine = Line & { id: number | null; label: string; name: string; brand_id: number | null };
 
@@ -37,7 +36,7 @@ const SORTS: Record<string, string> = {
   ebitda: "current",
 };
 
-function columns_of(answer: Answer, scope: Scope, with_brand: boolean): Column<ProductLine>[] {
+function columns_of(answer: ProductsAnswer, scope: Scope, with_brand: boolean): Column<ProductLine>[] {
   const { roles } = scope;
   const names = names_of(answer);
   const shown = (role: "margin" | "units", column: Column<ProductLine>) => (roles?.[role].known === false ? [] : [column]);
@@ -67,7 +66,7 @@ function request_of(scope: Scope, typed: string | null, sort: Sort): string | nu
   });
 }
 
-function Pager({ answer }: { answer: Answer }) {
+function Pager({ answer }: { answer: ProductsAnswer }) {
   const { count, offset, rows } = answer;
   const go = (to: number) => choose({ offset: to === 0 ? null : to });
   return (
@@ -88,7 +87,7 @@ function Pager({ answer }: { answer: Answer }) {
 }
 
 interface ListProps {
-  answer: Answer;
+  answer: ProductsAnswer;
   scope: Scope;
   typed: string | null;
   sort: Sort;
@@ -141,7 +140,7 @@ export function ProductList({ scope }: { scope: Scope }) {
   const { search } = scope;
   const typed = param(search, "q");
   const sort = sort_of(search, BY_REVENUE, Object.keys(SORTS));
-  const resource = use_resource<Answer>(request_of(scope, typed, sort));
+  const resource = use_resource<ProductsAnswer>(request_of(scope, typed, sort));
   const brand = scope.filters.brands.find((item) => item.id === scope.brand_id);
   const name = typed ? `“${typed}”` : format_label(scope.brand_name(scope.brand_id) ?? "Brand");
   use_title(`Products · ${name}`);

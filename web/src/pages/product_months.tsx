@@ -1,8 +1,8 @@
 // The lowest step of /products: the months of one product, by marketplace, in the period that all pages share.
 import { useMemo } from "preact/hooks";
-import { called, type Product } from "../base/answers";
+import type { Kind, Product } from "../base/answers";
 import { exact, file_name, save_csv } from "../base/csv";
-import { format_label, format_month, format_value, type Kind } from "../base/format";
+import { called, format_label, format_month, format_value } from "../base/format";
 import { describe_span, period_changes, type Span } from "../base/period";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";

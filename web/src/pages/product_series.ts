@@ -1,8 +1,8 @@
 // The months of one product by marketplace, from the series of its answer. What is added up is added in whole hundredths;
 // a ratio of sums is made of them, and one of the facts is not added up at all. Pure.
-import type { MetricRoles, Product } from "../base/answers";
+import type { Kind, MetricRoles, Product, Value } from "../base/answers";
 import { cents_of, cents_of_number, decimal_text, share_of, sum_of } from "../base/cents";
-import { EBITDA_METRIC, EMPTY_LABEL, type Kind, type Value } from "../base/format";
+import { EBITDA_METRIC, EMPTY_LABEL } from "../base/format";
 import type { Span } from "../base/period";
 
 /** A month, or the total of all. */

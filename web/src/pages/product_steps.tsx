@@ -2,9 +2,9 @@
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
 import { type Changes, type Sort, sort_changes, sort_of, with_params } from "../base/address";
-import { called, type BrandRow, type CategoryRow, type Comparison, type Line } from "../base/answers";
+import type { BrandRow, BrandsAnswer, CategoriesAnswer, CategoryRow, Line } from "../base/answers";
 import { compare_request, names_of } from "../base/compare";
-import { format_count, EBITDA_METRIC } from "../base/format";
+import { called, EBITDA_METRIC, format_count } from "../base/format";
 import { carried } from "../base/period";
 import { use_resource } from "../base/resource";
 import { choose } from "../base/router";
@@ -15,7 +15,7 @@ import { RowsNote } from "../parts/like_for_like";
 import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
-import { type Scope, UNCATEGORISED_NAME } from "../parts/scope";
+import { name_of_category, type Scope } from "../parts/scope";
 import { use_title } from "../parts/title";
 
 const BY_REVENUE: Sort = { key: "revenue", descending: true };
@@ -32,7 +32,7 @@ type StepLine = Line & { key: string | number; label: string; href: string };
 interface StepsProps {
   caption: string;
   note: string;
-  answer: Comparison<Line, Line>;
+  answer: CategoriesAnswer | BrandsAnswer;
   lines: readonly StepLine[];
   scope: Scope;
   dim: boolean;
@@ -74,23 +74,21 @@ function Steps({ caption, note, answer, lines, scope, dim }: StepsProps) {
   );
 }
 
-interface StepProps<Row extends Line> extends Pick<StepsProps, "caption" | "note" | "scope"> {
+interface StepProps<Answer extends StepsProps["answer"]> extends Pick<StepsProps, "caption" | "note" | "scope"> {
   by: string;
   /** Parameters that the step passes on. */
   names: readonly string[];
-  line: (row: Row) => StepLine;
+  lines_of: (answer: Answer) => StepLine[];
   /** What stands where there is no row. */
   empty: ComponentChildren;
 }
 
-function Step<Row extends Line>({ by, names, line, empty, ...shown }: StepProps<Row>) {
+function Step<Answer extends StepsProps["answer"]>({ by, names, lines_of, empty, ...shown }: StepProps<Answer>) {
   const { search, period } = shown.scope;
-  const resource = use_resource<Comparison<Line, Row>>(
-    compare_request(search, period, names, { by, metric: EBITDA_METRIC, limit: ROWS_MAX }),
-  );
+  const resource = use_resource<Answer>(compare_request(search, period, names, { by, metric: EBITDA_METRIC, limit: ROWS_MAX }));
   return (
     <Loaded resource={resource}>
-      {(answer, dim) => (answer.rows.length === 0 ? empty : <Steps {...shown} answer={answer} lines={answer.rows.map(line)} dim={dim} />)}
+      {(answer, dim) => (answer.rows.length === 0 ? empty : <Steps {...shown} answer={answer} lines={lines_of(answer)} dim={dim} />)}
     </Loaded>
   );
 }
@@ -101,9 +99,10 @@ export function CategorySteps({ scope }: { scope: Scope }) {
   const line = (row: CategoryRow): StepLine => ({
     ...row,
     key: row.id ?? "none",
-    label: row.id === null ? UNCATEGORISED_NAME : called({ id: row.id, name: row.name }),
+    label: name_of_category(row),
     href: step(search, { category_id: row.id ?? "none" }),
   });
+  const lines_of = ({ rows }: CategoriesAnswer) => rows.map(line);
   return (
     <>
       <div class="page-head">
@@ -115,7 +114,7 @@ export function CategorySteps({ scope }: { scope: Scope }) {
         names={[]}
         caption="Category"
         note="A row leads down to the brands of its category."
-        line={line}
+        lines_of={lines_of}
         empty={<Notice title="There are no categories yet">Search for an ASIN, a name or a brand above instead.</Notice>}
         scope={scope}
       />
@@ -133,6 +132,7 @@ export function BrandSteps({ scope }: { scope: Scope }) {
     label: called(row),
     href: step(search, { brand_id: row.id }),
   });
+  const lines_of = ({ rows }: BrandsAnswer) => rows.map(line);
   return (
     <>
       <div class="page-head">
@@ -145,7 +145,7 @@ export function BrandSteps({ scope }: { scope: Scope }) {
         names={["category_id"]}
         caption="Brand"
         note="A row leads down to the products of its brand."
-        line={line}
+        lines_of={lines_of}
         empty={
           <Notice title="No brands here" action={<a class="button" href={step(search, {})}>All categories</a>}>
             No brand of this category has figures, or there is no such category.

@@ -1,6 +1,6 @@
 // The card "Refresh history" of /status. Administrators go back to an earlier generation from here.
 import { useState } from "preact/hooks";
-import type { Published, Status } from "../base/answers";
+import type { History as Generations, Published, Status } from "../base/answers";
 import { format_count, format_seconds, format_time } from "../base/format";
 import { use_resource } from "../base/resource";
 import { is_admin, session } from "../base/session";
@@ -25,7 +25,7 @@ const COLUMNS: Column<Published>[] = [
 ];
 
 function rollback_column(status: Status, choose: (row: Published) => void): Column<Published> {
-  const busy = status.refresh?.running != null;
+  const busy = Boolean(status.refresh?.running);
   return {
     key: "rollback",
     title: "Rollback",
@@ -62,10 +62,10 @@ function ConfirmRollback({ to, from, on_close }: { to: Published; from: number; 
 }
 
 export function History({ status }: { status: Status }) {
-  const resource = use_resource<{ generations: Published[] }>("/api/history");
+  const resource = use_resource<Generations>("/api/history");
   const known = use_store(session);
   const [chosen, set_chosen] = useState<Published | null>(null);
-  const may = is_admin(known) && status.refresh !== undefined;
+  const may = is_admin(known) && status.refresh !== null;
   return (
     <section class="card">
       <div class="card-head">

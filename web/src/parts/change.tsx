@@ -1,8 +1,8 @@
 // Change: how a figure moved, in the colour of its direction. Of a cost, more is no good news, and less is no bad one;
 // where costs are negative figures, more of them is less, and the sign says so by itself.
-import type { Figure } from "../base/answers";
+import type { Figure, Kind, Value } from "../base/answers";
 import { sign_of } from "../base/figures";
-import { format_change, format_difference, type Kind, type Value } from "../base/format";
+import { format_change, format_difference } from "../base/format";
 
 export type Tone = "up" | "down" | undefined;
 

@@ -1,6 +1,7 @@
 // ComboBox: a choice of one out of many by typing a part of its name (the ARIA 1.2 combobox with a list).
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { called, type Named } from "../base/answers";
+import type { Named } from "../base/answers";
+import { called } from "../base/format";
 import { row_after_key } from "./list_window";
 import { find_matches } from "./match";
 import { type Option, OptionList, page_of, type Pointer } from "./option_list";

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import type { Filters, ProductLine } from "../base/answers";
+import type { Filters } from "../base/answers";
 
 vi.mock("../base/router", () => ({ place: {} }));
 const { address_with } = await import("../base/carried");
@@ -10,10 +10,11 @@ const filters: Filters = {
   categories: [{ id: 3, name: "Brändy" }, { id: 4, name: "Kitchen" }],
   marketplaces: [],
   metrics: [],
+  kinds: [],
   months: [],
   as_of: "",
 };
-const product = { asin_id: 9, asin: "B0BRAND", name: "A pan", brand_id: 1, category_id: 3 } as unknown as ProductLine;
+const product = { asin_id: 9, asin: "B0BRAND", name: "A pan" };
 
 test("nothing typed: the pages", () => {
   expect(finds_of(" ", filters, []).map((find) => find.text)).toEqual(["Dashboard", "Categories", "Profitability", "Products", "Status"]);

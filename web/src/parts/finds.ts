@@ -1,7 +1,8 @@
 // What the palette finds for what is typed: pages, categories and brands by a part of their name, and the products that
 // the server found. Pure functions.
 import type { Changes } from "../base/address";
-import { called, type Filters, type ProductLine } from "../base/answers";
+import type { Filters, ProductLine } from "../base/answers";
+import { called } from "../base/format";
 import { find_matches } from "./match";
 import { PAGES } from "./pages";
 

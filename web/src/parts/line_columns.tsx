@@ -1,9 +1,9 @@
 // Columns that categories, brands, products and months have in common: revenue, growth and EBITDA, of both periods.
-import type { Figure, Line, MetricRoles } from "../base/answers";
+import type { Figure, Kind, Line, MetricRoles, Value } from "../base/answers";
 import type { PeriodNames } from "../base/compare";
 import { exact, fixed } from "../base/csv";
 import { percent_of, sort_key } from "../base/figures";
-import { format_value, type Kind, type Value } from "../base/format";
+import { format_value } from "../base/format";
 import { Change } from "./change";
 import type { Column } from "./data_table";
 import { Level } from "./level";

@@ -2,18 +2,23 @@
 import { createContext } from "preact";
 import { useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
-import { called, type Filters, type MetricRoles, type Named } from "../base/answers";
-import { EBITDA_METRIC, EMPTY_LABEL, format_label, type Kind } from "../base/format";
+import type { CategoryRow, Filters, Kind, MetricRoles, Named } from "../base/answers";
+import { called, EBITDA_METRIC, EMPTY_LABEL, format_label } from "../base/format";
 import { live } from "../base/live";
 import { choice_of, type Period, period_of } from "../base/period";
 import { place } from "../base/router";
 import { use_store } from "../base/store";
 
-const NOTHING: Filters = { brands: [], categories: [], marketplaces: [], metrics: [], months: [], as_of: "" };
+const NOTHING: Filters = { brands: [], categories: [], marketplaces: [], metrics: [], kinds: [], months: [], as_of: "" };
 
 /** Stands for the brands that have no category, in lists; `none` in addresses. */
 export const UNCATEGORISED = -1;
 export const UNCATEGORISED_NAME = "Uncategorised";
+
+/** What a row of categories is called; the brands that have none are a row as well. */
+export function name_of_category({ id, name }: Pick<CategoryRow, "id" | "name">): string {
+  return id === null ? UNCATEGORISED_NAME : called({ id, name });
+}
 
 /** null until the server has answered. */
 export const FiltersContext = createContext<Filters | null>(null);
@@ -118,5 +123,5 @@ export function describe_scope(scope: Scope, with_marketplace = true): string {
 export function kind_of(filters: Filters, metric: string): Kind {
   const folded = (name: string) => name.trim().toLowerCase();
   if (folded(metric) === folded(EBITDA_METRIC)) return "ratio";
-  return filters.kinds?.find((known) => folded(known.metric || EMPTY_LABEL) === folded(metric))?.kind ?? "money";
+  return filters.kinds.find((known) => folded(known.metric || EMPTY_LABEL) === folded(metric))?.kind ?? "money";
 }
