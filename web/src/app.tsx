@@ -1,9 +1,9 @@
 // App: which page an address shows.
 import type { ComponentType } from "preact";
 import type { Filters } from "./base/answers";
-import { type Resource, use_resource } from "./base/resource";
+import { type Resource, useResource } from "./base/resource";
 import { place } from "./base/router";
-import { use_store } from "./base/store";
+import { useStore } from "./base/store";
 import { Categories } from "./pages/categories";
 import { Dashboard } from "./pages/dashboard";
 import { Products } from "./pages/products";
@@ -39,7 +39,7 @@ function Shown({ path, filters }: { path: string; filters: Resource<Filters> }) 
 }
 
 function Figures({ path }: { path: string }) {
-  const filters = use_resource<Filters>("/api/filters");
+  const filters = useResource<Filters>("/api/filters");
   return (
     <FiltersContext.Provider value={filters.value}>
       <Shell>
@@ -51,6 +51,6 @@ function Figures({ path }: { path: string }) {
 
 /** The login stands outside: it asks for nothing that only those who are logged in may see. */
 export function App() {
-  const { path } = use_store(place);
+  const { path } = useStore(place);
   return path === "/login" ? <Login /> : <Figures path={path} />;
 }

@@ -28,7 +28,7 @@ function still_holds({ epoch, asked_ms }: Guess): boolean {
 }
 
 /** The page that is shown says what its choices lead to. `of` stays the same between drawings. */
-export function use_ahead(of: AddressOf): void {
+export function useAhead(of: AddressOf): void {
   useEffect(() => {
     address_of = of;
     return () => {

@@ -4,7 +4,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import { get_json_or_ahead } from "./ahead";
 import { type ApiError, as_api_error } from "./api";
 import { live, look_now } from "./live";
-import { use_store } from "./store";
+import { useStore } from "./store";
 
 export interface Resource<T> {
   /** The last answer; of another address while `pending`. */
@@ -21,8 +21,8 @@ interface State<T> {
 }
 
 /** `address` null: nothing is wanted now. */
-export function use_resource<T>(address: string | null): Resource<T> {
-  const { epoch, status } = use_store(live);
+export function useResource<T>(address: string | null): Resource<T> {
+  const { epoch } = useStore(live);
   const [state, set_state] = useState<State<T>>({ address: null, value: null, error: null });
   const [attempt, set_attempt] = useState(0);
 
@@ -32,6 +32,7 @@ export function use_resource<T>(address: string | null): Resource<T> {
     get_json_or_ahead<T>(address, controller.signal).then(
       (answer) => {
         set_state({ address, value: answer.value, error: null });
+        const { status } = live.get();
         if (status !== null && answer.generation !== 0 && answer.generation !== status.generation) look_now();
       },
       (error: unknown) => {

@@ -22,7 +22,7 @@ export class Store<T> {
   }
 }
 
-export function use_store<T>(store: Store<T>): T {
+export function useStore<T>(store: Store<T>): T {
   const [, redraw] = useState({});
   useLayoutEffect(() => {
     const before = store.get();

@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Zoom, zoom_changes, zoom_of } from "../base/address";
 import { file_name } from "../base/csv";
 import { choose, place } from "../base/router";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { theme } from "../base/theme";
 import { type Caption, compose, save_image } from "./image";
 import type { ChartModel } from "./model";
@@ -41,11 +41,11 @@ function Legend({ model }: { model: ChartModel }) {
   );
 }
 
-function use_plot(model: ChartModel, zoom: Zoom) {
+function usePlot(model: ChartModel, zoom: Zoom) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [loaded, set_loaded] = useState(false);
-  const shade = use_store(theme);
+  const shade = useStore(theme);
 
   useEffect(() => {
     let gone = false;
@@ -63,16 +63,16 @@ function use_plot(model: ChartModel, zoom: Zoom) {
   const model_now = useRef(model);
   model_now.current = model;
 
+  const { first, last } = zoom;
   useLayoutEffect(() => {
-    if (plot.current === null) return;
-    plot.current.draw(model, zoom);
-  }, [model, zoom.first, zoom.last, loaded, shade]);
+    plot.current?.draw(model, { first, last });
+  }, [model, first, last, loaded, shade]);
   return { element, plot, loaded };
 }
 
 export function Chart({ model, caption, actions, dim }: Props) {
-  const zoom = zoom_of(use_store(place).search, model.labels.length);
-  const { element, plot, loaded } = use_plot(model, zoom);
+  const zoom = zoom_of(useStore(place).search, model.labels.length);
+  const { element, plot, loaded } = usePlot(model, zoom);
   const [spoken, set_spoken] = useState("");
   const at = useRef(-1);
 
@@ -102,6 +102,7 @@ export function Chart({ model, caption, actions, dim }: Props) {
           </button>
         </div>
       </div>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a picture that its keys read out */}
       <div
         class={dim ? "plot dim" : "plot"}
         ref={element}

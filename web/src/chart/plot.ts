@@ -1,14 +1,14 @@
 // Plot: one ECharts canvas. In a chunk of its own, with of ECharts only what the pages use.
 import { BarChart, LineChart } from "echarts/charts";
 import { DataZoomInsideComponent, GridComponent, TooltipComponent } from "echarts/components";
-import { type EChartsType, init, use } from "echarts/core";
+import { type EChartsType, init, use as register } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 import type { Zoom } from "../base/address";
 import type { ChartModel } from "./model";
 import { option_of } from "./option";
 import { read_palette } from "./palette";
 
-use([LineChart, BarChart, GridComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer]);
+register([LineChart, BarChart, GridComponent, TooltipComponent, DataZoomInsideComponent, CanvasRenderer]);
 
 export class Plot {
   private readonly chart: EChartsType;

@@ -7,7 +7,7 @@ import { file_name, save_csv } from "../base/csv";
 import { rest_of, rest_of_value, sort_rows } from "../base/figures";
 import { EBITDA_METRIC, format_change, format_value } from "../base/format";
 import { carried } from "../base/period";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { tone_of_figure } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
@@ -19,9 +19,9 @@ import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import { PeriodBar } from "../parts/period_bar";
 import { SearchField } from "../parts/search_field";
-import { has_ebitda, name_of_category, type Scope, use_scope } from "../parts/scope";
+import { has_ebitda, name_of_category, type Scope, useScope } from "../parts/scope";
 import { type Tile, Tiles } from "../parts/tiles";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 
 const BY_REVENUE: Sort = { key: "revenue", descending: true };
 
@@ -143,10 +143,10 @@ function Figures({ answer, scope, dim }: { answer: CategoriesAnswer; scope: Scop
 }
 
 export function Categories() {
-  const scope = use_scope();
-  use_title("Categories");
+  const scope = useScope();
+  useTitle("Categories");
   const address = compare_request(scope.search, scope.period, [], { by: "category", metric: EBITDA_METRIC, limit: 10_000 });
-  const resource = use_resource<CategoriesAnswer>(address);
+  const resource = useResource<CategoriesAnswer>(address);
   return (
     <>
       <div class="page-head">

@@ -1,14 +1,14 @@
 // /dashboard: one metric, month by month, in a period and in the one that it is compared with.
 import { useCallback, useMemo } from "preact/hooks";
 import { param, request_for, with_params } from "../base/address";
-import { use_ahead } from "../base/ahead";
+import { useAhead } from "../base/ahead";
 import type { Figure, MonthsAnswer } from "../base/answers";
 import { compare_request, has_figures, type MonthLine } from "../base/compare";
 import { exact, file_name, fixed, save_csv } from "../base/csv";
 import { EBITDA_METRIC, format_label, format_value } from "../base/format";
 import { live } from "../base/live";
 import { carried, choice_of, type Period, period_of } from "../base/period";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { Chart } from "../chart/chart";
 import { Change, Difference } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
@@ -17,10 +17,10 @@ import { RowsNote } from "../parts/like_for_like";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
 import { PeriodBar } from "../parts/period_bar";
-import { describe_scope, has_ebitda, type Scope, use_scope } from "../parts/scope";
+import { describe_scope, has_ebitda, type Scope, useScope } from "../parts/scope";
 import { BrandField, CategoryField, MarketplaceField, MetricField } from "../parts/scope_fields";
 import { Tiles } from "../parts/tiles";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 import { type Shown, shown_of, tiles_of } from "./dashboard_figures";
 import type { MonthDetail as Detail } from "./month_detail";
 import { is_quarter, month_column, part_column } from "./month_table";
@@ -175,17 +175,17 @@ function request_of(search: string, period: Period | null): string | null {
 }
 
 export function Dashboard() {
-  const scope = use_scope();
+  const scope = useScope();
   const { search, period, filters, fiscal_year_start } = scope;
   const where = describe_scope(scope);
   const metric = scope.metric && format_label(scope.metric);
-  use_title(`${metric || "Dashboard"} · ${where}`);
+  useTitle(`${metric || "Dashboard"} · ${where}`);
   const ahead = useCallback(
     (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
     [filters.as_of, fiscal_year_start],
   );
-  use_ahead(ahead);
-  const resource = use_resource<MonthsAnswer>(request_of(search, period));
+  useAhead(ahead);
+  const resource = useResource<MonthsAnswer>(request_of(search, period));
   const unasked = param(search, "metric") === null;
   const settling = unasked && (scope.roles === null || (!scope.roles.revenue.known && resource.pending));
   return (

@@ -5,8 +5,8 @@ import { format_clock } from "../base/format";
 import { log_in } from "../base/session";
 import { Mark } from "../parts/mark";
 import { PasswordField } from "../parts/password_field";
-import { use_seconds } from "../parts/ticks";
-import { use_title } from "../parts/title";
+import { useSeconds } from "../parts/ticks";
+import { useTitle } from "../parts/title";
 
 const PATIENCE_S = 30;
 
@@ -18,12 +18,12 @@ function describe(error: ApiError): string {
 }
 
 /** Seconds until the server takes another attempt; 0 where it takes one now. */
-function use_wait(error: ApiError | null): number {
+function useWait(error: ApiError | null): number {
   const [until_ms, set_until] = useState(0);
   useLayoutEffect(() => {
     set_until(error?.status === 429 ? Date.now() + (error.retry_after_s ?? PATIENCE_S) * 1000 : 0);
   }, [error]);
-  use_seconds(until_ms > Date.now());
+  useSeconds(until_ms > Date.now());
   return Math.max(0, Math.ceil((until_ms - Date.now()) / 1000));
 }
 
@@ -35,7 +35,7 @@ function button_text(busy: boolean, wait_s: number): string {
 function Form() {
   const [busy, set_busy] = useState(false);
   const [error, set_error] = useState<ApiError | null>(null);
-  const wait_s = use_wait(error);
+  const wait_s = useWait(error);
   const waited = error?.status === 429 && wait_s === 0;
   const name = useRef<HTMLInputElement>(null);
   const password = useRef<HTMLInputElement>(null);
@@ -61,7 +61,7 @@ function Form() {
 
   const wrong = error?.status === 401;
   return (
-    <form method="post" action="/login" onSubmit={submit}>
+    <form method="post" action="/login" onSubmit={(event) => void submit(event)}>
       <div class="field">
         <label for="username">Name</label>
         <input
@@ -91,7 +91,7 @@ function Form() {
 }
 
 export function Login() {
-  use_title("Log in");
+  useTitle("Log in");
   return (
     <main id="content" class="login" tabIndex={-1}>
       <section class="login-card" aria-labelledby="login-title">

@@ -1,15 +1,15 @@
 // MonthDetail: what a month's figure on the dashboard is made of, by marketplace and by product, in a panel at the side
 // that has an address of its own (`detail=2025-03`). Each of its tables adds up to the figure.
-import { useLayoutEffect, useRef } from "preact/hooks";
 import { with_params } from "../base/address";
 import type { Figure, MarketplaceFigures, MonthsAnswer, ProductFigures } from "../base/answers";
 import { compare_request } from "../base/compare";
 import { format_count, format_label, format_month, format_value } from "../base/format";
 import { carried, type Span } from "../base/period";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { Change, Difference } from "../parts/change";
 import { type Column, DataTable } from "../parts/data_table";
+import { Dialog } from "../parts/dialog";
 import { Loaded } from "../parts/notices";
 import { describe_scope, type Scope } from "../parts/scope";
 
@@ -62,7 +62,7 @@ interface PartProps<Answer> extends Props {
 }
 
 function Part<Answer extends MarketplaceFigures | ProductFigures>({ answer, month, versus, what, request, lines_of }: PartProps<Answer>) {
-  const resource = use_resource<Answer>(request);
+  const resource = useResource<Answer>(request);
   return (
     <Loaded resource={resource}>
       {(part, dim) => (
@@ -111,39 +111,27 @@ function Parts({ scope, answer, month }: Props) {
   );
 }
 
-/** The platform's dialog: Escape and a press beside it close it, and the focus goes back to the row that opened it. */
 export function MonthDetail(props: Props) {
   const { scope, answer, month } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => {
-    const opened = dialog.current;
-    opened?.showModal();
-    return () => opened?.close();
-  }, []);
-  const close = () => dialog.current?.close();
   return (
-    <dialog
-      ref={dialog}
-      class="detail"
-      aria-labelledby="detail-title"
-      onClose={() => choose({ detail: null }, true)}
-      onClick={(event) => event.target === event.currentTarget && close()}
-    >
-      <div class="detail-body">
-        <div class="card-head">
-          <div>
-            <h2 id="detail-title">
-              {format_label(answer.metric)}, {format_month(month)}
-            </h2>
-            <p class="where">{describe_scope(scope)}</p>
+    <Dialog kind="detail" labelled_by="detail-title" lightly on_close={() => choose({ detail: null }, true)}>
+      {(close) => (
+        <div class="detail-body">
+          <div class="card-head">
+            <div>
+              <h2 id="detail-title">
+                {format_label(answer.metric)}, {format_month(month)}
+              </h2>
+              <p class="where">{describe_scope(scope)}</p>
+            </div>
+            <button type="button" class="quiet" autofocus onClick={close}>
+              Close
+            </button>
           </div>
-          <button type="button" class="quiet" autofocus onClick={close}>
-            Close
-          </button>
+          <Parts {...props} />
+          <p class="footnote">Each table adds up to the figure of the dashboard.</p>
         </div>
-        <Parts {...props} />
-        <p class="footnote">Each table adds up to the figure of the dashboard.</p>
-      </div>
-    </dialog>
+      )}
+    </Dialog>
   );
 }

@@ -5,7 +5,7 @@ import { param, type Sort, sort_changes, sort_of } from "../base/address";
 import type { Line, ProductsAnswer } from "../base/answers";
 import { compare_request, names_of } from "../base/compare";
 import { format_count, EBITDA_METRIC, format_label } from "../base/format";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { type Crumb, Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
@@ -15,7 +15,7 @@ import { ebitda_columns, figure_column, revenue_columns } from "../parts/line_co
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import { type Scope, UNCATEGORISED_NAME } from "../parts/scope";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 import { step } from "./product_steps";
 
 /** A product, the others, or the total: those have no ASIN. */
@@ -36,15 +36,16 @@ const SORTS: Record<string, string> = {
   ebitda: "current",
 };
 
-function columns_of(answer: ProductsAnswer, scope: Scope, with_brand: boolean): Column<ProductLine>[] {
-  const { roles } = scope;
+type Naming = Pick<Scope, "roles" | "brand_name">;
+
+function columns_of(answer: ProductsAnswer, { roles, brand_name }: Naming, with_brand: boolean): Column<ProductLine>[] {
   const names = names_of(answer);
   const shown = (role: "margin" | "units", column: Column<ProductLine>) => (roles?.[role].known === false ? [] : [column]);
   const columns: Column<ProductLine>[] = [
     { key: "asin", title: "ASIN", text: true, cell: (row) => (row.id === null ? row.label : <code>{row.label}</code>), value: (row) => row.label },
     { key: "name", title: "Name", text: true, cell: (row) => <span class="clip">{row.name || (row.id === null ? "" : "–")}</span>, value: (row) => row.name },
     ...(with_brand
-      ? [{ key: "brand", title: "Brand", text: true, cell: (row: ProductLine) => scope.brand_name(row.brand_id) ?? "" }]
+      ? [{ key: "brand", title: "Brand", text: true, cell: (row: ProductLine) => brand_name(row.brand_id) ?? "" }]
       : []),
     ...revenue_columns<ProductLine>(names, roles),
     ...shown("units", figure_column("units", "Units", names.current, "count", (row) => row.units.current)),
@@ -95,8 +96,9 @@ interface ListProps {
 }
 
 function List({ answer, scope, typed, sort, dim }: ListProps) {
-  const { search } = scope;
-  const columns = useMemo(() => columns_of(answer, scope, typed !== null), [answer, scope.brand_name, scope.roles, typed !== null]);
+  const { search, roles, brand_name } = scope;
+  const searched = typed !== null;
+  const columns = useMemo(() => columns_of(answer, { roles, brand_name }, searched), [answer, roles, brand_name, searched]);
   if (answer.rows.length === 0 && scope.roles?.revenue.known === false) return <MetricNotice roles={scope.roles} needed={["revenue"]} />;
   if (answer.rows.length === 0) {
     return (
@@ -140,10 +142,10 @@ export function ProductList({ scope }: { scope: Scope }) {
   const { search } = scope;
   const typed = param(search, "q");
   const sort = sort_of(search, BY_REVENUE, Object.keys(SORTS));
-  const resource = use_resource<ProductsAnswer>(request_of(scope, typed, sort));
+  const resource = useResource<ProductsAnswer>(request_of(scope, typed, sort));
   const brand = scope.filters.brands.find((item) => item.id === scope.brand_id);
   const name = typed ? `“${typed}”` : format_label(scope.brand_name(scope.brand_id) ?? "Brand");
-  use_title(`Products · ${name}`);
+  useTitle(`Products · ${name}`);
   const crumbs: Crumb[] = [{ name: "All categories", href: step(search, {}) }];
   if (!typed && brand) {
     crumbs.push({

@@ -4,7 +4,7 @@ import type { Kind, Product } from "../base/answers";
 import { exact, file_name, save_csv } from "../base/csv";
 import { called, format_label, format_month, format_value } from "../base/format";
 import { describe_span, period_changes, type Span } from "../base/period";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { Chart } from "../chart/chart";
 import { type ChartModel, tone_of } from "../chart/model";
@@ -12,7 +12,7 @@ import { Crumbs } from "../parts/crumbs";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
 import { kind_of, type Scope, UNCATEGORISED_NAME } from "../parts/scope";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 import { MetricField } from "../parts/scope_fields";
 import { step } from "./product_steps";
 import { by_marketplace, type ByMarketplace, metrics_of_product, type MonthByMarketplace } from "./product_series";
@@ -147,10 +147,10 @@ function crumbs_of(product: Product | null, asin: string, search: string) {
 
 export function ProductMonths({ id, asin: code, scope }: { id: string | null; asin: string | null; scope: Scope }) {
   const asin = code ?? `product ${id}`;
-  const resource = use_resource<Product>(id ? `/api/product?id=${encodeURIComponent(id)}` : `/api/product/${encodeURIComponent(asin)}`);
+  const resource = useResource<Product>(id ? `/api/product?id=${encodeURIComponent(id)}` : `/api/product/${encodeURIComponent(asin)}`);
   const product = resource.value;
   const span = scope.period?.current ?? null;
-  use_title(`${product?.asin ?? asin} · ${format_label(scope.metric)}`);
+  useTitle(`${product?.asin ?? asin} · ${format_label(scope.metric)}`);
   return (
     <>
       <div class="page-head">

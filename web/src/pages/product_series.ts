@@ -102,7 +102,7 @@ export function by_marketplace(
 ): ByMarketplace {
   const computed = roles !== null && folded(metric) === folded(EBITDA_METRIC);
   const main = figures_of(product, computed ? roles.revenue.name : metric);
-  const margin: Figures = computed ? figures_of(product, roles.margin.name) : new Map();
+  const margin = computed ? figures_of(product, roles.margin.name) : new Map<string, Map<string, number>>();
   const cell = computed ? shares(margin, main) : kind === "ratio" ? facts(main) : sums(main);
   // A margin counts where there is no revenue, too: else the total were another than that of the product's row elsewhere.
   const marketplaces = [...new Set([...main.keys(), ...margin.keys()])].sort();

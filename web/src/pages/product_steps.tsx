@@ -6,7 +6,7 @@ import type { BrandRow, BrandsAnswer, CategoriesAnswer, CategoryRow, Line } from
 import { compare_request, names_of } from "../base/compare";
 import { called, EBITDA_METRIC, format_count } from "../base/format";
 import { carried } from "../base/period";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
@@ -16,7 +16,7 @@ import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import { name_of_category, type Scope } from "../parts/scope";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 
 const BY_REVENUE: Sort = { key: "revenue", descending: true };
 const ROWS_MAX = 10_000;
@@ -85,7 +85,7 @@ interface StepProps<Answer extends StepsProps["answer"]> extends Pick<StepsProps
 
 function Step<Answer extends StepsProps["answer"]>({ by, names, lines_of, empty, ...shown }: StepProps<Answer>) {
   const { search, period } = shown.scope;
-  const resource = use_resource<Answer>(compare_request(search, period, names, { by, metric: EBITDA_METRIC, limit: ROWS_MAX }));
+  const resource = useResource<Answer>(compare_request(search, period, names, { by, metric: EBITDA_METRIC, limit: ROWS_MAX }));
   return (
     <Loaded resource={resource}>
       {(answer, dim) => (answer.rows.length === 0 ? empty : <Steps {...shown} answer={answer} lines={lines_of(answer)} dim={dim} />)}
@@ -94,7 +94,7 @@ function Step<Answer extends StepsProps["answer"]>({ by, names, lines_of, empty,
 }
 
 export function CategorySteps({ scope }: { scope: Scope }) {
-  use_title("Products");
+  useTitle("Products");
   const { search } = scope;
   const line = (row: CategoryRow): StepLine => ({
     ...row,
@@ -125,7 +125,7 @@ export function CategorySteps({ scope }: { scope: Scope }) {
 export function BrandSteps({ scope }: { scope: Scope }) {
   const { search } = scope;
   const name = scope.category_name(scope.category_id) ?? "Category";
-  use_title(`Products · ${name}`);
+  useTitle(`Products · ${name}`);
   const line = (row: BrandRow): StepLine => ({
     ...row,
     key: row.id,

@@ -2,17 +2,17 @@
 // how deep we stand: nothing, category_id, brand_id or asin; `q` searches instead.
 import { param } from "../base/address";
 import { place } from "../base/router";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { PeriodBar } from "../parts/period_bar";
-import { use_scope } from "../parts/scope";
+import { useScope } from "../parts/scope";
 import { SearchField } from "../parts/search_field";
 import { BrandSteps, CategorySteps } from "./product_steps";
 import { ProductList } from "./product_list";
 import { ProductMonths } from "./product_months";
 
 export function Products() {
-  const { search } = use_store(place);
-  const scope = use_scope();
+  const { search } = useStore(place);
+  const scope = useScope();
   // A number is one product; two of them may have one ASIN.
   const id = param(search, "id");
   const asin = param(search, "asin");

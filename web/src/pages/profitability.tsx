@@ -1,13 +1,13 @@
 // /profitability: revenue, growth and EBITDA, month by month, of all brands or of those that are chosen.
 import { useCallback, useMemo } from "preact/hooks";
-import { use_ahead } from "../base/ahead";
+import { useAhead } from "../base/ahead";
 import type { Line, MetricRoles, MonthsAnswer } from "../base/answers";
 import { compare_request, has_figures, month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
 import { file_name, save_csv } from "../base/csv";
 import { percent_of } from "../base/figures";
 import { EBITDA_METRIC, format_change, format_difference, format_value } from "../base/format";
 import { choice_of, type Period, period_of } from "../base/period";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { Chart } from "../chart/chart";
 import type { ChartModel, ChartSeries } from "../chart/model";
 import { tone_of_figure } from "../parts/change";
@@ -18,10 +18,10 @@ import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
 import { PeriodBar } from "../parts/period_bar";
-import { describe_scope, has_ebitda, type Scope, use_scope } from "../parts/scope";
+import { describe_scope, has_ebitda, type Scope, useScope } from "../parts/scope";
 import { BrandField, CategoryField } from "../parts/scope_fields";
 import { type Tile, Tiles } from "../parts/tiles";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 import { is_quarter, month_column, part_column } from "./month_table";
 
 type Row = MonthLine<Line>;
@@ -88,7 +88,7 @@ function Figures({ answer, scope, dim }: { answer: MonthsAnswer<Line>; scope: Sc
   if (!has_figures(answer)) return <Empty />;
   const columns: Column<Row>[] = [month_column<Row>(), ...revenue_columns<Row>(names, roles), ...ebitda_columns<Row>(names, roles)].map(
     // The months are in their order, which is the only one that quarters make sense in.
-    ({ value: _, ...column }) => column,
+    ({ value, ...column }) => column,
   );
   const save = () =>
     save_csv(file_name(["profitability", where, names.current], "csv"), csv_lines([...columns, part_column<Row>()], [...lines, total]));
@@ -127,16 +127,16 @@ function request_of(search: string, period: Period | null): string | null {
 }
 
 export function Profitability() {
-  const scope = use_scope();
+  const scope = useScope();
   const { search, period, filters, fiscal_year_start } = scope;
   const where = describe_scope(scope, false);
-  use_title(`Profitability · ${where}`);
+  useTitle(`Profitability · ${where}`);
   const ahead = useCallback(
     (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
     [filters.as_of, fiscal_year_start],
   );
-  use_ahead(ahead);
-  const resource = use_resource<MonthsAnswer<Line>>(request_of(search, period));
+  useAhead(ahead);
+  const resource = useResource<MonthsAnswer<Line>>(request_of(search, period));
   return (
     <>
       <div class="page-head">

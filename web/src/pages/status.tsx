@@ -3,14 +3,14 @@ import type { Account, Status as Answer } from "../base/answers";
 import { add_up } from "../base/figures";
 import { format_age, format_bytes, format_count, format_month, format_time, format_value } from "../base/format";
 import { age_s, live, look_now } from "../base/live";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { type Column, DataTable } from "../parts/data_table";
 import { type Fact, Facts } from "../parts/facts";
 import { Warnings } from "../parts/freshness";
 import { ErrorNotice, Placeholder } from "../parts/notices";
 import { proof_of } from "../parts/proof";
 import { type Tile, Tiles } from "../parts/tiles";
-import { use_title } from "../parts/title";
+import { useTitle } from "../parts/title";
 import { History } from "./status_history";
 import { RefreshCard } from "./status_refresh";
 import { VerifyCard } from "./status_verify";
@@ -138,8 +138,8 @@ function verification_tile(status: Answer, clock_ms: number): Tile {
 }
 
 export function Status() {
-  use_title("Status");
-  const { status, problem, clock_ms } = use_store(live);
+  useTitle("Status");
+  const { status, problem, clock_ms } = useStore(live);
   if (status === null) {
     if (problem) return <ErrorNotice error={problem.error} retry={look_now} />;
     return <Placeholder />;

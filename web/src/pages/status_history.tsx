@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import type { History as Generations, Published, Status } from "../base/answers";
 import { format_count, format_seconds, format_time } from "../base/format";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
 import { is_admin, session } from "../base/session";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { begin_rollback } from "../base/work";
 import { Confirm } from "../parts/confirm";
 import { type Column, DataTable } from "../parts/data_table";
@@ -62,8 +62,8 @@ function ConfirmRollback({ to, from, on_close }: { to: Published; from: number; 
 }
 
 export function History({ status }: { status: Status }) {
-  const resource = use_resource<Generations>("/api/history");
-  const known = use_store(session);
+  const resource = useResource<Generations>("/api/history");
+  const known = useStore(session);
   const [chosen, set_chosen] = useState<Published | null>(null);
   const may = is_admin(known) && status.refresh !== null;
   return (

@@ -4,12 +4,12 @@ import type { RefreshState, Status } from "../base/answers";
 import { format_age, format_every, format_seconds } from "../base/format";
 import { age_s } from "../base/live";
 import { is_admin, session } from "../base/session";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { format_ago, format_moment } from "../base/times";
 import { begin_refresh } from "../base/work";
 import { BeginButtons } from "../parts/begin_buttons";
 import { type Fact, Facts } from "../parts/facts";
-import { use_ages } from "../parts/ticks";
+import { useAges } from "../parts/ticks";
 import { Working } from "../parts/working";
 
 const DOING = { refresh: "Refreshing", rollback: "Rolling back" };
@@ -87,8 +87,8 @@ function Buttons({ busy }: { busy: boolean }) {
 
 export function RefreshCard(props: Props) {
   const { refresh, clock_ms } = props;
-  const known = use_store(session);
-  use_ages();
+  const known = useStore(session);
+  useAges();
   const facts: Fact[] = [
     ["Schedule", schedule_text(refresh, clock_ms)],
     ["Last", last_text(refresh, clock_ms)],

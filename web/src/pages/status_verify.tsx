@@ -3,13 +3,13 @@
 import type { RefreshState, Status } from "../base/answers";
 import { format_seconds } from "../base/format";
 import { is_admin, session } from "../base/session";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { format_ago, format_moment } from "../base/times";
 import { begin_verification } from "../base/work";
 import { BeginButtons } from "../parts/begin_buttons";
 import { type Fact, Facts } from "../parts/facts";
 import { type Proof, proof_of } from "../parts/proof";
-import { use_ages } from "../parts/ticks";
+import { useAges } from "../parts/ticks";
 import { Working } from "../parts/working";
 
 const LEVEL: Record<Proof["state"], string> = { verified: "good", unverified: "fair", failed: "poor" };
@@ -27,8 +27,8 @@ function last_text({ verification }: RefreshState, now_ms: number): string {
 }
 
 export function VerifyCard({ refresh, status, clock_ms }: Props) {
-  const known = use_store(session);
-  use_ages();
+  const known = useStore(session);
+  useAges();
   const { running, verification } = refresh;
   const now_ms = Date.now() + clock_ms;
   const { state, words, when, note } = proof_of(status, now_ms);

@@ -1,13 +1,13 @@
 // AccountMenu: who is logged in, and the way out. Nothing where the server has no logins.
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { as_api_error } from "../base/api";
 import { log_out, session } from "../base/session";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 
 const ROLES = { viewer: "Viewer: sees all figures", admin: "Administrator: may refresh and roll back" };
 
 /** Closes on a click elsewhere, on Escape, and when the focus leaves. */
-function use_closing(open: boolean, close: (refocus: boolean) => void) {
+function useClosing(open: boolean, close: (refocus: boolean) => void) {
   const box = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     if (!open) return;
@@ -25,19 +25,20 @@ function use_closing(open: boolean, close: (refocus: boolean) => void) {
       document.removeEventListener("focusin", outside);
       document.removeEventListener("keydown", escape);
     };
-  }, [open]);
+  }, [open, close]);
   return box;
 }
 
 export function AccountMenu() {
-  const known = use_store(session);
+  const known = useStore(session);
   const [open, set_open] = useState(false);
   const [problem, set_problem] = useState("");
   const button = useRef<HTMLButtonElement>(null);
-  const box = use_closing(open, (refocus) => {
+  const close = useCallback((refocus: boolean) => {
     set_open(false);
     if (refocus) button.current?.focus();
-  });
+  }, []);
+  const box = useClosing(open, close);
   if (!known?.user) return null;
   const leave = () => {
     set_problem("");

@@ -28,7 +28,7 @@ export function BeginButtons({ busy, choices, note }: Props) {
     <div class="begin-buttons">
       <div class="actions">
         {choices.map(([says, begin], i) => (
-          <button key={says} type="button" class={i === 0 ? undefined : "quiet"} disabled={busy || asked} onClick={() => ask(begin)}>
+          <button key={says} type="button" class={i === 0 ? undefined : "quiet"} disabled={busy || asked} onClick={() => void ask(begin)}>
             {says}
           </button>
         ))}

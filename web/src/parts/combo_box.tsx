@@ -49,13 +49,15 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
       choices.map((choice): Option => {
         return { key: choice?.id ?? "all", text: name_of(choice) ?? all, selected: (choice?.id ?? null) === value };
       }),
-    [choices, value],
+    [choices, value, all],
   );
 
   const pointed_at = open ? choices[active.at] : undefined;
+  const latest = useRef(on_consider);
+  latest.current = on_consider;
   useEffect(() => {
-    if (pointed_at !== undefined && (pointed_at?.id ?? null) !== value) on_consider?.(pointed_at?.id ?? null);
-  }, [pointed_at]);
+    if (pointed_at !== undefined && (pointed_at?.id ?? null) !== value) latest.current?.(pointed_at?.id ?? null);
+  }, [pointed_at, value]);
 
   const point = (at: number, by_mouse = false) => set_active({ at, by_mouse });
   const show = () => {

@@ -1,8 +1,9 @@
-// Confirm: the platform's dialog around one question. It stays open until what was agreed to has begun, and says why
+// Confirm: a dialog around one question. It stays open until what was agreed to has begun, and says why
 // where it could not.
 import type { ComponentChildren } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { as_api_error } from "../base/api";
+import { Dialog } from "./dialog";
 
 interface Props {
   title: string;
@@ -14,17 +15,15 @@ interface Props {
 }
 
 export function Confirm({ title, children, action, on_agree, on_close }: Props) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [busy, set_busy] = useState(false);
   const [problem, set_problem] = useState("");
-  useLayoutEffect(() => dialog.current?.showModal(), []);
 
-  const agree = async () => {
+  const agree = async (close: () => void) => {
     set_busy(true);
     set_problem("");
     try {
       await on_agree();
-      dialog.current?.close();
+      close();
     } catch (error) {
       set_problem(`Not done: ${as_api_error(error).message}.`);
       set_busy(false);
@@ -32,21 +31,25 @@ export function Confirm({ title, children, action, on_agree, on_close }: Props) 
   };
 
   return (
-    <dialog ref={dialog} class="confirm" aria-labelledby="confirm-title" onClose={on_close}>
-      <h2 id="confirm-title">{title}</h2>
-      {children}
-      <p class="problem" role="alert">
-        {problem}
-      </p>
-      <div class="actions">
-        {/* The harmless one has the focus, so that a key pressed too early does nothing. */}
-        <button type="button" class="quiet" autofocus onClick={() => dialog.current?.close()}>
-          Cancel
-        </button>
-        <button type="button" class="danger" disabled={busy} onClick={agree}>
-          {action}
-        </button>
-      </div>
-    </dialog>
+    <Dialog kind="confirm" labelled_by="confirm-title" on_close={on_close}>
+      {(close) => (
+        <>
+          <h2 id="confirm-title">{title}</h2>
+          {children}
+          <p class="problem" role="alert">
+            {problem}
+          </p>
+          <div class="actions">
+            {/* The harmless one has the focus, so that a key pressed too early does nothing. */}
+            <button type="button" class="quiet" autofocus onClick={close}>
+              Cancel
+            </button>
+            <button type="button" class="danger" disabled={busy} onClick={() => void agree(close)}>
+              {action}
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
   );
 }

@@ -2,7 +2,7 @@
 // next.
 import { format_count } from "../base/format";
 import { live } from "../base/live";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 
 /** Raw rows are there, and none of them is in a group: they are not missing, they are left out, each for a reason. */
 function AllExcluded({ rows }: { rows: number }) {
@@ -36,7 +36,7 @@ function Steps({ tables }: { tables: readonly string[] }) {
 }
 
 export function EmptyDatabase() {
-  const rows = use_store(live).status?.raw.rows ?? 0;
+  const rows = useStore(live).status?.raw.rows ?? 0;
   return (
     <section class="card notice empty" role="status">
       <h2>There are no figures yet</h2>

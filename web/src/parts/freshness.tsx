@@ -3,9 +3,9 @@ import { useEffect, useState } from "preact/hooks";
 import { format_month } from "../base/format";
 import { type Live, live } from "../base/live";
 import { place } from "../base/router";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { describe_proof, proof_of } from "./proof";
-import { use_ages } from "./ticks";
+import { useAges } from "./ticks";
 import { is_stale, type Warning, warnings_of } from "./warnings";
 
 const STATUS = "/status";
@@ -23,8 +23,8 @@ function state_of(now: Live): "good" | "fair" | "poor" {
 }
 
 export function Freshness() {
-  const now = use_store(live);
-  use_ages();
+  const now = useStore(live);
+  useAges();
   const { status, problem } = now;
   if (status === null) {
     return <span class="freshness">{problem ? problem.error.message : "asking the server …"}</span>;
@@ -40,16 +40,16 @@ export function Freshness() {
   );
 }
 
-function use_warnings(): Warning[] {
-  const now = use_store(live);
-  use_ages();
+function useWarnings(): Warning[] {
+  const now = useStore(live);
+  useAges();
   return warnings_of(now, server_now_ms(now));
 }
 
 /** The most pressing of what there is to know, on every page but the one that has all of it. */
 export function Banner() {
-  const [first, ...others] = use_warnings();
-  const { path } = use_store(place);
+  const [first, ...others] = useWarnings();
+  const { path } = useStore(place);
   if (first === undefined || path === STATUS) return null;
   const more = others.length === 0 ? null : <u>{others.length} more to know</u>;
   if (first.tone === "calm") {
@@ -71,7 +71,7 @@ export function Banner() {
 
 /** All of it. */
 export function Warnings() {
-  const warnings = use_warnings();
+  const warnings = useWarnings();
   if (warnings.length === 0) return null;
   return (
     <section class="card warnings" aria-label="What there is to know">
@@ -89,14 +89,15 @@ export function Warnings() {
 
 /** Says that the page has changed under its reader's eyes, and leaves by itself. */
 export function Replaced() {
-  const { replaced, status } = use_store(live);
+  const { replaced, status } = useStore(live);
   const [shown, set_shown] = useState(0);
+  const generation = status?.generation ?? 0;
   useEffect(() => {
     if (replaced === 0) return;
-    set_shown(status?.generation ?? 0);
+    set_shown(generation);
     const timer = setTimeout(() => set_shown(0), 6000);
     return () => clearTimeout(timer);
-  }, [replaced]);
+  }, [replaced, generation]);
   return (
     <div class={shown ? "toast shown" : "toast"} role="status" aria-live="polite">
       {shown ? `Now showing generation ${shown}` : ""}

@@ -3,17 +3,17 @@
 import { type Level as Grade, level_of } from "../base/figures";
 import { format_value } from "../base/format";
 import { live } from "../base/live";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 
 const WORDS: Record<Grade, string> = { good: "good", fair: "fair", poor: "poor" };
 export const DEFAULT_THRESHOLDS = { green: 15, orange: 5 };
 
-export function use_thresholds() {
-  return use_store(live).status?.settings.ebitda_thresholds ?? DEFAULT_THRESHOLDS;
+export function useThresholds() {
+  return useStore(live).status?.settings.ebitda_thresholds ?? DEFAULT_THRESHOLDS;
 }
 
 export function Level({ value }: { value: number | null }) {
-  const level = level_of(value, use_thresholds());
+  const level = level_of(value, useThresholds());
   const text = format_value("ratio", value);
   if (level === null) return <span class="muted">{text}</span>;
   return (
@@ -25,7 +25,7 @@ export function Level({ value }: { value: number | null }) {
 }
 
 export function LevelLegend() {
-  const { green, orange } = use_thresholds();
+  const { green, orange } = useThresholds();
   return (
     <p class="level-legend">
       <span class="muted">EBITDA</span>

@@ -2,10 +2,10 @@
 import { carried_to } from "../base/carried";
 import { Notice } from "./notices";
 import { PAGES } from "./pages";
-import { use_title } from "./title";
+import { useTitle } from "./title";
 
 export function NoPage() {
-  use_title("No such page");
+  useTitle("No such page");
   const links = PAGES.map(([path, name]) => (
     <a key={path} class="button quiet" href={carried_to(path)}>
       {name}

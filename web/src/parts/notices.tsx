@@ -74,7 +74,7 @@ export function Placeholder() {
  * begin costs a layer of its own for everything in it, with each choice. */
 const SLOW_MS = 150;
 
-function use_slow(pending: boolean): boolean {
+function useSlow(pending: boolean): boolean {
   const [slow, set_slow] = useState(false);
   useEffect(() => {
     if (!pending) return;
@@ -111,7 +111,7 @@ export function Loaded<T>(props: {
   children: (value: T, dim: boolean) => ComponentChildren;
 }) {
   const { resource, children } = props;
-  const slow = use_slow(resource.pending);
+  const slow = useSlow(resource.pending);
   // What is drawn below is in the document by now, charts included: effects of children run first.
   useLayoutEffect(() => {
     if (!resource.pending) end_paint();

@@ -61,7 +61,7 @@ export function OptionList({ id, label, open, options, active, on_point, on_pick
     if (!open || box === null || active.by_mouse) return;
     box.scrollTop = scroll_to_row(active.at, row, box.scrollTop, box.clientHeight);
     set_scroll(box.scrollTop);
-  }, [open, active, options]);
+  }, [open, active, options, row]);
 
   // Some browsers tell of a move when the list moves below a mouse that rests: that must not undo what keys chose.
   const point = (event: MouseEvent, at: number) => {
@@ -90,6 +90,7 @@ export function OptionList({ id, label, open, options, active, on_point, on_pick
         options.slice(first, end).map((option, i) => {
           const at = first + i;
           return (
+            // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the field has the focus, and its keys choose
             <li
               key={option.key}
               id={`${id}-${at}`}

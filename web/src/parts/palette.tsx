@@ -1,11 +1,12 @@
 // Palette: one field that finds pages, categories, brands and products by a part of their name. Opened by its button, or
-// by Ctrl K (on a Mac, Cmd K). The platform's dialog: Escape closes it, and the focus goes back to where it was.
-import { useContext, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+// by Ctrl K (on a Mac, Cmd K).
+import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { with_params } from "../base/address";
 import type { Products } from "../base/answers";
 import { carried_to } from "../base/carried";
 import { follow } from "../base/click";
-import { use_resource } from "../base/resource";
+import { useResource } from "../base/resource";
+import { Dialog } from "./dialog";
 import { type Find, finds_of, LETTERS_MIN } from "./finds";
 import { row_after_key } from "./list_window";
 import { OptionList, page_of, type Pointer } from "./option_list";
@@ -22,7 +23,7 @@ function is_shortcut({ ctrlKey, metaKey, altKey, shiftKey, key }: KeyboardEvent)
 const PAUSE_MS = 180;
 const PRODUCTS_MAX = 8;
 
-function use_pause(text: string): string {
+function usePause(text: string): string {
   const [settled, set_settled] = useState("");
   useEffect(() => {
     const timer = setTimeout(() => set_settled(text), PAUSE_MS);
@@ -32,13 +33,13 @@ function use_pause(text: string): string {
 }
 
 /** The products that the server finds; none while it is asked for others. */
-function use_products(typed: string): { found: Products["products"]; searching: boolean } {
+function useProducts(typed: string): { found: Products["products"]; searching: boolean } {
   const part = typed.trim();
   const wanted = part.length >= LETTERS_MIN;
-  const settled = use_pause(part);
+  const settled = usePause(part);
   const ask = wanted && settled === part;
   const address = ask ? `/api/products${with_params("", { q: part, limit: PRODUCTS_MAX })}` : null;
-  const { value, pending } = use_resource<Products>(address);
+  const { value, pending } = useResource<Products>(address);
   const there = ask && !pending;
   return { found: there ? (value?.products ?? []) : [], searching: wanted && !there };
 }
@@ -53,7 +54,7 @@ function Search({ on_done }: { on_done: () => void }) {
   const filters = useContext(FiltersContext);
   const [typed, set_typed] = useState("");
   const [active, set_active] = useState<Pointer>({ at: 0, by_mouse: false });
-  const { found, searching } = use_products(typed);
+  const { found, searching } = useProducts(typed);
   const finds = useMemo(() => finds_of(typed, filters, found), [typed, filters, found]);
   const options = useMemo(() => finds.map((find) => ({ ...find, selected: false })), [finds]);
 
@@ -118,26 +119,6 @@ function Search({ on_done }: { on_done: () => void }) {
   );
 }
 
-function Dialog({ on_close }: { on_close: () => void }) {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => dialog.current?.showModal(), []);
-  const close = () => dialog.current?.close();
-  return (
-    <dialog
-      ref={dialog}
-      class="palette"
-      aria-label="Find"
-      onClose={on_close}
-      // What is pressed beside it is pressed on the dialog itself.
-      onClick={(event) => event.target === event.currentTarget && close()}
-    >
-      <div class="palette-body">
-        <Search on_done={close} />
-      </div>
-    </dialog>
-  );
-}
-
 export function Palette() {
   const [open, set_open] = useState(false);
   useEffect(() => {
@@ -160,7 +141,15 @@ export function Palette() {
         </svg>
         <kbd aria-hidden="true">{mac ? "⌘ K" : "Ctrl K"}</kbd>
       </button>
-      {open && <Dialog on_close={() => set_open(false)} />}
+      {open && (
+        <Dialog kind="palette" label="Find" lightly on_close={() => set_open(false)}>
+          {(close) => (
+            <div class="palette-body">
+              <Search on_done={close} />
+            </div>
+          )}
+        </Dialog>
+      )}
     </>
   );
 }

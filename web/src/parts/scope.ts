@@ -7,7 +7,7 @@ import { called, EBITDA_METRIC, EMPTY_LABEL, format_label } from "../base/format
 import { live } from "../base/live";
 import { choice_of, type Period, period_of } from "../base/period";
 import { place } from "../base/router";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 
 const NOTHING: Filters = { brands: [], categories: [], marketplaces: [], metrics: [], kinds: [], months: [], as_of: "" };
 
@@ -68,11 +68,11 @@ function namer(list: readonly Named[]): (id: number | null) => string | null {
   return (id) => (id === null ? null : (names.get(id) ?? `No. ${id}`));
 }
 
-export function use_scope(): Scope {
+export function useScope(): Scope {
   const given = useContext(FiltersContext);
   const filters = given ?? NOTHING;
-  const { search } = use_store(place);
-  const { status } = use_store(live);
+  const { search } = useStore(place);
+  const { status } = useStore(live);
   const roles = status?.metrics ?? null;
   const fiscal_year_start = status?.settings.fiscal_year_start ?? 1;
   const brand_name = useMemo(() => namer(filters.brands), [filters]);

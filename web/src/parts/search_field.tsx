@@ -1,10 +1,10 @@
 // SearchField: what is typed is `q` in the address, at every key.
 import { param } from "../base/address";
 import { choose, place } from "../base/router";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 
 export function SearchField({ label, placeholder }: { label: string; placeholder: string }) {
-  const typed = param(use_store(place).search, "q") ?? "";
+  const typed = param(useStore(place).search, "q") ?? "";
   return (
     <div class="field search">
       <label for="q">{label}</label>

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { carried_to } from "../base/carried";
 import { place } from "../base/router";
-import { use_store } from "../base/store";
+import { useStore } from "../base/store";
 import { theme, toggle_theme } from "../base/theme";
 import { AccountMenu } from "./account_menu";
 import { Banner, Freshness, Replaced } from "./freshness";
@@ -12,7 +12,7 @@ import { PAGES } from "./pages";
 import { Palette } from "./palette";
 
 function ThemeButton() {
-  const dark = use_store(theme) === "dark";
+  const dark = useStore(theme) === "dark";
   return (
     <button type="button" class="icon" onClick={toggle_theme} aria-label={dark ? "Light theme" : "Dark theme"}>
       <svg viewBox="0 0 20 20" aria-hidden="true">
@@ -33,7 +33,7 @@ function tab_address(address: string, path: string): string {
 }
 
 export function Shell({ children }: { children: ComponentChildren }) {
-  const { path } = use_store(place);
+  const { path } = useStore(place);
   const nav = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
     // By hand: scrollIntoView would make some browsers begin there with the Tab key, past the skip link.

@@ -1,7 +1,7 @@
 // Drawing anew as time passes, where a page says how long ago or how long still.
 import { useEffect, useState } from "preact/hooks";
 
-function use_interval(pause_ms: number | null): void {
+function useInterval(pause_ms: number | null): void {
   const [, tick] = useState(0);
   useEffect(() => {
     if (pause_ms === null) return;
@@ -11,11 +11,11 @@ function use_interval(pause_ms: number | null): void {
 }
 
 /** For ages: they are told in seconds for the first minute only, and nobody counts those. */
-export function use_ages(): void {
-  use_interval(15_000);
+export function useAges(): void {
+  useInterval(15_000);
 }
 
 /** For what is counted: four times a second, so that no second is left out. */
-export function use_seconds(wanted: boolean): void {
-  use_interval(wanted ? 250 : null);
+export function useSeconds(wanted: boolean): void {
+  useInterval(wanted ? 250 : null);
 }

@@ -1,7 +1,7 @@
 // The document's title: what stands in the tab, in the history and in bookmarks.
 import { useLayoutEffect } from "preact/hooks";
 
-export function use_title(title: string): void {
+export function useTitle(title: string): void {
   useLayoutEffect(() => {
     document.title = `${title} – stepwell`;
   }, [title]);

@@ -1,7 +1,7 @@
 // Says what the server is at, and for how long.
 import { format_age } from "../base/format";
 import { age_s } from "../base/live";
-import { use_seconds } from "./ticks";
+import { useSeconds } from "./ticks";
 
 interface Props {
   /** "Refreshing". */
@@ -11,7 +11,7 @@ interface Props {
 }
 
 export function Working({ doing, since, clock_ms }: Props) {
-  use_seconds(true);
+  useSeconds(true);
   return (
     <span class="working">
       <span class="spinner" aria-hidden="true" />
