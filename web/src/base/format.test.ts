@@ -68,3 +68,9 @@ test("schedules, and what is left of a wait", () => {
     ["every hour", "every 6 hours", "every 15 minutes", "every 30 minutes", "daily at 03:00", "every fortnight"]);
   expect([0, 7, 65, 750].map(f.format_clock)).toEqual(["0:00", "0:07", "1:05", "12:30"]);
 });
+
+test("what a table leaves out is counted, and what has no name is told by its number", () => {
+  expect([1, 2, 2345].map(f.format_others)).toEqual(["1 other", "2 others", "2,345 others"]);
+  expect([f.called({ id: 3, name: null }), f.called({ id: 3, name: " " }), f.called({ id: 3, name: "Acme" })]).toEqual(["No. 3", "(empty)", "Acme"]);
+  expect([f.code_of({ id: 3, asin: "" }), f.code_of({ id: 3, asin: "B0" })]).toEqual(["No. 3", "B0"]);
+});

@@ -7,6 +7,12 @@ import type { Kind, Named, Value } from "./answers";
 export const EMPTY_LABEL = "(empty)";
 
 export const EBITDA_METRIC = "Brand EBITDA %";
+
+/** Whether a metric is the one that is computed. */
+export function is_ebitda(metric: string): boolean {
+  return metric.trim().toLowerCase() === EBITDA_METRIC.toLowerCase();
+}
+
 const MINUS = "−";
 const NONE = "–";
 
@@ -71,6 +77,11 @@ export function format_label(label: string): string {
   return label.trim() === "" ? EMPTY_LABEL : label;
 }
 
+/** Of a product, its ASIN; some have none. */
+export function code_of({ asin, id }: { asin: string; id: number }): string {
+  return asin || `No. ${id}`;
+}
+
 /** What it is called on the pages; the database may have no name of it. */
 export function called({ id, name }: Named): string {
   return name === null ? `No. ${id}` : format_label(name);
@@ -84,6 +95,11 @@ export function format_axis(kind: Kind, value: number): string {
 
 export function format_count(value: number): string {
   return whole.format(value).replace("-", MINUS);
+}
+
+/** What a table leaves out: "1 other", "2,345 others". */
+export function format_others(count: number): string {
+  return `${format_count(count)} ${count === 1 ? "other" : "others"}`;
 }
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -99,3 +99,8 @@ test("spans are told as people tell them", () => {
   expect(p.describe_years({ from: "2023-11", to: "2024-10" })).toBe("2023/24");
   expect([p.describe_quarter("2025-Q4"), p.describe_quarter("FY2026-Q3")]).toEqual(["Q4 2025", "Q3 FY2026"]);
 });
+
+test("a link to another page takes the period along, and nothing else", () => {
+  expect(p.page_about("/products", "?period=month&at=2025-03&metric=CM3&brand_id=7", { id: 5 })).toBe("/products?period=month&at=2025-03&id=5");
+  expect(p.page_about("/products", "?metric=CM3")).toBe("/products");
+});

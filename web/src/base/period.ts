@@ -1,7 +1,7 @@
 // The period that all pages are about, and the one that it is compared with. Both follow from the address:
 // `period=ytd&at=2025-10&versus=year`, or `from=2025-03&to=2025-05`. Without `at` a period follows the latest month.
 // Pure functions; a month is "2025-10", and a span has both its ends.
-import { type Changes, param } from "./address";
+import { type Changes, param, with_params } from "./address";
 import { month_name } from "./format";
 
 export type PeriodKind = "month" | "quarter" | "ytd" | "ltm" | "year" | "fiscal" | "custom";
@@ -134,6 +134,11 @@ export function period_changes({ kind, at, custom, versus, like_for_like }: Choi
 /** What a link to another page takes along. */
 export function carried(search: string): Changes {
   return period_changes(choice_of(search));
+}
+
+/** The address of another page, about the same period. */
+export function page_about(path: string, search: string, changes: Changes = {}): string {
+  return path + with_params("", { ...carried(search), ...changes });
 }
 
 export interface PeriodChoice {

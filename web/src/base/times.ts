@@ -11,3 +11,8 @@ export function format_moment(iso: string, now_ms: number): string {
 export function format_ago(iso: string, now_ms: number): string {
   return `${format_age((now_ms - Date.parse(iso)) / 1000)} ago`;
 }
+
+/** "3 h ago (14:05 UTC)". */
+export function format_when(iso: string, now_ms: number): string {
+  return `${format_ago(iso, now_ms)} (${format_moment(iso, now_ms)})`;
+}

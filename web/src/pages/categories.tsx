@@ -1,29 +1,30 @@
 // /categories-dashboard: every category, and the brands that have none, in a period and the one it is compared with.
 import { useMemo } from "preact/hooks";
-import { param, type Sort, sort_changes, sort_of, with_params } from "../base/address";
+import { param, sort_changes, sort_of } from "../base/address";
 import type { CategoriesAnswer, Line, MetricRoles, Stock } from "../base/answers";
 import { compare_request, names_of, type PeriodNames } from "../base/compare";
 import { file_name, save_csv } from "../base/csv";
 import { rest_of, rest_of_value, sort_rows } from "../base/figures";
-import { EBITDA_METRIC, format_change, format_value } from "../base/format";
-import { carried } from "../base/period";
+import { EBITDA_METRIC, format_change, format_others, format_value } from "../base/format";
+import { page_about } from "../base/period";
 import { useResource } from "../base/resource";
 import { choose } from "../base/router";
+import { CardHead, SaveButton } from "../parts/card_head";
 import { tone_of_figure } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { Filters } from "../parts/filters";
 import { LevelLegend } from "../parts/level";
 import { RowsNote } from "../parts/like_for_like";
-import { ebitda_columns, figure_column, revenue_columns } from "../parts/line_columns";
+import { BY_REVENUE, ebitda_columns, figure_column, revenue_columns } from "../parts/line_columns";
 import { find_matches } from "../parts/match";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { PeriodBar } from "../parts/period_bar";
 import { SearchField } from "../parts/search_field";
 import { has_ebitda, name_of_category, type Scope, useScope } from "../parts/scope";
 import { type Tile, Tiles } from "../parts/tiles";
 import { useTitle } from "../parts/title";
-
-const BY_REVENUE: Sort = { key: "revenue", descending: true };
 
 /** A line of the table: a category, what a narrowed table leaves out, or the total. */
 type CategoryLine = Line & { id: number | null; label: string; stock: Stock | null };
@@ -70,7 +71,7 @@ function narrowed(answer: CategoriesAnswer, typed: string) {
       : {
           ...rest_of(answer.total, rows),
           id: null,
-          label: hidden === 1 ? "1 other" : `${hidden} others`,
+          label: format_others(hidden),
           stock: rest_of_stock(answer.total.stock, rows),
         };
   return { rows, others, total };
@@ -112,20 +113,15 @@ function Figures({ answer, scope, dim }: { answer: CategoriesAnswer; scope: Scop
       <RowsNote answer={answer} period={scope.period} />
       {roles?.revenue.known !== false && <Tiles tiles={tiles_of(answer, roles)} dim={dim} />}
       <section class="card">
-        <div class="card-head">
+        <CardHead actions={<SaveButton on_save={save} />}>
           <LevelLegend />
-          <div class="actions">
-            <button type="button" class="quiet" onClick={save}>
-              Download CSV
-            </button>
-          </div>
-        </div>
+        </CardHead>
         <DataTable
           caption="Categories"
           columns={columns}
           rows={rows}
           row_key={(row) => row.id ?? "none"}
-          href={(row) => `/dashboard${with_params("", { ...carried(search), category_id: row.id ?? "none" })}`}
+          href={(row) => page_about("/dashboard", search, { category_id: row.id ?? "none" })}
           sort={sort}
           on_sort={(next) => choose(sort_changes(next, BY_REVENUE))}
           others={others}
@@ -149,14 +145,11 @@ export function Categories() {
   const resource = useResource<CategoriesAnswer>(address);
   return (
     <>
-      <div class="page-head">
-        <h1>Categories</h1>
-        <p class="where">Revenue, growth, EBITDA and stock</p>
-      </div>
-      <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+      <PageHead title="Categories" where="Revenue, growth, EBITDA and stock" />
+      <Filters>
         <SearchField label="Category" placeholder="Part of a name" />
         <PeriodBar scope={scope} />
-      </form>
+      </Filters>
       <Loaded resource={resource}>
         {(answer, dim) => <Figures answer={answer} scope={scope} dim={dim} />}
       </Loaded>

@@ -1,29 +1,31 @@
 // /dashboard: one metric, month by month, in a period and in the one that it is compared with.
-import { useCallback, useMemo } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { param, request_for, with_params } from "../base/address";
-import { useAhead } from "../base/ahead";
 import type { Figure, MonthsAnswer } from "../base/answers";
 import { compare_request, has_figures, type MonthLine } from "../base/compare";
 import { exact, file_name, fixed, save_csv } from "../base/csv";
-import { EBITDA_METRIC, format_label, format_value } from "../base/format";
+import { format_label, format_value, is_ebitda } from "../base/format";
 import { live } from "../base/live";
-import { carried, choice_of, type Period, period_of } from "../base/period";
+import { page_about, type Period } from "../base/period";
 import { useResource } from "../base/resource";
 import { Chart } from "../chart/chart";
+import { CardHead, SaveButton } from "../parts/card_head";
 import { Change, Difference } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { Filters } from "../parts/filters";
 import { later } from "../parts/later";
 import { RowsNote } from "../parts/like_for_like";
 import { MetricNotice } from "../parts/metric_notice";
+import { is_quarter, month_column, part_column } from "../parts/month_columns";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { PeriodBar } from "../parts/period_bar";
-import { describe_scope, has_ebitda, type Scope, useScope } from "../parts/scope";
+import { describe_scope, has_ebitda, type Scope, useRequestAhead, useScope } from "../parts/scope";
 import { BrandField, CategoryField, MarketplaceField, MetricField } from "../parts/scope_fields";
 import { Tiles } from "../parts/tiles";
 import { useTitle } from "../parts/title";
 import { type Shown, shown_of, tiles_of } from "./dashboard_figures";
 import type { MonthDetail as Detail } from "./month_detail";
-import { is_quarter, month_column, part_column } from "./month_table";
 
 type Row = MonthLine<Figure>;
 
@@ -58,18 +60,6 @@ function columns_of({ names, kind, cost }: Shown): Column<Row>[] {
   return [...columns, change];
 }
 
-function Filters({ scope }: { scope: Scope }) {
-  return (
-    <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
-      <MetricField scope={scope} />
-      <CategoryField scope={scope} />
-      <BrandField scope={scope} />
-      <MarketplaceField scope={scope} />
-      <PeriodBar scope={scope} />
-    </form>
-  );
-}
-
 function Empty() {
   return (
     <Notice title="No figures for this choice" action={<a class="button" href="/dashboard">Clear the filters</a>}>
@@ -82,13 +72,9 @@ function NotAddedUp({ metric, search }: { metric: string; search: string }) {
   return (
     <Notice title="Ratios are not added up">
       “{format_label(metric)}” is a ratio of single products, and what several of them come to together cannot be told from it.
-      Each product has its own: see <a href={`/products${with_params("", carried(search))}`}>Products</a>.
+      Each product has its own: see <a href={page_about("/products", search)}>Products</a>.
     </Notice>
   );
-}
-
-function is_ebitda(metric: string): boolean {
-  return metric.trim().toLowerCase() === EBITDA_METRIC.toLowerCase();
 }
 
 /** The file of the server is of two calendar years, up to a month that has figures. */
@@ -113,17 +99,18 @@ function ByMonth({ answer, shown, scope, dim }: { answer: MonthsAnswer; shown: S
   };
   return (
     <section class="card">
-      <div class="card-head">
+      <CardHead
+        actions={
+          <>
+            <SaveButton on_save={save} />
+            <a class="button quiet" download title="Revenue, margin, units and EBITDA of two calendar years" href={export_address(scope, answer)}>
+              All metrics CSV
+            </a>
+          </>
+        }
+      >
         <h2>By month</h2>
-        <div class="actions">
-          <button type="button" class="quiet" onClick={save}>
-            Download CSV
-          </button>
-          <a class="button quiet" download title="Revenue, margin, units and EBITDA of two calendar years" href={export_address(scope, answer)}>
-            All metrics CSV
-          </a>
-        </div>
-      </div>
+      </CardHead>
       <DataTable
         caption={`${format_label(answer.metric)}, by month`}
         columns={columns}
@@ -176,25 +163,24 @@ function request_of(search: string, period: Period | null): string | null {
 
 export function Dashboard() {
   const scope = useScope();
-  const { search, period, filters, fiscal_year_start } = scope;
+  const { search, period, filters } = scope;
   const where = describe_scope(scope);
   const metric = scope.metric && format_label(scope.metric);
   useTitle(`${metric || "Dashboard"} · ${where}`);
-  const ahead = useCallback(
-    (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
-    [filters.as_of, fiscal_year_start],
-  );
-  useAhead(ahead);
+  useRequestAhead(scope, request_of);
   const resource = useResource<MonthsAnswer>(request_of(search, period));
   const unasked = param(search, "metric") === null;
   const settling = unasked && (scope.roles === null || (!scope.roles.revenue.known && resource.pending));
   return (
     <>
-      <div class="page-head">
-        <h1>{metric || " "}</h1>
-        <p class="where">{scope.ready ? where : " "}</p>
-      </div>
-      <Filters scope={scope} />
+      <PageHead title={metric || " "} where={scope.ready ? where : " "} />
+      <Filters>
+        <MetricField scope={scope} />
+        <CategoryField scope={scope} />
+        <BrandField scope={scope} />
+        <MarketplaceField scope={scope} />
+        <PeriodBar scope={scope} />
+      </Filters>
       {unasked && filters.metrics.length > 0 && <MetricNotice roles={scope.roles} needed={["revenue"]} />}
       <Loaded resource={resource}>
         {(answer, dim) => <Figures answer={answer} scope={scope} settling={settling} dim={dim} />}

@@ -1,14 +1,14 @@
 // MonthDetail: what a month's figure on the dashboard is made of, by marketplace and by product, in a panel at the side
 // that has an address of its own (`detail=2025-03`). Each of its tables adds up to the figure.
-import { with_params } from "../base/address";
 import type { Figure, MarketplaceFigures, MonthsAnswer, ProductFigures } from "../base/answers";
 import { compare_request } from "../base/compare";
-import { format_count, format_label, format_month, format_value } from "../base/format";
-import { carried, type Span } from "../base/period";
+import { code_of, format_label, format_month, format_others, format_value } from "../base/format";
+import type { Span } from "../base/period";
 import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { Change, Difference } from "../parts/change";
 import { type Column, DataTable } from "../parts/data_table";
+import { step } from "../parts/descent";
 import { Dialog } from "../parts/dialog";
 import { Loaded } from "../parts/notices";
 import { describe_scope, type Scope } from "../parts/scope";
@@ -72,7 +72,7 @@ function Part<Answer extends MarketplaceFigures | ProductFigures>({ answer, mont
           rows={lines_of(part)}
           row_key={(row) => row.key}
           href={(row) => row.href}
-          others={part.others && { ...part.others, key: "others", label: `${format_count(part.others.count)} others`, note: "" }}
+          others={part.others && { ...part.others, key: "others", label: format_others(part.others.count), note: "" }}
           footer={{ ...part.total, key: "total", label: "Total", note: "" }}
           dim={dim}
         />
@@ -85,13 +85,12 @@ const by_marketplace = ({ rows }: MarketplaceFigures): Line[] =>
   rows.map((row) => ({ ...row, key: row.marketplace, label: format_label(row.marketplace), note: "" }));
 
 function by_product({ rows }: ProductFigures, search: string): Line[] {
-  const period = carried(search);
   return rows.map((row) => ({
     ...row,
     key: String(row.id),
-    label: row.asin || `No. ${row.id}`,
+    label: code_of(row),
     note: row.name,
-    href: `/products${with_params("", { ...period, id: row.id })}`,
+    href: step(search, { id: row.id }),
   }));
 }
 

@@ -4,24 +4,25 @@ import { useMemo } from "preact/hooks";
 import { param, type Sort, sort_changes, sort_of } from "../base/address";
 import type { Line, ProductsAnswer } from "../base/answers";
 import { compare_request, names_of } from "../base/compare";
-import { format_count, EBITDA_METRIC, format_label } from "../base/format";
+import { code_of, EBITDA_METRIC, format_count, format_label, format_others } from "../base/format";
 import { useResource } from "../base/resource";
 import { choose } from "../base/router";
-import { type Crumb, Crumbs } from "../parts/crumbs";
+import { CardHead } from "../parts/card_head";
+import { Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
+import { crumbs_to, step } from "../parts/descent";
 import { LevelLegend } from "../parts/level";
 import { RowsNote } from "../parts/like_for_like";
-import { ebitda_columns, figure_column, revenue_columns } from "../parts/line_columns";
+import { BY_REVENUE, ebitda_columns, figure_column, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { type Scope, UNCATEGORISED_NAME } from "../parts/scope";
 import { useTitle } from "../parts/title";
-import { step } from "./product_steps";
 
 /** A product, the others, or the total: those have no ASIN. */
 type ProductLine = Line & { id: number | null; label: string; name: string; brand_id: number | null };
 
-const BY_REVENUE: Sort = { key: "revenue", descending: true };
 const PAGE_SIZE = 50;
 
 /** What the server sorts by, as the columns call it. */
@@ -116,18 +117,18 @@ function List({ answer, scope, typed, sort, dim }: ListProps) {
       <MetricNotice roles={scope.roles} needed={["revenue", "margin", "units"]} />
       <RowsNote answer={answer} period={scope.period} />
       <section class="card">
-        <div class="card-head">
+        <CardHead>
           <LevelLegend />
-        </div>
+        </CardHead>
         <DataTable
           caption="Products"
           columns={columns}
-          rows={answer.rows.map((row): ProductLine => ({ ...row, label: row.asin || `No. ${row.id}` }))}
+          rows={answer.rows.map((row): ProductLine => ({ ...row, label: code_of(row) }))}
           row_key={(row) => row.id ?? ""}
           href={(row) => step(search, { id: row.id })}
           sort={sort}
           on_sort={(next) => choose({ ...sort_changes(next, BY_REVENUE), offset: null })}
-          others={others && foot(others, `${format_count(others.count)} others`)}
+          others={others && foot(others, format_others(others.count))}
           footer={foot(total, "Total")}
           sorted
           dim={dim}
@@ -146,20 +147,12 @@ export function ProductList({ scope }: { scope: Scope }) {
   const brand = scope.filters.brands.find((item) => item.id === scope.brand_id);
   const name = typed ? `“${typed}”` : format_label(scope.brand_name(scope.brand_id) ?? "Brand");
   useTitle(`Products · ${name}`);
-  const crumbs: Crumb[] = [{ name: "All categories", href: step(search, {}) }];
-  if (!typed && brand) {
-    crumbs.push({
-      name: scope.category_name(brand.category_id) ?? UNCATEGORISED_NAME,
-      href: step(search, { category_id: brand.category_id ?? "none" }),
-    });
-  }
+  const above = typed || !brand ? undefined : { id: brand.category_id, name: scope.category_name(brand.category_id) ?? UNCATEGORISED_NAME };
   return (
     <>
-      <div class="page-head">
-        <Crumbs crumbs={[...crumbs, { name: typed ? "Search" : name }]} />
-        <h1>{name}</h1>
-        <p class="where">{typed ? "Products whose ASIN, name or brand contains it" : "Products"}</p>
-      </div>
+      <PageHead title={name} where={typed ? "Products whose ASIN, name or brand contains it" : "Products"}>
+        <Crumbs crumbs={[...crumbs_to(search, above), { name: typed ? "Search" : name }]} />
+      </PageHead>
       <Loaded resource={resource}>
         {(answer, dim) => <List answer={answer} scope={scope} typed={typed} sort={sort} dim={dim} />}
       </Loaded>

@@ -8,13 +8,16 @@ import { useResource } from "../base/resource";
 import { choose } from "../base/router";
 import { Chart } from "../chart/chart";
 import { type ChartModel, tone_of } from "../chart/model";
+import { CardHead, SaveButton } from "../parts/card_head";
 import { Crumbs } from "../parts/crumbs";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { crumbs_to, step } from "../parts/descent";
+import { Filters } from "../parts/filters";
 import { Loaded, Notice, Placeholder } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { kind_of, type Scope, UNCATEGORISED_NAME } from "../parts/scope";
 import { useTitle } from "../parts/title";
 import { MetricField } from "../parts/scope_fields";
-import { step } from "./product_steps";
 import { by_marketplace, type ByMarketplace, metrics_of_product, type MonthByMarketplace } from "./product_series";
 
 /** Ratios that are no percentages ("ROAS") are plain numbers. */
@@ -106,14 +109,9 @@ function Figures({ product, scope, span, dim }: { product: Product; scope: Scope
         dim={dim}
       />
       <section class="card">
-        <div class="card-head">
+        <CardHead actions={<SaveButton on_save={save} />}>
           <h2>By month and marketplace</h2>
-          <div class="actions">
-            <button type="button" class="quiet" onClick={save}>
-              Download CSV
-            </button>
-          </div>
-        </div>
+        </CardHead>
         <DataTable
           caption={`${format_label(metric)} by month and marketplace`}
           columns={columns}
@@ -137,9 +135,9 @@ function Figures({ product, scope, span, dim }: { product: Product; scope: Scope
 
 function crumbs_of(product: Product | null, asin: string, search: string) {
   const { brand = null, category = null } = product ?? {};
+  const above = brand ? { id: category?.id ?? null, name: category ? called(category) : UNCATEGORISED_NAME } : undefined;
   return [
-    { name: "All categories", href: step(search, {}) },
-    ...(brand ? [{ name: category ? called(category) : UNCATEGORISED_NAME, href: step(search, { category_id: category?.id ?? "none" }) }] : []),
+    ...crumbs_to(search, above),
     ...(brand ? [{ name: called(brand), href: step(search, { brand_id: brand.id }) }] : []),
     { name: product?.asin || asin },
   ];
@@ -153,19 +151,22 @@ export function ProductMonths({ id, asin: code, scope }: { id: string | null; as
   useTitle(`${product?.asin ?? asin} · ${format_label(scope.metric)}`);
   return (
     <>
-      <div class="page-head">
+      <PageHead
+        title={product?.name || product?.asin || asin}
+        where={
+          <>
+            <code>{product?.asin ?? asin}</code> · {format_label(scope.metric)}
+          </>
+        }
+      >
         <Crumbs crumbs={crumbs_of(product, asin, scope.search)} />
-        <h1>{product?.name || product?.asin || asin}</h1>
-        <p class="where">
-          <code>{product?.asin ?? asin}</code> · {format_label(scope.metric)}
-        </p>
-      </div>
+      </PageHead>
       <Loaded resource={resource}>
         {(value, dim) => (
           <>
-            <form class="filters" aria-label="What is shown" onSubmit={(event) => event.preventDefault()}>
+            <Filters label="What is shown" search={false}>
               <MetricField scope={scope} metrics={metrics_of_product(value, scope.roles)} />
-            </form>
+            </Filters>
             {span === null ? <Placeholder /> : <Figures product={value} scope={scope} span={span} dim={dim} />}
           </>
         )}

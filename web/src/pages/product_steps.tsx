@@ -1,30 +1,26 @@
 // The two upper steps of /products: all categories, and the brands of one.
 import type { ComponentChildren } from "preact";
 import { useMemo } from "preact/hooks";
-import { type Changes, type Sort, sort_changes, sort_of, with_params } from "../base/address";
+import { sort_changes, sort_of } from "../base/address";
 import type { BrandRow, BrandsAnswer, CategoriesAnswer, CategoryRow, Line } from "../base/answers";
 import { compare_request, names_of } from "../base/compare";
-import { called, EBITDA_METRIC, format_count } from "../base/format";
-import { carried } from "../base/period";
+import { called, EBITDA_METRIC, format_others } from "../base/format";
 import { useResource } from "../base/resource";
 import { choose } from "../base/router";
+import { CardHead } from "../parts/card_head";
 import { Crumbs } from "../parts/crumbs";
 import { type Column, DataTable } from "../parts/data_table";
+import { crumbs_to, step } from "../parts/descent";
 import { LevelLegend } from "../parts/level";
 import { RowsNote } from "../parts/like_for_like";
-import { ebitda_columns, revenue_columns } from "../parts/line_columns";
+import { BY_REVENUE, ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
 import { Loaded, Notice } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { name_of_category, type Scope } from "../parts/scope";
 import { useTitle } from "../parts/title";
 
-const BY_REVENUE: Sort = { key: "revenue", descending: true };
 const ROWS_MAX = 10_000;
-
-/** An address of another step, about the same period. */
-export function step(search: string, changes: Changes): string {
-  return `/products${with_params("", { ...carried(search), ...changes })}`;
-}
 
 /** A line of a step: a category or a brand, the others, or the total. */
 type StepLine = Line & { key: string | number; label: string; href: string };
@@ -53,9 +49,9 @@ function Steps({ caption, note, answer, lines, scope, dim }: StepsProps) {
       <MetricNotice roles={roles} needed={["revenue", "margin"]} />
       <RowsNote answer={answer} period={scope.period} />
       <section class="card">
-        <div class="card-head">
+        <CardHead>
           <LevelLegend />
-        </div>
+        </CardHead>
         <DataTable
           caption={caption}
           columns={columns}
@@ -64,7 +60,7 @@ function Steps({ caption, note, answer, lines, scope, dim }: StepsProps) {
           href={(row) => row.href}
           sort={sort}
           on_sort={(next) => choose(sort_changes(next, BY_REVENUE))}
-          others={others && foot(others, `${format_count(others.count)} others`)}
+          others={others && foot(others, format_others(others.count))}
           footer={foot(total, "Total")}
           dim={dim}
         />
@@ -105,10 +101,7 @@ export function CategorySteps({ scope }: { scope: Scope }) {
   const lines_of = ({ rows }: CategoriesAnswer) => rows.map(line);
   return (
     <>
-      <div class="page-head">
-        <h1>Products</h1>
-        <p class="where">Choose a category to see its brands, or search</p>
-      </div>
+      <PageHead title="Products" where="Choose a category to see its brands, or search" />
       <Step
         by="category"
         names={[]}
@@ -135,11 +128,9 @@ export function BrandSteps({ scope }: { scope: Scope }) {
   const lines_of = ({ rows }: BrandsAnswer) => rows.map(line);
   return (
     <>
-      <div class="page-head">
-        <Crumbs crumbs={[{ name: "All categories", href: step(search, {}) }, { name }]} />
-        <h1>{name}</h1>
-        <p class="where">Brands</p>
-      </div>
+      <PageHead title={name} where="Brands">
+        <Crumbs crumbs={[...crumbs_to(search), { name }]} />
+      </PageHead>
       <Step
         by="brand"
         names={["category_id"]}

@@ -3,6 +3,7 @@
 import { param } from "../base/address";
 import { place } from "../base/router";
 import { useStore } from "../base/store";
+import { Filters } from "../parts/filters";
 import { PeriodBar } from "../parts/period_bar";
 import { useScope } from "../parts/scope";
 import { SearchField } from "../parts/search_field";
@@ -20,10 +21,10 @@ export function Products() {
   const level = typed ? "search" : id || asin ? "asin" : scope.brand_id !== null ? "brand" : param(search, "category_id") ? "category" : "top";
   return (
     <>
-      <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+      <Filters>
         <SearchField label="Search" placeholder="ASIN, name or brand" />
         <PeriodBar scope={scope} versus={level !== "asin"} />
-      </form>
+      </Filters>
       {level === "top" && <CategorySteps scope={scope} />}
       {level === "category" && <BrandSteps key={param(search, "category_id")} scope={scope} />}
       {(level === "brand" || level === "search") && <ProductList key={level} scope={scope} />}

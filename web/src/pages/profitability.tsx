@@ -1,28 +1,30 @@
 // /profitability: revenue, growth and EBITDA, month by month, of all brands or of those that are chosen.
-import { useCallback, useMemo } from "preact/hooks";
-import { useAhead } from "../base/ahead";
+import { useMemo } from "preact/hooks";
 import type { Line, MetricRoles, MonthsAnswer } from "../base/answers";
 import { compare_request, has_figures, month_lines, type MonthLine, names_of, type PeriodNames } from "../base/compare";
 import { file_name, save_csv } from "../base/csv";
 import { percent_of } from "../base/figures";
 import { EBITDA_METRIC, format_change, format_difference, format_value } from "../base/format";
-import { choice_of, type Period, period_of } from "../base/period";
+import type { Period } from "../base/period";
 import { useResource } from "../base/resource";
 import { Chart } from "../chart/chart";
 import type { ChartModel, ChartSeries } from "../chart/model";
+import { CardHead, SaveButton } from "../parts/card_head";
 import { tone_of_figure } from "../parts/change";
 import { type Column, csv_lines, DataTable } from "../parts/data_table";
+import { Filters } from "../parts/filters";
 import { LevelLegend } from "../parts/level";
 import { RowsNote } from "../parts/like_for_like";
 import { ebitda_columns, revenue_columns } from "../parts/line_columns";
 import { MetricNotice } from "../parts/metric_notice";
+import { is_quarter, month_column, part_column } from "../parts/month_columns";
 import { Loaded, Notice } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { PeriodBar } from "../parts/period_bar";
-import { describe_scope, has_ebitda, type Scope, useScope } from "../parts/scope";
+import { describe_scope, has_ebitda, type Scope, useRequestAhead, useScope } from "../parts/scope";
 import { BrandField, CategoryField } from "../parts/scope_fields";
 import { type Tile, Tiles } from "../parts/tiles";
 import { useTitle } from "../parts/title";
-import { is_quarter, month_column, part_column } from "./month_table";
 
 type Row = MonthLine<Line>;
 
@@ -99,14 +101,9 @@ function Figures({ answer, scope, dim }: { answer: MonthsAnswer<Line>; scope: Sc
       <Tiles dim={dim} tiles={tiles_of(total, names, ebitda)} />
       <Chart model={model} caption={{ title: `Profitability, ${names.current}`, subtitle: where, footer: describe_ebitda(roles) }} dim={dim} />
       <section class="card">
-        <div class="card-head">
+        <CardHead actions={<SaveButton on_save={save} />}>
           <LevelLegend />
-          <div class="actions">
-            <button type="button" class="quiet" onClick={save}>
-              Download CSV
-            </button>
-          </div>
-        </div>
+        </CardHead>
         <DataTable
           caption="Profitability by month"
           columns={columns}
@@ -128,26 +125,19 @@ function request_of(search: string, period: Period | null): string | null {
 
 export function Profitability() {
   const scope = useScope();
-  const { search, period, filters, fiscal_year_start } = scope;
+  const { search, period } = scope;
   const where = describe_scope(scope, false);
   useTitle(`Profitability · ${where}`);
-  const ahead = useCallback(
-    (next: string) => request_of(next, period_of(choice_of(next), filters.as_of, fiscal_year_start)),
-    [filters.as_of, fiscal_year_start],
-  );
-  useAhead(ahead);
+  useRequestAhead(scope, request_of);
   const resource = useResource<MonthsAnswer<Line>>(request_of(search, period));
   return (
     <>
-      <div class="page-head">
-        <h1>Profitability</h1>
-        <p class="where">{scope.ready ? where : " "}</p>
-      </div>
-      <form class="filters" role="search" aria-label="Filters" onSubmit={(event) => event.preventDefault()}>
+      <PageHead title="Profitability" where={scope.ready ? where : " "} />
+      <Filters>
         <CategoryField scope={scope} />
         <BrandField scope={scope} />
         <PeriodBar scope={scope} />
-      </form>
+      </Filters>
       <Loaded resource={resource}>
         {(answer, dim) => <Figures answer={answer} scope={scope} dim={dim} />}
       </Loaded>

@@ -4,10 +4,12 @@ import { add_up } from "../base/figures";
 import { format_age, format_bytes, format_count, format_month, format_time, format_value } from "../base/format";
 import { age_s, live, look_now } from "../base/live";
 import { useStore } from "../base/store";
+import { CardHead } from "../parts/card_head";
 import { type Column, DataTable } from "../parts/data_table";
 import { type Fact, Facts } from "../parts/facts";
 import { Warnings } from "../parts/freshness";
 import { ErrorNotice, Placeholder } from "../parts/notices";
+import { PageHead } from "../parts/page_head";
 import { proof_of } from "../parts/proof";
 import { type Tile, Tiles } from "../parts/tiles";
 import { useTitle } from "../parts/title";
@@ -54,12 +56,12 @@ function Accounts({ status }: { status: Answer }) {
   const conserved = is_conserved(status);
   return (
     <section class="card">
-      <div class="card-head">
+      <CardHead>
         <h2>Where the raw rows went</h2>
         <span class={`level ${conserved ? "good" : "poor"}`}>
           {conserved ? "raw = summarised + excluded" : "rows or money do not add up"}
         </span>
-      </div>
+      </CardHead>
       <DataTable
         caption="Where the raw rows went"
         columns={ACCOUNT_COLUMNS}
@@ -102,10 +104,10 @@ function Sizes({ status }: { status: Answer }) {
   ];
   return (
     <section class="card">
-      <div class="card-head">
+      <CardHead>
         <h2>Tiers</h2>
         <span class="muted">written by generation {status.generation}</span>
-      </div>
+      </CardHead>
       <DataTable caption="Tiers" columns={SIZE_COLUMNS} rows={sizes} row_key={(row) => row.name} />
     </section>
   );
@@ -123,9 +125,9 @@ function Server({ status, clock_ms }: { status: Answer; clock_ms: number }) {
   ];
   return (
     <section class="card">
-      <div class="card-head">
+      <CardHead>
         <h2>Server</h2>
-      </div>
+      </CardHead>
       <Facts facts={facts} />
     </section>
   );
@@ -148,10 +150,7 @@ export function Status() {
   const confirmed = status.confirmed_at === status.published_at ? null : format_age(age_s(status.confirmed_at, clock_ms));
   return (
     <>
-      <div class="page-head">
-        <h1>Status</h1>
-        <p class="where">What is served, how fresh it is, and how it was proved</p>
-      </div>
+      <PageHead title="Status" where="What is served, how fresh it is, and how it was proved" />
       <Warnings />
       <Tiles
         tiles={[

@@ -6,6 +6,7 @@ import { useResource } from "../base/resource";
 import { is_admin, session } from "../base/session";
 import { useStore } from "../base/store";
 import { begin_rollback } from "../base/work";
+import { CardHead } from "../parts/card_head";
 import { Confirm } from "../parts/confirm";
 import { type Column, DataTable } from "../parts/data_table";
 import { Loaded } from "../parts/notices";
@@ -68,9 +69,9 @@ export function History({ status }: { status: Status }) {
   const may = is_admin(known) && status.refresh !== null;
   return (
     <section class="card">
-      <div class="card-head">
+      <CardHead>
         <h2>Refresh history</h2>
-      </div>
+      </CardHead>
       <Loaded resource={resource}>
         {({ generations }) => (
           <DataTable

@@ -5,11 +5,12 @@ import { format_age, format_every, format_seconds } from "../base/format";
 import { age_s } from "../base/live";
 import { is_admin, session } from "../base/session";
 import { useStore } from "../base/store";
-import { format_ago, format_moment } from "../base/times";
+import { format_moment, format_when } from "../base/times";
 import { begin_refresh } from "../base/work";
 import { BeginButtons } from "../parts/begin_buttons";
 import { type Fact, Facts } from "../parts/facts";
 import { useAges } from "../parts/ticks";
+import { Failure, WorkCard } from "../parts/work_card";
 import { Working } from "../parts/working";
 
 const DOING = { refresh: "Refreshing", rollback: "Rolling back" };
@@ -38,37 +39,27 @@ function schedule_text({ every, next_at }: RefreshState, clock_ms: number): stri
 
 function last_text({ last }: RefreshState, clock_ms: number): string {
   if (last === null) return "none since the server started";
-  const now_ms = Date.now() + clock_ms;
-  const when = `${format_ago(last.at, now_ms)} (${format_moment(last.at, now_ms)})`;
-  return `${last.what} ${when}, took ${format_seconds(last.seconds)}`;
+  return `${last.what} ${format_when(last.at, Date.now() + clock_ms)}, took ${format_seconds(last.seconds)}`;
 }
 
 /** What runs after a generation takes nothing of it back. */
 function AfterFailure({ refresh: { after } }: Props) {
   if (after === null || after.ok) return null;
   return (
-    <div class="failure">
-      <p>
-        <b>The command after generation {after.generation} failed:</b> {after.outcome}
-      </p>
-      <p>The generation stands. What the command does for others ([refresh] after) was not done, and is not tried again.</p>
-    </div>
+    <Failure what={`The command after generation ${after.generation}`} outcome={after.outcome}>
+      The generation stands. What the command does for others ([refresh] after) was not done, and is not tried again.
+    </Failure>
   );
 }
 
-/** A failure needs two things said: that the figures are whole, and what to do. */
-function Failure({ refresh: { last, every }, status }: Props) {
+/** It needs two things said: that the figures are whole, and what to do. */
+function LastFailure({ refresh: { last, every }, status }: Props) {
   if (last === null || last.ok) return null;
   return (
-    <div class="failure">
-      <p>
-        <b>The last {last.what} failed:</b> {last.outcome}
-      </p>
-      <p>
-        Generation {status.generation} is served as before: nothing of it was changed. Mend what is named above
-        {every === null ? "" : "; the schedule tries again by itself"}. “stepwell {last.what}” on the server shows the whole of it.
-      </p>
-    </div>
+    <Failure what={`The last ${last.what}`} outcome={last.outcome}>
+      Generation {status.generation} is served as before: nothing of it was changed. Mend what is named above
+      {every === null ? "" : "; the schedule tries again by itself"}. “stepwell {last.what}” on the server shows the whole of it.
+    </Failure>
   );
 }
 
@@ -96,17 +87,11 @@ export function RefreshCard(props: Props) {
   if (refresh.last?.ok) facts.push(["Outcome", refresh.last.outcome]);
   if (refresh.after?.ok) facts.push(["Command after it", `ran for generation ${refresh.after.generation}`]);
   return (
-    <section class="card" aria-labelledby="refresh-title">
-      <div class="card-head">
-        <h2 id="refresh-title">Refresh</h2>
-        <div class="state" role="status">
-          <State {...props} />
-        </div>
-      </div>
-      <Failure {...props} />
+    <WorkCard id="refresh-title" title="Refresh" state={<State {...props} />}>
+      <LastFailure {...props} />
       <AfterFailure {...props} />
       <Facts facts={facts} near />
       {is_admin(known) && <Buttons busy={refresh.running !== null} />}
-    </section>
+    </WorkCard>
   );
 }

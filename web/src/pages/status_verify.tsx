@@ -4,12 +4,13 @@ import type { RefreshState, Status } from "../base/answers";
 import { format_seconds } from "../base/format";
 import { is_admin, session } from "../base/session";
 import { useStore } from "../base/store";
-import { format_ago, format_moment } from "../base/times";
+import { format_when } from "../base/times";
 import { begin_verification } from "../base/work";
 import { BeginButtons } from "../parts/begin_buttons";
 import { type Fact, Facts } from "../parts/facts";
 import { type Proof, proof_of } from "../parts/proof";
 import { useAges } from "../parts/ticks";
+import { Failure, WorkCard } from "../parts/work_card";
 import { Working } from "../parts/working";
 
 const LEVEL: Record<Proof["state"], string> = { verified: "good", unverified: "fair", failed: "poor" };
@@ -23,7 +24,7 @@ interface Props {
 function last_text({ verification }: RefreshState, now_ms: number): string {
   if (verification === null) return "none since the server started";
   const { at, seconds } = verification;
-  return `${format_ago(at, now_ms)} (${format_moment(at, now_ms)}), took ${format_seconds(seconds)}`;
+  return `${format_when(at, now_ms)}, took ${format_seconds(seconds)}`;
 }
 
 export function VerifyCard({ refresh, status, clock_ms }: Props) {
@@ -38,24 +39,18 @@ export function VerifyCard({ refresh, status, clock_ms }: Props) {
   ];
   if (verification?.ok) facts.push(["Outcome", verification.outcome]);
   return (
-    <section class="card" aria-labelledby="verify-title">
-      <div class="card-head">
-        <h2 id="verify-title">Verification</h2>
-        <div class="state" role="status">
-          {running?.what === "verify" ? (
-            <Working doing="Verifying" since={running.since} clock_ms={clock_ms} />
-          ) : (
-            <span class={`level ${LEVEL[state]}`}>{words}</span>
-          )}
-        </div>
-      </div>
-      {verification && !verification.ok && (
-        <div class="failure">
-          <p>
-            <b>The last verification failed:</b> {verification.outcome}
-          </p>
-        </div>
-      )}
+    <WorkCard
+      id="verify-title"
+      title="Verification"
+      state={
+        running?.what === "verify" ? (
+          <Working doing="Verifying" since={running.since} clock_ms={clock_ms} />
+        ) : (
+          <span class={`level ${LEVEL[state]}`}>{words}</span>
+        )
+      }
+    >
+      {verification && !verification.ok && <Failure what="The last verification" outcome={verification.outcome} />}
       <Facts facts={facts} near />
       {is_admin(known) && (
         <BeginButtons
@@ -67,6 +62,6 @@ export function VerifyCard({ refresh, status, clock_ms }: Props) {
           note="“Verify now” compares the total of each month, marketplace and metric with the raw rows. Every figure takes longer."
         />
       )}
-    </section>
+    </WorkCard>
   );
 }

@@ -2,7 +2,7 @@
 // the server found. Pure functions.
 import type { Changes } from "../base/address";
 import type { Filters, ProductLine } from "../base/answers";
-import { called } from "../base/format";
+import { called, code_of } from "../base/format";
 import { find_matches } from "./match";
 import { PAGES } from "./pages";
 
@@ -23,7 +23,7 @@ const BRANDS_MAX = 12;
 export const LETTERS_MIN = 2;
 
 function name_of_product({ asin, asin_id, name }: ProductLine): string {
-  const code = asin || `No. ${asin_id}`;
+  const code = code_of({ asin, id: asin_id });
   return name ? `${code} · ${name}` : code;
 }
 

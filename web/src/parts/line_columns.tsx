@@ -1,4 +1,5 @@
 // Columns that categories, brands, products and months have in common: revenue, growth and EBITDA, of both periods.
+import type { Sort } from "../base/address";
 import type { Figure, Kind, Line, MetricRoles, Value } from "../base/answers";
 import type { PeriodNames } from "../base/compare";
 import { exact, fixed } from "../base/csv";
@@ -8,6 +9,8 @@ import { Change } from "./change";
 import type { Column } from "./data_table";
 import { Level } from "./level";
 import { has_ebitda } from "./scope";
+
+export const BY_REVENUE: Sort = { key: "revenue", descending: true };
 
 /** One side of a figure. */
 export function figure_column<Row>(

@@ -1,9 +1,10 @@
 // What the filters choose from, and how the choice is called. Asked for once, for all pages.
 import { createContext } from "preact";
-import { useContext, useMemo } from "preact/hooks";
+import { useCallback, useContext, useMemo } from "preact/hooks";
 import { param } from "../base/address";
+import { useAhead } from "../base/ahead";
 import type { CategoryRow, Filters, Kind, MetricRoles, Named } from "../base/answers";
-import { called, EBITDA_METRIC, EMPTY_LABEL, format_label } from "../base/format";
+import { called, EBITDA_METRIC, EMPTY_LABEL, format_label, is_ebitda } from "../base/format";
 import { live } from "../base/live";
 import { choice_of, type Period, period_of } from "../base/period";
 import { place } from "../base/router";
@@ -97,6 +98,17 @@ export function useScope(): Scope {
   };
 }
 
+/** What the page asks for is asked for ahead. `request_of` stays the same between drawings. */
+export function useRequestAhead(scope: Scope, request_of: (search: string, period: Period | null) => string | null): void {
+  const { filters, fiscal_year_start } = scope;
+  const { as_of } = filters;
+  const ahead = useCallback(
+    (search: string) => request_of(search, period_of(choice_of(search), as_of, fiscal_year_start)),
+    [request_of, as_of, fiscal_year_start],
+  );
+  useAhead(ahead);
+}
+
 /** Whether EBITDA can be computed; as long as nobody knows, it is taken for so. */
 export function has_ebitda(roles: MetricRoles | null): boolean {
   return roles === null || (roles.revenue.known && roles.margin.known);
@@ -121,7 +133,7 @@ export function describe_scope(scope: Scope, with_marketplace = true): string {
 
 /** What a metric is, by the server's word; one that it does not know has no figures anyway. */
 export function kind_of(filters: Filters, metric: string): Kind {
+  if (is_ebitda(metric)) return "ratio";
   const folded = (name: string) => name.trim().toLowerCase();
-  if (folded(metric) === folded(EBITDA_METRIC)) return "ratio";
   return filters.kinds.find((known) => folded(known.metric || EMPTY_LABEL) === folded(metric))?.kind ?? "money";
 }

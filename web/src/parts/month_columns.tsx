@@ -1,7 +1,7 @@
-// The first column of a table by month, and how its quarters stand out: as the dashboard and profitability have it.
+// The first column of a table by month, and how its quarters stand out.
 import type { Figure } from "../base/answers";
 import type { MonthLine } from "../base/compare";
-import type { Column } from "../parts/data_table";
+import type { Column } from "./data_table";
 
 export function month_column<Row extends MonthLine<Figure>>(): Column<Row> {
   return {
