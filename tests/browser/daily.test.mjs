@@ -307,6 +307,17 @@ test("the palette finds pages, categories, brands and products, by keys alone", 
   assert.deepEqual(page.problems, []);
 });
 
+test("the palette does not take a search that failed for one that found nothing", async () => {
+  await visit("/dashboard");
+  await page.route("**/api/products?*", (route) => route.fulfill({ status: 500, json: { error: "no memory" } }));
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("zzzzz");
+  await page.getByText("Products could not be looked for: no memory.").waitFor();
+  assert.equal(await page.getByText("Nothing is called that").count(), 0);
+  await page.keyboard.press("Escape");
+  await page.unroute("**/api/products?*");
+});
+
 test("the palette by mouse: its button, a click, a click for a new tab, a click beside it", async () => {
   await visit("/dashboard");
   const button = page.getByRole("button", { name: "Find" });

@@ -257,6 +257,25 @@ test("the combobox is operated by keys alone", async () => {
   assert.equal(await box.inputValue(), "All categories");
 });
 
+test("a choice that is taken back by a key leaves the reader in its field", async () => {
+  await visit(`/dashboard?brand_id=${best.id}`);
+  await page.getByRole("button", { name: "Brand: All brands" }).focus();
+  await page.keyboard.press("Enter");
+  await eventually(() => query_of(page).brand_id, (id) => id === undefined);
+  await eventually(() => page.evaluate(() => document.activeElement.id), (id) => id === "brand");
+  assert.equal(await page.getByRole("combobox", { name: "Brand" }).getAttribute("aria-expanded"), "false");
+});
+
+test("a chart that cannot be fetched says so, and the figures are there without it", async () => {
+  const here = await open(browser);
+  await here.route("**/assets/plot-*.js", (route) => route.abort());
+  await here.goto(`${serving.url}/dashboard`);
+  await here.getByText("The chart could not be fetched.").waitFor();
+  await shows_answer(here, serving);
+  assert.deepEqual(here.problems.filter((problem) => !problem.includes("ERR_FAILED")), []);
+  await here.context().close();
+});
+
 test("a choice without figures says what to do, and so does one that cannot be", async () => {
   await page.goto(`${serving.url}/dashboard?brand_id=999999999`);
   await page.getByText("No figures for this choice").waitFor();

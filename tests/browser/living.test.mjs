@@ -73,6 +73,17 @@ test("a server that goes away is told about, and the page goes on once it is bac
   await page.context().close();
 });
 
+test("one answer that was missed is asked for again, though all others have come", async () => {
+  const page = await open(browser);
+  const missed = [(route) => route.abort(), (route) => route.fulfill({ status: 503, json: { error: "as many connections as it may have" } })];
+  await page.route("**/api/compare?*", (route) => (missed.shift() ?? ((rest) => rest.continue()))(route));
+  await page.goto(`${serving.url}/dashboard`);
+  await page.getByRole("heading", { name: "The server does not answer" }).waitFor();
+  await page.getByRole("heading", { name: "Not ready yet" }).waitFor();
+  await shows_answer(page, serving);
+  await page.context().close();
+});
+
 test("a hidden page asks for nothing", async () => {
   const page = await open(browser);
   await page.goto(`${serving.url}/dashboard`);

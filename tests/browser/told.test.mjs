@@ -124,8 +124,9 @@ test("figures that are right stay while the server is away or starting", async (
     served = await Serving.start(own, { port });
     await here.getByText(/could not be asked for anew: the first snapshot is being loaded/).waitFor({ timeout: 20_000 });
     assert.deepEqual(await table_of(here), shown);
-    starting = false;
-    await here.getByRole("button", { name: "Try again" }).click();
+    const [, asked] = await Promise.all([here.getByRole("button", { name: "Try again" }).click(), here.waitForRequest("**/api/compare?*")]);
+    assert.ok(asked);
+    starting = false; // it is asked for again by itself
     await eventually(() => here.getByText(/could not be asked for anew/).count(), (n) => n === 0);
     await shows_answer(here, served);
   } finally {

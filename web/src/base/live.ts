@@ -57,23 +57,26 @@ function pause_ms({ problem, status }: Live): number {
 
 let timer: ReturnType<typeof setTimeout> | undefined;
 let asking = false;
+/** Since the look that is under way was begun, something has happened that its answer may not know of. */
+let outdated = false;
 
 async function look(): Promise<void> {
   clearTimeout(timer);
+  outdated = asking;
   if (asking || document.hidden) return;
   if (place.get().path === "/login") {
-    timer = setTimeout(look, POLL_MS); // nothing to look at, until a step back leaves the login
+    timer = setTimeout(look_now, POLL_MS); // nothing to look at, until a step back leaves the login
     return;
   }
   asking = true;
   try {
     const answer = await get_json<Status>("/api/status", AbortSignal.timeout(PATIENCE_MS));
-    note_status(answer.value, answer.date);
+    if (!outdated) note_status(answer.value, answer.date);
   } catch (error) {
     note_problem(error instanceof ApiError ? error : new ApiError(0, "the server does not answer"));
   } finally {
     asking = false;
-    timer = setTimeout(look, pause_ms(live.get()));
+    timer = setTimeout(look_now, outdated ? 0 : pause_ms(live.get()));
   }
 }
 

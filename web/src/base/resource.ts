@@ -20,6 +20,18 @@ interface State<T> {
   error: ApiError | null;
 }
 
+/** What the server did not answer is asked for again after that long. A page that nobody looks at asks for nothing. */
+const AGAIN_MS = 3000;
+
+function in_a_while(act: () => void): () => void {
+  const timer = setInterval(() => {
+    if (document.hidden) return;
+    clearInterval(timer);
+    act();
+  }, AGAIN_MS);
+  return () => clearInterval(timer);
+}
+
 /** `address` null: nothing is wanted now. */
 export function useResource<T>(address: string | null): Resource<T> {
   const { epoch } = useStore(live);
@@ -29,8 +41,10 @@ export function useResource<T>(address: string | null): Resource<T> {
   useLayoutEffect(() => {
     if (address === null) return;
     const controller = new AbortController();
+    let give_up = () => {};
     get_json_or_ahead<T>(address, controller.signal).then(
       (answer) => {
+        if (controller.signal.aborted) return; // it came just before
         set_state({ address, value: answer.value, error: null });
         const { status } = live.get();
         if (status !== null && answer.generation !== 0 && answer.generation !== status.generation) look_now();
@@ -43,10 +57,16 @@ export function useResource<T>(address: string | null): Resource<T> {
           value: before.address === address ? before.value : null,
           error: known,
         }));
-        if (known.status === 0 || known.status === 503) look_now();
+        if (known.status !== 0 && known.status !== 503) return;
+        look_now();
+        // Another one may have been answered all the while: then no news of the server tells this page to go on.
+        give_up = in_a_while(() => set_attempt((n) => n + 1));
       },
     );
-    return () => controller.abort();
+    return () => {
+      controller.abort();
+      give_up();
+    };
   }, [address, epoch, attempt]);
 
   const pending = address !== null && state.address !== address;

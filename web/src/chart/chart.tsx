@@ -14,6 +14,7 @@ import { ZoomBar } from "./zoom_bar";
 
 // Asked for at once, not when the first figures arrive.
 const plot_module = import("./plot");
+plot_module.catch(() => {}); // told where it is to be drawn
 
 interface Props {
   model: ChartModel;
@@ -45,16 +46,20 @@ function usePlot(model: ChartModel, zoom: Zoom) {
   const element = useRef<HTMLDivElement>(null);
   const plot = useRef<Plot | null>(null);
   const [loaded, set_loaded] = useState(false);
+  const [failed, set_failed] = useState(false);
   const shade = useStore(theme);
 
   useEffect(() => {
     let gone = false;
     const count = () => model_now.current.labels.length;
-    void Promise.all([plot_module, document.fonts.ready]).then(([module]) => {
-      if (gone || element.current === null) return;
-      plot.current = new module.Plot(element.current, (next) => choose(zoom_changes(next, count()), true));
-      set_loaded(true);
-    });
+    Promise.all([plot_module, document.fonts.ready]).then(
+      ([module]) => {
+        if (gone || element.current === null) return;
+        plot.current = new module.Plot(element.current, (next) => choose(zoom_changes(next, count()), true));
+        set_loaded(true);
+      },
+      () => set_failed(true),
+    );
     return () => {
       gone = true;
       plot.current?.dispose();
@@ -67,12 +72,12 @@ function usePlot(model: ChartModel, zoom: Zoom) {
   useLayoutEffect(() => {
     plot.current?.draw(model, { first, last });
   }, [model, first, last, loaded, shade]);
-  return { element, plot, loaded };
+  return { element, plot, loaded, failed };
 }
 
 export function Chart({ model, caption, actions, dim }: Props) {
   const zoom = zoom_of(useStore(place).search, model.labels.length);
-  const { element, plot, loaded } = usePlot(model, zoom);
+  const { element, plot, loaded, failed } = usePlot(model, zoom);
   const [spoken, set_spoken] = useState("");
   const at = useRef(-1);
 
@@ -112,6 +117,7 @@ export function Chart({ model, caption, actions, dim }: Props) {
         onKeyDown={walk}
         onBlur={() => plot.current?.hide()}
       />
+      {failed && <p class="footnote">The chart could not be fetched. The table below has all figures; loading the page again may bring it.</p>}
       <p class="sr-only" aria-live="polite">
         {spoken}
       </p>

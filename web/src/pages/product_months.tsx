@@ -2,7 +2,7 @@
 import { useMemo } from "preact/hooks";
 import type { Kind, Product } from "../base/answers";
 import { exact, file_name, save_csv } from "../base/csv";
-import { called, format_label, format_month, format_value } from "../base/format";
+import { called, code_of, format_label, format_month, format_value } from "../base/format";
 import { describe_span, period_changes, type Span } from "../base/period";
 import { useResource } from "../base/resource";
 import { choose } from "../base/router";
@@ -96,7 +96,7 @@ function Figures({ product, scope, span, dim }: { product: Product; scope: Scope
   const columns = columns_of(data, shown);
   const save = () => {
     const lines = [...data.months, ...(data.total === null ? [] : [data.total])];
-    save_csv(file_name([product.asin, metric, describe_span(span)], "csv"), csv_lines(columns, lines));
+    save_csv(file_name([title_of(product), metric, describe_span(span)], "csv"), csv_lines(columns, lines));
   };
   const { history } = data;
   const whole = history === null || (span.from <= history.from && history.to <= span.to);
@@ -105,7 +105,7 @@ function Figures({ product, scope, span, dim }: { product: Product; scope: Scope
       <Chart
         key={model.labels.length}
         model={model}
-        caption={{ title: `${product.asin}: ${format_label(metric)}, ${describe_span(span)}`, subtitle: product.name, footer: "by month and marketplace" }}
+        caption={{ title: `${title_of(product)}: ${format_label(metric)}, ${describe_span(span)}`, subtitle: product.name, footer: "by month and marketplace" }}
         dim={dim}
       />
       <section class="card">
@@ -133,33 +133,39 @@ function Figures({ product, scope, span, dim }: { product: Product; scope: Scope
   );
 }
 
-function crumbs_of(product: Product | null, asin: string, search: string) {
+function crumbs_of(product: Product | null, code: string, search: string) {
   const { brand = null, category = null } = product ?? {};
   const above = brand ? { id: category?.id ?? null, name: category ? called(category) : UNCATEGORISED_NAME } : undefined;
   return [
     ...crumbs_to(search, above),
     ...(brand ? [{ name: called(brand), href: step(search, { brand_id: brand.id }) }] : []),
-    { name: product?.asin || asin },
+    { name: code },
   ];
 }
 
-export function ProductMonths({ id, asin: code, scope }: { id: string | null; asin: string | null; scope: Scope }) {
-  const asin = code ?? `product ${id}`;
+/** What a product is called in titles and files. */
+function title_of({ asin, asin_id }: Product): string {
+  return code_of({ asin, id: asin_id });
+}
+
+export function ProductMonths({ id, asin: asked, scope }: { id: string | null; asin: string | null; scope: Scope }) {
+  const asin = asked ?? `product ${id}`;
   const resource = useResource<Product>(id ? `/api/product?id=${encodeURIComponent(id)}` : `/api/product/${encodeURIComponent(asin)}`);
   const product = resource.value;
   const span = scope.period?.current ?? null;
-  useTitle(`${product?.asin ?? asin} · ${format_label(scope.metric)}`);
+  const code = product === null ? asin : title_of(product);
+  useTitle(`${code} · ${format_label(scope.metric)}`);
   return (
     <>
       <PageHead
-        title={product?.name || product?.asin || asin}
+        title={product?.name || code}
         where={
           <>
-            <code>{product?.asin ?? asin}</code> · {format_label(scope.metric)}
+            <code>{code}</code> · {format_label(scope.metric)}
           </>
         }
       >
-        <Crumbs crumbs={crumbs_of(product, asin, scope.search)} />
+        <Crumbs crumbs={crumbs_of(product, code, scope.search)} />
       </PageHead>
       <Loaded resource={resource}>
         {(value, dim) => (

@@ -75,6 +75,11 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
     close();
     if (choice !== undefined && (choice?.id ?? null) !== value) on_change(choice?.id ?? null);
   };
+  /** The button goes with what it clears: who pressed it by a key is left in the field. */
+  const clear = (event: MouseEvent) => {
+    on_change(null);
+    if (event.detail === 0) input.current?.focus();
+  };
   /** The click that opens would set the caret, and take away the selection that typing is to replace. */
   const press = (event: MouseEvent) => {
     if (open || event.button !== 0) return;
@@ -83,7 +88,7 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
     show();
   };
   const keys = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.isComposing) return;
     if (!open) {
       if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
       event.preventDefault();
@@ -126,7 +131,7 @@ export function ComboBox({ id, label, all, items, value, unknown, on_change, on_
           onBlur={close}
         />
         {value !== null ? (
-          <button type="button" class="clear" aria-label={`${label}: ${all}`} onClick={() => on_change(null)}>
+          <button type="button" class="clear" aria-label={`${label}: ${all}`} onClick={clear}>
             ×
           </button>
         ) : (

@@ -3,6 +3,7 @@
 import { useContext, useEffect, useMemo, useState } from "preact/hooks";
 import { with_params } from "../base/address";
 import type { Products } from "../base/answers";
+import type { ApiError } from "../base/api";
 import { carried_to } from "../base/carried";
 import { follow } from "../base/click";
 import { useResource } from "../base/resource";
@@ -32,29 +33,37 @@ function usePause(text: string): string {
   return settled;
 }
 
+interface Search {
+  found: Products["products"];
+  searching: boolean;
+  error: ApiError | null;
+}
+
 /** The products that the server finds; none while it is asked for others. */
-function useProducts(typed: string): { found: Products["products"]; searching: boolean } {
+function useProducts(typed: string): Search {
   const part = typed.trim();
   const wanted = part.length >= LETTERS_MIN;
   const settled = usePause(part);
   const ask = wanted && settled === part;
   const address = ask ? `/api/products${with_params("", { q: part, limit: PRODUCTS_MAX })}` : null;
-  const { value, pending } = useResource<Products>(address);
+  const { value, pending, error } = useResource<Products>(address);
   const there = ask && !pending;
-  return { found: there ? (value?.products ?? []) : [], searching: wanted && !there };
+  return { found: there ? (value?.products ?? []) : [], searching: wanted && !there, error: there ? error : null };
 }
 
-function describe(count: number, typed: string, searching: boolean): string {
+function describe(count: number, typed: string, { searching, error }: Search): string {
+  if (error !== null) return `Products could not be looked for: ${error.message}.`;
   if (searching) return "Looking for products …";
   if (typed.trim() === "") return "Type a part of a page, brand, category or ASIN";
   return count === 1 ? "1 find" : `${count} finds`;
 }
 
-function Search({ on_done }: { on_done: () => void }) {
+function SearchBox({ on_done }: { on_done: () => void }) {
   const filters = useContext(FiltersContext);
   const [typed, set_typed] = useState("");
   const [active, set_active] = useState<Pointer>({ at: 0, by_mouse: false });
-  const { found, searching } = useProducts(typed);
+  const search = useProducts(typed);
+  const { found, searching, error } = search;
   const finds = useMemo(() => finds_of(typed, filters, found), [typed, filters, found]);
   const options = useMemo(() => finds.map((find) => ({ ...find, selected: false })), [finds]);
 
@@ -65,6 +74,7 @@ function Search({ on_done }: { on_done: () => void }) {
     follow(carried_to(find.path, find.changes), click);
   };
   const keys = (event: KeyboardEvent) => {
+    if (event.isComposing) return; // these keys are for what is being composed
     if (event.key === "Enter") {
       event.preventDefault();
       const { ctrlKey, metaKey } = event;
@@ -110,10 +120,10 @@ function Search({ on_done }: { on_done: () => void }) {
         on_point={(at) => set_active({ at, by_mouse: true })}
         on_pick={(at, event) => take(finds[at], event)}
       >
-        {finds.length === 0 && !searching && <li class="none">Nothing is called that</li>}
+        {finds.length === 0 && !searching && error === null && <li class="none">Nothing is called that</li>}
       </OptionList>
       <p class="footnote" role="status">
-        {describe(finds.length, typed, searching)}
+        {describe(finds.length, typed, search)}
       </p>
     </>
   );
@@ -145,7 +155,7 @@ export function Palette() {
         <Dialog kind="palette" label="Find" lightly on_close={() => set_open(false)}>
           {(close) => (
             <div class="palette-body">
-              <Search on_done={close} />
+              <SearchBox on_done={close} />
             </div>
           )}
         </Dialog>
