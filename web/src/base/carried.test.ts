@@ -36,6 +36,10 @@ test("brands without a category are known everywhere, and other words nowhere", 
   expect(address_with("/dashboard", after("/products?category_id=all&brand_id=none"))).toBe("/dashboard");
 });
 
+test("a number may be a negative one", () => {
+  expect(address_with("/dashboard", after("/profitability?category_id=-1&brand_id=-7"))).toBe("/dashboard?category_id=-1&brand_id=-7");
+});
+
 test("changes win", () => {
   const chosen = after("/dashboard?brand_id=7&metric=CM3");
   expect(address_with("/dashboard", chosen, { brand_id: 9, category_id: null })).toBe("/dashboard?metric=CM3&brand_id=9");

@@ -19,7 +19,7 @@ const NUMBERS: readonly string[] = ["category_id", "brand_id"];
 /** Every page knows the brands that have no category; other words mean nothing on any. */
 function carries(name: string, value: string | null): boolean {
   if (value === null || !NUMBERS.includes(name)) return true;
-  return /^\d+$/.test(value) || (name === "category_id" && value === "none");
+  return /^-?\d+$/.test(value) || (name === "category_id" && value === "none");
 }
 
 /** What the address of a page says. A product, or a search for some, says nothing of the brand: it is not let go. */

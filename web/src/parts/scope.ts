@@ -12,8 +12,8 @@ import { useStore } from "../base/store";
 
 const NOTHING: Filters = { brands: [], categories: [], marketplaces: [], metrics: [], kinds: [], months: [], as_of: "" };
 
-/** Stands for the brands that have no category, in lists; `none` in addresses. */
-export const UNCATEGORISED = -1;
+/** Stands for the brands that have no category, in lists; `none` in addresses. No id of a database is that small. */
+export const UNCATEGORISED = -(2 ** 32);
 export const UNCATEGORISED_NAME = "Uncategorised";
 
 /** What a row of categories is called; the brands that have none are a row as well. */
@@ -52,7 +52,7 @@ export interface Scope {
 
 function number_param(search: string, name: string): number | null {
   const text = param(search, name);
-  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+  return text !== null && /^-?\d+$/.test(text) ? Number(text) : null;
 }
 
 /** Of a category, as the address has it. */
