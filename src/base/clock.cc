@@ -2,6 +2,7 @@
 
 #include <fmt/chrono.h>
 
+#include <algorithm>
 #include <ctime>
 
 namespace stepwell {
@@ -14,6 +15,12 @@ TimestampUs now_us() {
 
 std::string format_utc(TimestampUs time) {
   return fmt::format("{:%Y-%m-%d %H:%M:%S}", fmt::gmtime(static_cast<std::time_t>(time / 1'000'000)));
+}
+
+std::string format_iso(TimestampUs time) {
+  std::string text = format_utc(time);
+  std::ranges::replace(text, ' ', 'T');
+  return text + 'Z';
 }
 
 std::string format_age(std::int64_t age_s) {

@@ -16,6 +16,8 @@ TimestampUs now_us();
 
 /// "2026-01-31 23:59:59" in UTC.
 std::string format_utc(TimestampUs time);
+/// "2026-01-31T23:59:59Z", as programs exchange it.
+std::string format_iso(TimestampUs time);
 
 /// How long ago, for people: "3 s", "12 min", "5 h", "9 days".
 std::string format_age(std::int64_t age_s);

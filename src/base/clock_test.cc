@@ -10,6 +10,8 @@ TEST(Clock, FormatsUtc) {
   EXPECT_EQ(format_utc(1'761'955'199'999'999), "2025-10-31 23:59:59");
 }
 
+TEST(Clock, FormatsUtcForPrograms) { EXPECT_EQ(format_iso(1'761'955'199'999'999), "2025-10-31T23:59:59Z"); }
+
 TEST(Clock, ChoosesTheUnitOfAnAge) {
   EXPECT_EQ(format_age(5), "5 s");
   EXPECT_EQ(format_age(119), "119 s");

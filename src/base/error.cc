@@ -18,4 +18,8 @@ int Error::exit_status() const {
   return 1;
 }
 
+std::string with_hint(const Error& error) {
+  return error.hint().empty() ? error.what() : error.what() + ("; " + error.hint());
+}
+
 }  // namespace stepwell

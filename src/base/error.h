@@ -36,4 +36,8 @@ class Error : public std::runtime_error {
   std::string hint_;
 };
 
+/// An error in one line, for those who see no second one: an answer, the log, the status. What happened; and,
+/// where the error says it, what to do.
+std::string with_hint(const Error& error);
+
 }  // namespace stepwell

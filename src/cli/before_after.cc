@@ -54,7 +54,7 @@ BeforeAfter compare(Engine& engine, const char* endpoint, Dashboard dashboard,
   return comparison;
 }
 
-void write_side(serve::JsonWriter& json, const BeforeAfter::Side& side) {
+void write_side(JsonWriter& json, const BeforeAfter::Side& side) {
   json.begin_object().key("rows_scanned").integer(side.rows_scanned);
   json.key("median_s").number(side.seconds.median).key("least_s").number(side.seconds.least);
   json.key("most_s").number(side.seconds.most).end_object();
@@ -110,7 +110,7 @@ std::string describe(const std::vector<BeforeAfter>& comparisons) {
   return times.str() + "\n" + rows.str();
 }
 
-void write_json(serve::JsonWriter& json, const std::vector<BeforeAfter>& comparisons) {
+void write_json(JsonWriter& json, const std::vector<BeforeAfter>& comparisons) {
   json.begin_array();
   for (const auto& comparison : comparisons) {
     json.begin_object().key("endpoint").text(comparison.endpoint);

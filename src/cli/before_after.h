@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "base/progress.h"
 #include "engine/engine.h"
-#include "serve/json_writer.h"
 
 namespace stepwell {
 
@@ -49,7 +49,7 @@ std::vector<BeforeAfter> compare_dashboards(Engine& engine, const DashboardMetri
 /// A table of times and a table of rows.
 std::string describe(const std::vector<BeforeAfter>& comparisons);
 /// The value of a key: an array.
-void write_json(serve::JsonWriter& json, const std::vector<BeforeAfter>& comparisons);
+void write_json(JsonWriter& json, const std::vector<BeforeAfter>& comparisons);
 
 /// "99.97%"; `part` of nothing is nothing.
 std::string format_percent(double percent);

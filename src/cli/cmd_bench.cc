@@ -93,7 +93,7 @@ void print_findings(const Findings& findings, const Options& options, const std:
 
 void print_findings_json(const Findings& findings, const Options& options, const std::string& database) {
   const Machine machine = this_machine();
-  print_json([&](serve::JsonWriter& json) {
+  print_json([&](JsonWriter& json) {
     json.key("database").text(database).key("generation").integer(findings.generation);
     json.key("stepwell").text(STEPWELL_VERSION).key("engine").text(findings.engine);
     json.key("machine").begin_object().key("kernel").text(machine.kernel);

@@ -52,7 +52,7 @@ Action define_doctor(CLI::App& app) {
     append(findings, check_database(context, latest));
     append(findings, check_server(context.config(), context.gateway(), latest));
     if (*as_json) {
-      print_json([&](serve::JsonWriter& json) {
+      print_json([&](JsonWriter& json) {
         json.key("database").text(context.gateway().description());
         json.key("well").boolean(!has_problem(findings)).key("findings");
         write_json(json, findings);

@@ -58,7 +58,7 @@ Action define_rollback(CLI::App& app) {
     const Generation generation =
         rollback(*context.gateway().open(Access::kWrite), options->to, context.progress(), running_user());
     if (options->json) {
-      print_json([&](serve::JsonWriter& json) { serve::write_generation(json, generation); });
+      print_json([&](JsonWriter& json) { serve::write_generation(json, generation); });
     } else {
       print_line(
           fmt::format("generation {} holds the tiers of generation {} again ({} tier rows written)\n"

@@ -8,13 +8,13 @@
 namespace stepwell {
 namespace {
 
-void write_lines(serve::JsonWriter& json, std::string_view key, const std::vector<std::string>& lines) {
+void write_lines(JsonWriter& json, std::string_view key, const std::vector<std::string>& lines) {
   json.key(key).begin_array();
   for (const auto& line : lines) json.text(line);
   json.end_array();
 }
 
-void write_estimate(serve::JsonWriter& json, const Estimate& estimate) {
+void write_estimate(JsonWriter& json, const Estimate& estimate) {
   json.key("estimate").begin_object().key("raw_rows").integer(estimate.raw_rows);
   json.key("groups").integer(estimate.groups).key("populate_s").number(estimate.populate_s);
   json.key("verify_s").number(estimate.verify_s).key("tier_bytes").integer(estimate.tier_bytes);
@@ -23,7 +23,7 @@ void write_estimate(serve::JsonWriter& json, const Estimate& estimate) {
   json.end_object();
 }
 
-void write_extents(serve::JsonWriter& json, const std::vector<TierExtent>& extents) {
+void write_extents(JsonWriter& json, const std::vector<TierExtent>& extents) {
   const auto write_month = [&json](Month month) { month.is_none() ? json.null() : json.text(month.str()); };
   json.key("tiers").begin_array();
   for (const auto& extent : extents) {
@@ -42,7 +42,7 @@ void write_extents(serve::JsonWriter& json, const std::vector<TierExtent>& exten
 }
 
 void print_outcome_json(const std::string& database, const SetupOutcome& outcome) {
-  print_json([&](serve::JsonWriter& json) {
+  print_json([&](JsonWriter& json) {
     json.key("database").text(database).key("findings");
     write_json(json, outcome.findings);
     write_estimate(json, outcome.estimate);

@@ -106,7 +106,7 @@ void print_state(const State& state, const std::string& database) {
 }
 
 void print_state_json(const State& state, const std::string& database) {
-  print_json([&](serve::JsonWriter& json) {
+  print_json([&](JsonWriter& json) {
     json.key("database").text(database);
     json.key("fresh");  // null: nobody can know
     if (state.pending && !state.pending->certain) {

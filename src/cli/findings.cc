@@ -47,7 +47,7 @@ std::string summary(const std::vector<Finding>& findings) {
   return text;
 }
 
-void write_json(serve::JsonWriter& json, const std::vector<Finding>& findings) {
+void write_json(JsonWriter& json, const std::vector<Finding>& findings) {
   json.begin_array();
   for (const auto& finding : findings) {
     json.begin_object().key("severity");

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "engine/inspector.h"
-#include "serve/json_writer.h"
 
 namespace stepwell {
 
@@ -18,6 +18,6 @@ std::string summary(const std::vector<Finding>& findings);
 bool has_problem(const std::vector<Finding>& findings);
 
 /// An array of objects: severity, subject, found, cure.
-void write_json(serve::JsonWriter& json, const std::vector<Finding>& findings);
+void write_json(JsonWriter& json, const std::vector<Finding>& findings);
 
 }  // namespace stepwell

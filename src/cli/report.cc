@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "base/clock.h"
 #include "cli/table.h"
 #include "serve/generation_json.h"
 
@@ -88,7 +89,7 @@ std::string describe(const Proof& proof) {
   return text;
 }
 
-void write_json(serve::JsonWriter& json, const RefreshReport& report) {
+void write_json(JsonWriter& json, const RefreshReport& report) {
   json.key("published").boolean(report.published).key("dry_run").boolean(report.dry_run);
   json.key("up_to_date").boolean(report.up_to_date);
   json.key("reason").text(report.why).key("refresh_kind").text(name_of(report.kind));
@@ -98,9 +99,9 @@ void write_json(serve::JsonWriter& json, const RefreshReport& report) {
   json.end_object();
 }
 
-void write_json(serve::JsonWriter& json, const Proof& proof) {
+void write_json(JsonWriter& json, const Proof& proof) {
   json.key("generation").integer(proof.verification.generation);
-  json.key("verified_at").text(serve::iso_time(proof.verification.verified_at));
+  json.key("verified_at").text(format_iso(proof.verification.verified_at));
   json.key("full").boolean(proof.verification.full).key("passed").boolean(proof.verification.passed);
   json.key("recorded").boolean(proof.not_recorded.empty());
   json.key("checks").begin_array();

@@ -3,11 +3,11 @@
 
 #include <string>
 
+#include "base/json_writer.h"
 #include "engine/prover.h"
 #include "engine/schema.h"
 #include "model/generation.h"
 #include "refresh/refresh.h"
-#include "serve/json_writer.h"
 
 namespace stepwell {
 
@@ -17,8 +17,8 @@ std::string describe(const Proof& proof);
 /// The accounts of a generation: raw, summarised, excluded by reason.
 std::string describe_accounts(const Generation& generation);
 
-void write_json(serve::JsonWriter& json, const RefreshReport& report);
-void write_json(serve::JsonWriter& json, const Proof& proof);
+void write_json(JsonWriter& json, const RefreshReport& report);
+void write_json(JsonWriter& json, const Proof& proof);
 
 /// Prints the object that `write` fills, and nothing else, on standard output.
 template <typename Write>
@@ -28,7 +28,7 @@ void print_line(const std::string& text);
 
 template <typename Write>
 void print_json(Write write) {
-  serve::JsonWriter json;
+  JsonWriter json;
   json.begin_object();
   write(json);
   json.end_object();

@@ -24,12 +24,12 @@ void write_ratio(JsonWriter& json, const ComparedFigure& figure, bool compared) 
   const bool current = figure.current_rows == 1;
   const bool versus = compared && figure.versus_rows == 1;
   json.key("current");
-  current ? json.money(figure.current) : json.null();
+  current ? json.decimal(figure.current.str()) : json.null();
   json.key("comparison");
-  versus ? json.money(figure.versus) : json.null();
+  versus ? json.decimal(figure.versus.str()) : json.null();
   json.key("difference");
   if (current && versus) {
-    json.money(figure.current - figure.versus);
+    json.decimal((figure.current - figure.versus).str());
   } else {
     json.null();
   }

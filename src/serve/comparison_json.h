@@ -2,8 +2,8 @@
 // numbers; null where there is nothing to say.
 #pragma once
 
+#include "base/json_writer.h"
 #include "serve/comparison.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 

@@ -1,7 +1,5 @@
 #include "serve/generation_json.h"
 
-#include <algorithm>
-
 #include "base/clock.h"
 
 namespace stepwell::serve {
@@ -9,7 +7,7 @@ namespace {
 
 void write_account(JsonWriter& json, std::string_view key, const Account& account) {
   json.key(key).begin_object();
-  json.key("rows").integer(account.rows).key("money").money(account.money).end_object();
+  json.key("rows").integer(account.rows).key("money").decimal(account.money.str()).end_object();
 }
 
 void write_changes(JsonWriter& json, std::string_view key, const ChangeCounts& counts) {
@@ -21,20 +19,14 @@ void write_changes(JsonWriter& json, std::string_view key, const ChangeCounts& c
 
 }  // namespace
 
-std::string iso_time(TimestampUs time) {
-  std::string text = format_utc(time);
-  std::ranges::replace(text, ' ', 'T');
-  return text + 'Z';
-}
-
 void write_generation(JsonWriter& json, const Generation& generation) {
   json.key("generation").integer(generation.number);
   json.key("kind").text(name_of(generation.kind));
   json.key("why").text(generation.why);
   json.key("published_at");
-  generation.published_at == 0 ? json.null() : json.text(iso_time(generation.published_at));
+  generation.published_at == 0 ? json.null() : json.text(format_iso(generation.published_at));
   json.key("confirmed_at");
-  generation.confirmed_at == 0 ? json.null() : json.text(iso_time(generation.confirmed_at));
+  generation.confirmed_at == 0 ? json.null() : json.text(format_iso(generation.confirmed_at));
   json.key("duration_s").number(generation.duration_s);
   json.key("made_by").text(generation.made_by);
   json.key("actor").text(generation.actor);
@@ -52,7 +44,7 @@ void write_generation(JsonWriter& json, const Generation& generation) {
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
     json.begin_object().key("reason").text(kExclusionNames[i]);
     json.key("rows").integer(generation.excluded[i].rows);
-    json.key("money").money(generation.excluded[i].money).end_object();
+    json.key("money").decimal(generation.excluded[i].money.str()).end_object();
   }
   json.end_array();
 }
@@ -62,7 +54,7 @@ void write_held(JsonWriter& json, const std::optional<Held>& held) {
     json.null();
     return;
   }
-  json.begin_object().key("since").text(iso_time(held->since)).key("why").text(held->why).end_object();
+  json.begin_object().key("since").text(format_iso(held->since)).key("why").text(held->why).end_object();
 }
 
 void write_verification(JsonWriter& json, const std::optional<Verification>& verification) {
@@ -72,7 +64,7 @@ void write_verification(JsonWriter& json, const std::optional<Verification>& ver
   }
   json.begin_object();
   json.key("generation").integer(verification->generation);
-  json.key("verified_at").text(iso_time(verification->verified_at));
+  json.key("verified_at").text(format_iso(verification->verified_at));
   json.key("full").boolean(verification->full);
   json.key("passed").boolean(verification->passed);
   json.end_object();

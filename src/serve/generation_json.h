@@ -4,13 +4,10 @@
 #include <optional>
 #include <string>
 
+#include "base/json_writer.h"
 #include "model/generation.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
-
-/// "2026-01-31T23:59:59Z".
-std::string iso_time(TimestampUs time);
 
 /// The fields of `generation` into the object that is open. One that was computed but not published, by a dry
 /// run, has the number 0 and no time.

@@ -5,7 +5,6 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "serve/error_text.h"
 #include "serve/reading.h"
 
 namespace stepwell::serve {

@@ -6,7 +6,7 @@
 
 #include <string>
 
-#include "serve/json_writer.h"
+#include "base/json_writer.h"
 #include "serve/settings.h"
 #include "serve/snapshot.h"
 

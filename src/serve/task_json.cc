@@ -1,6 +1,6 @@
 #include "serve/task_json.h"
 
-#include "serve/generation_json.h"
+#include "base/clock.h"
 
 namespace stepwell::serve {
 namespace {
@@ -12,7 +12,7 @@ void write_running(JsonWriter& json, const TaskState& state) {
   }
   json.begin_object();
   json.key("what").text(state.running);
-  json.key("since").text(iso_time(state.running_since));
+  json.key("since").text(format_iso(state.running_since));
   json.end_object();
 }
 
@@ -23,7 +23,7 @@ void write_outcome(JsonWriter& json, const std::optional<TaskOutcome>& outcome) 
   }
   json.begin_object();
   json.key("what").text(outcome->what);
-  json.key("at").text(iso_time(outcome->at));
+  json.key("at").text(format_iso(outcome->at));
   json.key("seconds").number(outcome->seconds);
   json.key("ok").boolean(outcome->ok);
   json.key("outcome").text(outcome->text);
@@ -54,7 +54,7 @@ void write_tasks(JsonWriter& json, const Tasks* tasks) {
   json.key("every");
   state.every.empty() ? json.null() : json.text(state.every);
   json.key("next_at");
-  state.next_at ? json.text(iso_time(*state.next_at)) : json.null();
+  state.next_at ? json.text(format_iso(*state.next_at)) : json.null();
   write_running(json.key("running"), state);
   write_outcome(json.key("last"), state.last);
   write_outcome(json.key("verification"), state.verification);

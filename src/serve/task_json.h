@@ -1,7 +1,7 @@
 // What the server's own refreshes, rollbacks and verifications are at, as JSON.
 #pragma once
 
-#include "serve/json_writer.h"
+#include "base/json_writer.h"
 #include "serve/tasks.h"
 
 namespace stepwell::serve {

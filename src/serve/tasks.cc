@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "refresh/refresh.h"
 #include "refresh/rollback.h"
-#include "serve/error_text.h"
 
 namespace stepwell::serve {
 namespace {

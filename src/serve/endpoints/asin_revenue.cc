@@ -1,8 +1,8 @@
 // /api/asin-revenue-data/<asin>: revenue and units of one product over all marketplaces, month by month, this
 // year beside the year before.
+#include "base/json_writer.h"
 #include "serve/endpoints/asked_product.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 namespace {
@@ -32,7 +32,7 @@ ProductWindows windows_of(const Call& call, std::int32_t product, const Period& 
 
 void write_year(JsonWriter& json, const Window& window, std::size_t from) {
   json.begin_array();
-  for (std::size_t i = from; i < from + kYearMonths; ++i) json.money(window[i].total);
+  for (std::size_t i = from; i < from + kYearMonths; ++i) json.decimal(window[i].total.str());
   json.end_array();
 }
 

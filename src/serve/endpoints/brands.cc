@@ -6,8 +6,8 @@
 // /api/categories-dashboard-data; `products` counts those with groups in the ASIN tier.
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 namespace {
@@ -27,8 +27,8 @@ void write_line(JsonWriter& json, const BrandLine& line, const Period& period, s
   json.key("category_id");
   line.brand->category == kNoId ? json.null() : json.integer(line.brand->category);
   json.key("products").integer(products);
-  json.key("revenue_", period.previous()).money(revenue_previous);
-  json.key("revenue_ltm").money(line.revenue_ltm);
+  json.key("revenue_", period.previous()).decimal(revenue_previous.str());
+  json.key("revenue_ltm").decimal(line.revenue_ltm.str());
   json.key("yoy_growth").number(growth_percent(line.revenue_ltm, revenue_previous));
   json.key("ebitda_", period.previous()).number(ebitda_percent(sum_previous(line.margin), revenue_previous));
   json.key("ebitda_ltm").number(ebitda_percent(sum_ltm(line.margin, period), line.revenue_ltm));

@@ -1,8 +1,8 @@
 // /api/categories-dashboard-data: every category, this year's last 12 months beside the year before.
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 namespace {
@@ -63,13 +63,13 @@ Answer answer_categories(const Call& call) {
     json.begin_object();
     json.key("id").integer(line.category->id);
     json.key("category").text_or_null(line.category->name);
-    json.key("revenue_", period.previous()).money(revenue_previous);
-    json.key("revenue_ltm").money(line.revenue_ltm);
+    json.key("revenue_", period.previous()).decimal(revenue_previous.str());
+    json.key("revenue_ltm").decimal(line.revenue_ltm.str());
     json.key("yoy_growth").number(growth_percent(line.revenue_ltm, revenue_previous));
     json.key("ebitda_", period.previous())
         .number(ebitda_percent(sum_previous(line.margin), revenue_previous));
     json.key("ebitda_ltm").number(ebitda_percent(sum_ltm(line.margin, period), line.revenue_ltm));
-    json.key("stock_ltm").money(line.stock_ltm);
+    json.key("stock_ltm").decimal(line.stock_ltm.str());
     json.end_object();
   }
   json.end_array().end_object();

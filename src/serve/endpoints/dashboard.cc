@@ -1,6 +1,6 @@
 // /api/dashboard-data: one metric, month by month, this year beside the year before.
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 namespace {
@@ -9,7 +9,7 @@ void write_money(JsonWriter& json, const Window& window, std::size_t from, bool 
   json.begin_array();
   for (std::size_t i = from; i < from + kYearMonths; ++i) {
     if (window[i].present) {
-      json.money(window[i].total);
+      json.decimal(window[i].total.str());
     } else if (null_where_absent) {
       json.null();
     } else {

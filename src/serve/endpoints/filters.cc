@@ -1,8 +1,8 @@
 // /api/filters: what the pages offer for choice. Brands of excluded groups are in no figure, and not offered.
 #include <algorithm>
 
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 namespace {

@@ -1,9 +1,9 @@
 // /healthz: the process answers. /readyz: it has figures to answer with.
 #include <fmt/format.h>
 
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
 #include "serve/identity.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 
@@ -14,8 +14,7 @@ Answer answer_ready(const Call& call) {
   // Names of hosts and users are not for everybody who can reach this: without logins /api/status tells those
   // on this machine.
   const bool logged_in = call.visitor != nullptr && !call.visitor->name.empty();
-  if (!logged_in && !state.problem.empty())
-    state.problem = "the server's log says what is wrong";
+  if (!logged_in && !state.problem.empty()) state.problem = "the server's log says what is wrong";
   JsonWriter json;
   json.begin_object();
   json.key("ready").boolean(call.snapshot != nullptr);

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "base/json_writer.h"
 #include "serve/endpoints/asked_product.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 namespace {
@@ -74,7 +74,7 @@ void write_series(JsonWriter& json, const Series& series, const Labels& labels, 
   for (const AsinRow* const row : series.rows) json.text(row->month.str());
   json.end_array().key("values").begin_array();
   for (const AsinRow* const row : series.rows) {
-    ratio && row->row_count != 1 ? json.null() : json.money(MoneySum(row->value));
+    ratio && row->row_count != 1 ? json.null() : json.decimal(MoneySum(row->value).str());
   }
   json.end_array().end_object();
 }

@@ -16,8 +16,8 @@
 #include <variant>
 
 #include "base/error.h"
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 #include "serve/product_search.h"
 #include "serve/sorted_page.h"
 
@@ -201,7 +201,7 @@ void write_line(JsonWriter& json, const ProductLine& line, const ProductsRequest
   const int previous = request.period.previous();
   const auto product = catalogue.product(line.product->asin);
   const auto value = [&](MoneySum sum, MoneySum margin, MoneySum revenue) {
-    request.ebitda ? json.number(ebitda_percent(margin, revenue)) : json.money(sum);
+    request.ebitda ? json.number(ebitda_percent(margin, revenue)) : json.decimal(sum.str());
   };
   json.begin_object();
   json.key("asin_id").integer(line.product->asin);
@@ -213,10 +213,10 @@ void write_line(JsonWriter& json, const ProductLine& line, const ProductsRequest
   value(line.value_ltm, line.margin_ltm, line.revenue_ltm);
   json.key("value_", previous);
   value(line.value_previous, line.margin_previous, line.revenue_previous);
-  json.key("revenue_ltm").money(line.revenue_ltm);
-  json.key("revenue_", previous).money(line.revenue_previous);
-  json.key("units_ltm").money(line.units_ltm);
-  json.key("cm3_ltm").money(line.margin_ltm);
+  json.key("revenue_ltm").decimal(line.revenue_ltm.str());
+  json.key("revenue_", previous).decimal(line.revenue_previous.str());
+  json.key("units_ltm").decimal(line.units_ltm.str());
+  json.key("cm3_ltm").decimal(line.margin_ltm.str());
   json.key("ebitda_ltm").number(ebitda_percent(line.margin_ltm, line.revenue_ltm));
   json.key("yoy_growth").number(growth_percent(line.revenue_ltm, line.revenue_previous));
   json.end_object();

@@ -1,6 +1,6 @@
 // /api/profitability-data: revenue, growth and EBITDA of one brand or category, month by month.
+#include "base/json_writer.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/json_writer.h"
 
 namespace stepwell::serve {
 
@@ -24,8 +24,8 @@ Answer answer_profitability(const Call& call) {
     const MoneySum now = revenue[kYearMonths + i].total;
     json.begin_object();
     json.key("month").text(month_abbreviation(static_cast<int>(i) + 1));
-    json.key("revenue_", period.previous()).money(before);
-    json.key("revenue_", period.year()).money(now);
+    json.key("revenue_", period.previous()).decimal(before.str());
+    json.key("revenue_", period.year()).decimal(now.str());
     json.key("yoy_growth").number(growth_percent(now, before));
     json.key("ebitda_", period.previous()).number(ebitda_percent(margin[i].total, before));
     json.key("ebitda_", period.year()).number(ebitda_percent(margin[kYearMonths + i].total, now));

@@ -4,10 +4,11 @@
 
 #include <optional>
 
+#include "base/clock.h"
 #include "base/error.h"
+#include "base/json_writer.h"
 #include "serve/auth/secret.h"
 #include "serve/endpoints/endpoints.h"
-#include "serve/generation_json.h"
 #include "serve/request_body.h"
 
 namespace stepwell::serve {
@@ -26,7 +27,7 @@ std::string describe(bool login_required, const auth::Visitor* visitor) {
   json.key("role");
   visitor == nullptr ? json.null() : json.text(auth::name_of(visitor->role));
   json.key("expires_at");
-  visitor == nullptr || visitor->expires_at == 0 ? json.null() : json.text(iso_time(visitor->expires_at));
+  visitor == nullptr || visitor->expires_at == 0 ? json.null() : json.text(format_iso(visitor->expires_at));
   json.end_object();
   return json.take();
 }

@@ -4,6 +4,7 @@
 
 #include <functional>
 
+#include "base/clock.h"
 #include "serve/endpoints/endpoints.h"
 #include "serve/generation_json.h"
 #include "serve/known_metrics.h"
@@ -22,7 +23,7 @@ void write_database(JsonWriter& json, const Service& service) {
   json.key("problem");
   state.problem.empty() ? json.null() : json.text(state.problem);
   json.key("problem_since");
-  state.problem.empty() ? json.null() : json.text(iso_time(state.since));
+  state.problem.empty() ? json.null() : json.text(format_iso(state.since));
   json.end_object();
 }
 
@@ -86,7 +87,7 @@ Answer answer_status(const Call& call) {
   write_json(json.key("metrics"), metrics_of(*call.settings, snapshot));
   write_tasks(json.key("refresh"), call.service->tasks);
   json.key("version").text(STEPWELL_VERSION);
-  json.key("started_at").text(iso_time(call.service->started_at));
+  json.key("started_at").text(format_iso(call.service->started_at));
   json.key("uptime_s").number(seconds_since(call.service->started_at));
   json.end_object();
   Answer answer{.body = json.take(), .etag = status_tag(*call.service, *call.settings, snapshot)};

@@ -4,8 +4,8 @@
 
 #include <ctime>
 
+#include "base/clock.h"
 #include "model/month.h"
-#include "serve/generation_json.h"
 
 namespace stepwell::serve {
 
@@ -59,7 +59,7 @@ std::string http_date() {
 }
 
 std::string log_time(TimestampUs time) {
-  std::string text = iso_time(time);
+  std::string text = format_iso(time);
   text.insert(text.size() - 1, fmt::format(".{:03}", time / 1000 % 1000));
   return text;
 }

@@ -10,7 +10,6 @@
 #include "serve/asked_labels.h"
 #include "serve/auth/secret.h"
 #include "serve/endpoints/routes.h"
-#include "serve/error_text.h"
 #include "serve/header_fields.h"
 #include "serve/http/admission.h"
 #include "serve/http/gzip.h"

@@ -10,7 +10,6 @@
 #include "base/describe_failure.h"
 #include "base/error.h"
 #include "serve/endpoints/routes.h"
-#include "serve/error_text.h"
 #include "serve/http/listener.h"
 #include "serve/keeper.h"
 #include "serve/route.h"

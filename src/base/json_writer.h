@@ -1,7 +1,7 @@
 // JsonWriter: writes JSON text in one pass.
 //
-// It exists for one reason: a sum of money must reach the reader as the exact decimal that it is, and a JSON
-// library carries numbers as doubles. Commas are its business; the nesting is the caller's.
+// It exists for one reason: a number such as a sum of money must reach the reader as the exact decimal that
+// it is, and a JSON library carries numbers as doubles. Commas are its business; the nesting is the caller's.
 #pragma once
 
 #include <concepts>
@@ -9,10 +9,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
-#include "model/money.h"
-
-namespace stepwell::serve {
+namespace stepwell {
 
 class JsonWriter {
  public:
@@ -29,8 +28,8 @@ class JsonWriter {
   JsonWriter& text(std::string_view value);
   JsonWriter& text_or_null(const std::optional<std::string>& value) { return value ? text(*value) : null(); }
   JsonWriter& integer(std::integral auto value) { return raw(std::to_string(value)); }
-  /// Exactly two decimals.
-  JsonWriter& money(MoneySum value) { return raw(value.str()); }
+  /// A number whose digits the caller has; they are written as they are.
+  JsonWriter& decimal(std::string_view digits) { return raw(digits); }
   /// The shortest form that reads back as the same double.
   JsonWriter& number(double value);
   JsonWriter& boolean(bool value) { return raw(value ? "true" : "false"); }
@@ -51,4 +50,4 @@ class JsonWriter {
 /// `text` as a JSON text, in quotes.
 std::string json_text(std::string_view text);
 
-}  // namespace stepwell::serve
+}  // namespace stepwell

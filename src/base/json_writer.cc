@@ -1,11 +1,11 @@
-#include "serve/json_writer.h"
+#include "base/json_writer.h"
 
 #include <fmt/format.h>
 
 #include <boost/json/serialize.hpp>
 #include <iterator>
 
-namespace stepwell::serve {
+namespace stepwell {
 
 std::string json_text(std::string_view text) {
   return boost::json::serialize(boost::json::string_view(text.data(), text.size()));
@@ -60,4 +60,4 @@ JsonWriter& JsonWriter::number(double value) {
   return *this;
 }
 
-}  // namespace stepwell::serve
+}  // namespace stepwell
