@@ -2,9 +2,9 @@
 // snapshot updated in place. The pyramid has the size of a team's: about 1.8 million ASIN groups.
 #include <benchmark/benchmark.h>
 
-#include "serve/endpoints/routes.h"
+#include "serve/api/routes.h"
+#include "serve/follow/testing/synthetic.h"
 #include "serve/http/responder.h"
-#include "serve/testing/synthetic.h"
 
 namespace stepwell::serve {
 namespace {

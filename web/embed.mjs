@@ -55,7 +55,7 @@ writeFileSync(binary, Buffer.concat(parts));
 writeFileSync(
   table,
   `// Made by web/embed.mjs.
-#include "serve/static_files.h"
+#include "serve/api/static_files.h"
 
 asm(R"(
   .section .rodata

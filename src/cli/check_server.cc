@@ -5,8 +5,8 @@
 #include <boost/json.hpp>
 
 #include "base/error.h"
+#include "serve/api/identity.h"
 #include "serve/http/probe.h"
-#include "serve/identity.h"
 
 namespace stepwell {
 namespace {

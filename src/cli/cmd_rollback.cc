@@ -8,7 +8,7 @@
 #include "cli/running_user.h"
 #include "cli/table.h"
 #include "refresh/rollback.h"
-#include "serve/generation_json.h"
+#include "serve/api/generation_json.h"
 
 namespace stepwell {
 namespace {

@@ -4,7 +4,7 @@
 #include "cli/command.h"
 #include "cli/report.h"
 #include "cli/table.h"
-#include "serve/generation_json.h"
+#include "serve/api/generation_json.h"
 
 namespace stepwell {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "cli/table.h"
-#include "serve/generation_json.h"
+#include "serve/api/generation_json.h"
 
 namespace stepwell {
 namespace {

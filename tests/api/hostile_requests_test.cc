@@ -9,8 +9,8 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "serve/endpoints/routes.h"
-#include "serve/route.h"
+#include "serve/api/route.h"
+#include "serve/api/routes.h"
 #include "tests/api/served_business.h"
 
 namespace stepwell::testing {

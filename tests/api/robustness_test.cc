@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <iostream>
 
+#include "serve/follow/testing/memory_gateway.h"
+#include "serve/follow/testing/synthetic.h"
 #include "serve/http/server.h"
-#include "serve/testing/memory_gateway.h"
-#include "serve/testing/synthetic.h"
 #include "tests/api/served_business.h"
 #include "tests/testing/dice.h"
 

@@ -10,7 +10,7 @@ import { BINARY, Business, Serving } from "./program.mjs";
 
 const require = createRequire(new URL("../../web/package.json", import.meta.url));
 const Ajv = require("ajv/dist/2020.js").default;
-const ROUTES = new URL("../../src/serve/endpoints/routes.cc", import.meta.url);
+const ROUTES = new URL("../../src/serve/api/routes.cc", import.meta.url);
 
 /** What is no part of the API: the pages, their files, and the rest. */
 const is_page = (handler) => ["answer_page", "answer_home", "answer_static_file", "answer_unknown"].includes(handler);

@@ -16,10 +16,10 @@
 #include <vector>
 
 #include "base/error.h"
-#include "serve/header_fields.h"
+#include "serve/api/header_fields.h"
+#include "serve/api/query.h"
+#include "serve/api/request_body.h"
 #include "serve/http/input.h"
-#include "serve/query.h"
-#include "serve/request_body.h"
 
 namespace stepwell::serve {
 namespace {

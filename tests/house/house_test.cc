@@ -50,7 +50,7 @@ TEST(House, RanksObjectToWhatTheyForbid) {
   EXPECT_THAT(objection_to_include("engine/mariadb/a.cc", "engine/duckdb/file.h"), Not(IsEmpty()));
   EXPECT_THAT(objection_to_include("refresh/refresh.cc", "engine/duckdb/file.h"), Not(IsEmpty()));
   EXPECT_THAT(objection_to_include("cli/main.cc", "engine/duckdb/file.h"), Not(IsEmpty()));
-  EXPECT_THAT(objection_to_include("refresh/refresh.cc", "serve/snapshot.h"), Not(IsEmpty()));
+  EXPECT_THAT(objection_to_include("refresh/refresh.cc", "serve/snapshot/snapshot.h"), Not(IsEmpty()));
   EXPECT_THAT(objection_to_include("utils/strings.cc", "base/error.h"), Not(IsEmpty()));
 }
 

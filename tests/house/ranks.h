@@ -9,7 +9,7 @@
 namespace stepwell::testing {
 
 /// From the one that knows nothing to the one that knows all.
-inline constexpr std::array<std::string_view, 18> kRanks = {"base",
+inline constexpr std::array<std::string_view, 20> kRanks = {"base",
                                                             "model",
                                                             "rollup",
                                                             "engine",
@@ -23,8 +23,10 @@ inline constexpr std::array<std::string_view, 18> kRanks = {"base",
                                                             "config",
                                                             "schedule",
                                                             "serve/auth",
-                                                            "serve",
-                                                            "serve/endpoints",
+                                                            "serve/snapshot",
+                                                            "serve/follow",
+                                                            "serve/jobs",
+                                                            "serve/api",
                                                             "serve/http",
                                                             "cli"};
 

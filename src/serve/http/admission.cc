@@ -1,6 +1,6 @@
 #include "serve/http/admission.h"
 
-#include "serve/header_fields.h"
+#include "serve/api/header_fields.h"
 
 namespace stepwell::serve {
 

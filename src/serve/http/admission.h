@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "serve/route.h"
+#include "serve/api/route.h"
 
 namespace stepwell::serve {
 

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/clock.h"
-#include "serve/request_head.h"
+#include "serve/api/request_head.h"
 
 namespace stepwell::serve {
 

@@ -16,8 +16,8 @@
 #include <boost/beast/http/error.hpp>
 #include <string>
 
-#include "serve/header_fields.h"
-#include "serve/request_head.h"
+#include "serve/api/header_fields.h"
+#include "serve/api/request_head.h"
 
 namespace stepwell::serve {
 

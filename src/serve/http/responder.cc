@@ -7,10 +7,10 @@
 #include <iterator>
 
 #include "base/error.h"
-#include "serve/asked_labels.h"
+#include "serve/api/asked_labels.h"
+#include "serve/api/header_fields.h"
+#include "serve/api/routes.h"
 #include "serve/auth/secret.h"
-#include "serve/endpoints/routes.h"
-#include "serve/header_fields.h"
 #include "serve/http/admission.h"
 #include "serve/http/gzip.h"
 #include "serve/http/http_text.h"

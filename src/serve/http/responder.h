@@ -11,10 +11,10 @@
 #include <string>
 #include <string_view>
 
-#include "serve/edition.h"
+#include "serve/api/edition.h"
+#include "serve/api/route.h"
 #include "serve/http/access_log.h"
 #include "serve/http/answer_cache.h"
-#include "serve/route.h"
 
 namespace stepwell::serve {
 

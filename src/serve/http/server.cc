@@ -9,10 +9,10 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "serve/endpoints/routes.h"
+#include "serve/api/route.h"
+#include "serve/api/routes.h"
+#include "serve/follow/keeper.h"
 #include "serve/http/listener.h"
-#include "serve/keeper.h"
-#include "serve/route.h"
 
 namespace stepwell::serve {
 namespace {

@@ -20,8 +20,8 @@
 #include "refresh/after_publish.h"
 #include "refresh/shrink_guard.h"
 #include "serve/auth/logins.h"
-#include "serve/schedule.h"
-#include "serve/settings.h"
+#include "serve/jobs/schedule.h"
+#include "serve/snapshot/settings.h"
 
 namespace stepwell::serve {
 

@@ -13,12 +13,12 @@
 #include <optional>
 #include <vector>
 
+#include "serve/api/places.h"
 #include "serve/http/asio.h"
 #include "serve/http/label_desk.h"
 #include "serve/http/responder.h"
 #include "serve/http/server.h"
 #include "serve/http/tls.h"
-#include "serve/places.h"
 
 namespace stepwell::serve {
 

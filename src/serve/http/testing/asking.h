@@ -8,7 +8,7 @@
 
 #include "rollup/order.h"
 #include "rollup/tiers.h"
-#include "serve/endpoints/routes.h"
+#include "serve/api/routes.h"
 #include "serve/http/responder.h"
 
 namespace stepwell::serve::testing {

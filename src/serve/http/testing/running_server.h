@@ -7,10 +7,10 @@
 #include <string>
 #include <thread>
 
+#include "serve/follow/testing/memory_gateway.h"
+#include "serve/follow/testing/synthetic.h"
 #include "serve/http/server.h"
 #include "serve/http/testing/raw_client.h"
-#include "serve/testing/memory_gateway.h"
-#include "serve/testing/synthetic.h"
 
 namespace stepwell::serve::testing {
 
