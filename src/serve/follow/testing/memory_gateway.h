@@ -25,7 +25,7 @@ struct MemoryDatabase {
   Labels labels;
   Pyramid pyramid;
   Directory directory;
-  std::uint64_t repairs = 0;  // rows of tiers that what is published next puts right
+  std::uint64_t repairs = 0;            // rows of tiers that what is published next puts right
   std::vector<Generation> generations;  // ascending
   std::map<std::int64_t, PyramidDifference> journal;
   std::optional<Verification> verification;
