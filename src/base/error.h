@@ -1,8 +1,10 @@
 // The one error type of the program.
 //
 // Whoever cannot do what was asked throws an Error that says what was tried and what happened (`what()`), and
-// what the person should do next (`hint()`). It is caught in three places only: `main`, the handler of one
-// HTTP request, and where a retry is decided.
+// what the person should do next (`hint()`). It ends where somebody is told: in `main`, in the answer to an
+// HTTP request, in what the server's own threads note for the status and the log, in a finding of `doctor`.
+// On the way it is caught only by who can say more about where it happened and throws it again, who decides
+// about a retry, and who can do without what failed.
 #pragma once
 
 #include <stdexcept>
@@ -15,7 +17,7 @@ enum class ErrorCode {
   kUsage,       // wrong use or configuration: exit status 2
   kDifference,  // verification found a difference: exit status 3
   kHeld,        // a refresh that would take too much away was not published: exit status 1
-  kBusy,        // somebody else holds what is needed; trying again later may help: exit status 1
+  kBusy,        // somebody else holds what is needed; trying again later may help: exit status 1, HTTP 503
   kBadRequest,  // a request's parameter does not parse: HTTP 400
   kNotFound,    // a request names something that is not there: HTTP 404
 };
