@@ -30,7 +30,7 @@ Answer answer_health(const Call& call);
 Answer answer_ready(const Call& call);
 Answer answer_metrics(const Call& call);
 
-// session.cc: who is logged in. actions.cc: what an admin may do.
+// login.cc: who is logged in. actions.cc: what an admin may do.
 Answer answer_session(const Call& call);
 Answer answer_login(const Call& call);
 Answer answer_logout(const Call& call);

@@ -57,7 +57,7 @@ Answer answer_no_page(const Call& call) {
   answer.status = 404;
   // The next version may have a page here.
   answer.etag.clear();
-  answer.cache_control = "no-store";
+  answer.cache_control = kNoStore;
   return answer;
 }
 

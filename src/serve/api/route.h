@@ -24,6 +24,8 @@
 namespace stepwell::serve {
 
 inline constexpr std::string_view kJsonType = "application/json";
+/// Cache-Control of what is answered just once.
+inline constexpr std::string_view kNoStore = "no-store";
 
 struct Answer {
   std::string body;
@@ -33,7 +35,7 @@ struct Answer {
   std::string headers = {};
   /// Of an answer that is no data answer and yet can be kept, as the header has it, with its quotes.
   std::string etag = {};
-  std::string_view cache_control = "no-store";
+  std::string_view cache_control = kNoStore;
   /// The headers name an encoding: the body is to be sent as it is.
   bool encoded = false;
 };

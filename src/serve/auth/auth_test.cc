@@ -193,8 +193,8 @@ TEST(Gate, WhatCanBeNoLoginIsRefusedAtOnceAndNotKept) {
 
 Login viewer(const char* name) { return {name, Role::kViewer, Login::Kind::kPassword, "hash"}; }
 
-TEST(Sessions, AreBounded) {
-  Sessions sessions(10, {.of_a_login_max = 2, .count_max = 3});
+TEST(LoginSessions, AreBounded) {
+  LoginSessions sessions(10, {.of_a_login_max = 2, .count_max = 3});
   const auto first = sessions.begin(viewer("a"), 0).token;
   const auto second = sessions.begin(viewer("b"), 1).token;
   const auto third = sessions.begin(viewer("b"), 2).token;
@@ -204,8 +204,8 @@ TEST(Sessions, AreBounded) {
   EXPECT_FALSE(sessions.find("", 3));
 }
 
-TEST(Sessions, OfOneLoginDidEvictThoseOfAllOthers) {
-  Sessions sessions(1'000, {.of_a_login_max = 3, .count_max = 10});
+TEST(LoginSessions, OfOneLoginDidEvictThoseOfAllOthers) {
+  LoginSessions sessions(1'000, {.of_a_login_max = 3, .count_max = 10});
   const auto ada = sessions.begin(viewer("ada"), 0).token;
   std::vector<std::string> vics;
   for (int i = 1; i <= 50; ++i) vics.push_back(sessions.begin(viewer("vic"), i).token);

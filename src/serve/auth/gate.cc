@@ -56,7 +56,7 @@ Gate::Outcome Gate::let_in(const Login& compared, const Doorman::Attempt& attemp
   const std::lock_guard lock(mutex_);
   const Login* const login = logins_->find(compared.name);
   if (login == nullptr || login->kind != compared.kind || login->secret != compared.secret) return {};
-  Sessions::Begun begun = sessions_.begin(*login, now);
+  LoginSessions::Begun begun = sessions_.begin(*login, now);
   Outcome outcome;
   outcome.kind = Outcome::Kind::kIn;
   outcome.token = std::move(begun.token);

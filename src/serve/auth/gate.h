@@ -19,8 +19,8 @@
 
 #include "base/clock.h"
 #include "serve/auth/doorman.h"
+#include "serve/auth/login_sessions.h"
 #include "serve/auth/logins.h"
-#include "serve/auth/sessions.h"
 
 namespace stepwell::auth {
 
@@ -75,7 +75,7 @@ class Gate {
   std::atomic<bool> closed_;
   mutable std::mutex mutex_;  // held while a session begins, and while logins change
   std::shared_ptr<const Logins> logins_;
-  Sessions sessions_;
+  LoginSessions sessions_;
   Doorman doorman_;
 };
 

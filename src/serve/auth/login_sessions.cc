@@ -1,4 +1,4 @@
-#include "serve/auth/sessions.h"
+#include "serve/auth/login_sessions.h"
 
 #include <algorithm>
 #include <mutex>
@@ -7,7 +7,7 @@
 
 namespace stepwell::auth {
 
-Sessions::Begun Sessions::begin(const Login& login, TimestampUs now) {
+LoginSessions::Begun LoginSessions::begin(const Login& login, TimestampUs now) {
   Begun begun{random_token(), {login.name, login.role, now + lifetime_us_}};
   const std::unique_lock lock(mutex_);
   make_room(login.name, now);
@@ -15,7 +15,7 @@ Sessions::Begun Sessions::begin(const Login& login, TimestampUs now) {
   return begun;
 }
 
-std::optional<Visitor> Sessions::find(std::string_view token, TimestampUs now) const {
+std::optional<Visitor> LoginSessions::find(std::string_view token, TimestampUs now) const {
   if (token.empty()) return std::nullopt;
   const std::string digest = digest_of(token);
   const std::shared_lock lock(mutex_);
@@ -24,29 +24,29 @@ std::optional<Visitor> Sessions::find(std::string_view token, TimestampUs now) c
   return found->second.visitor;
 }
 
-void Sessions::end(std::string_view token) {
+void LoginSessions::end(std::string_view token) {
   const std::unique_lock lock(mutex_);
   by_digest_.erase(digest_of(token));
 }
 
-void Sessions::keep_only(const Logins& logins) {
+void LoginSessions::keep_only(const Logins& logins) {
   const std::unique_lock lock(mutex_);
   std::erase_if(by_digest_, [&logins](const auto& entry) {
-    const Session& session = entry.second;
+    const LoginSession& session = entry.second;
     const Login* const login = logins.find(session.visitor.name);
     return login == nullptr || login->role != session.visitor.role || login->kind != session.kind ||
            login->secret != session.secret;
   });
 }
 
-std::size_t Sessions::count(TimestampUs now) const {
+std::size_t LoginSessions::count(TimestampUs now) const {
   const std::shared_lock lock(mutex_);
   return static_cast<std::size_t>(std::ranges::count_if(
       by_digest_, [now](const auto& session) { return session.second.visitor.expires_at > now; }));
 }
 
 // Counted anew each time: ten thousand comparisons are nothing beside the hash that went before.
-void Sessions::make_room(const std::string& name, TimestampUs now) {
+void LoginSessions::make_room(const std::string& name, TimestampUs now) {
   std::erase_if(by_digest_, [now](const auto& session) { return session.second.visitor.expires_at <= now; });
   std::unordered_map<std::string_view, std::size_t> counts;
   for (const auto& [digest, session] : by_digest_) ++counts[session.visitor.name];
@@ -58,7 +58,7 @@ void Sessions::make_room(const std::string& name, TimestampUs now) {
   }
 }
 
-void Sessions::end_oldest_of(const std::string& name) {
+void LoginSessions::end_oldest_of(const std::string& name) {
   auto oldest = by_digest_.end();
   for (auto entry = by_digest_.begin(); entry != by_digest_.end(); ++entry) {
     const Visitor& visitor = entry->second.visitor;

@@ -1,4 +1,5 @@
-// Sessions: who is logged in, by the token in the browser's cookie.
+// LoginSessions: who is logged in, by the token in the browser's cookie. (engine/session.h has the sessions
+// of databases, which these have nothing to do with.)
 //
 // Kept in memory alone, by the tokens' digests: a restart logs everybody out, and whoever reads the memory
 // learns no cookie. A session belongs to the login as it was when the session began, and ends with it: with
@@ -34,14 +35,14 @@ struct SessionBounds {
   std::size_t count_max = 10'000;
 };
 
-class Sessions {
+class LoginSessions {
  public:
   struct Begun {
     std::string token;
     Visitor visitor;
   };
 
-  Sessions(TimestampUs lifetime_us, SessionBounds bounds) : lifetime_us_(lifetime_us), bounds_(bounds) {}
+  LoginSessions(TimestampUs lifetime_us, SessionBounds bounds) : lifetime_us_(lifetime_us), bounds_(bounds) {}
 
   Begun begin(const Login& login, TimestampUs now);
   std::optional<Visitor> find(std::string_view token, TimestampUs now) const;
@@ -51,7 +52,7 @@ class Sessions {
   std::size_t count(TimestampUs now) const;
 
  private:
-  struct Session {
+  struct LoginSession {
     Visitor visitor;
     Login::Kind kind;
     std::string secret;
@@ -63,7 +64,7 @@ class Sessions {
   const TimestampUs lifetime_us_;
   const SessionBounds bounds_;
   mutable std::shared_mutex mutex_;
-  std::unordered_map<std::string, Session> by_digest_;
+  std::unordered_map<std::string, LoginSession> by_digest_;
 };
 
 }  // namespace stepwell::auth

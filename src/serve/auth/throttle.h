@@ -1,11 +1,14 @@
 // Throttle: makes guessing slow, for one of whatever a guesser can be told apart by.
 //
-// After a few failures in a row each further one doubles the time until the next attempt counts, up to the
-// longest wait. An attempt counts as failed from its beginning on, so that guesses that run side by side do
-// not multiply what is free; whoever succeeds takes it back. Whoever has waited twice the longest time begins
-// anew.
+// A few failures are free. The last of them asks for the first wait before another attempt, and each further
+// one doubles it, up to the longest. An attempt counts as failed from its beginning on, so that guesses that
+// run side by side do not multiply what is free; of one that succeeds either it alone is taken back, or all
+// failures are forgotten. So they are where more than twice the longest wait has passed since the last
+// attempt.
 //
-// Bounded: when it is full, whoever tried longest ago is forgotten. Not synchronised: the doorman is.
+// It counts and refuses nobody: who asks `wait_us` first and begins nothing before its time is for the caller
+// to see to. Bounded: when it is full, whoever tried longest ago is forgotten. Not synchronised: the doorman
+// is.
 #pragma once
 
 #include <cstddef>

@@ -21,7 +21,6 @@ namespace {
 constexpr std::int64_t kDateLifeNs = 500'000'000;
 constexpr std::size_t kIdPrefixLetters = 8;
 constexpr std::size_t kLogBytesMax = std::size_t{64} << 10;
-constexpr std::string_view kJustOnce = "Cache-Control: no-store\r\n";
 
 std::int64_t steady_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -260,7 +259,7 @@ void Responder::refuse(int status, std::string_view message, std::string& out, s
   const RequestHead head{.method = RequestHead::Method::kOther, .client = client, .keep_alive = false};
   const Answer answer = error_answer(status, message);
   append_start(status, head, out);
-  out += kJustOnce;
+  out += validators_of(answer);
   append_content(answer, out);
   out += answer.body;
   done(head, std::nullopt, routes().size() - 1, status, out.size() - begin);
