@@ -35,5 +35,11 @@ TEST(Printable, LongTextsEndWithAWholeCharacter) {
   EXPECT_EQ(printable("ab€€", 6), "ab€…");
 }
 
+TEST(SomeOf, StaysReadable) {
+  EXPECT_EQ(some_of({}), "");
+  EXPECT_EQ(some_of({"a", "b"}), "a, b");
+  EXPECT_EQ(some_of({"a", "b", "c", "d", "e"}), "a, b, c and 2 more");
+}
+
 }  // namespace
 }  // namespace stepwell

@@ -5,11 +5,11 @@
 
 #include "base/error.h"
 #include "cli/before_after.h"
-#include "cli/check_metrics.h"
 #include "cli/command.h"
 #include "cli/machine.h"
 #include "cli/report.h"
 #include "cli/table.h"
+#include "doctor/check_metrics.h"
 
 namespace stepwell {
 namespace {

@@ -5,13 +5,13 @@
 
 #include "base/describe_failure.h"
 #include "base/error.h"
-#include "cli/check_configuration.h"
-#include "cli/check_metrics.h"
-#include "cli/check_server.h"
 #include "cli/command.h"
 #include "cli/findings.h"
 #include "cli/report.h"
-#include "refresh/checkup.h"
+#include "doctor/check_configuration.h"
+#include "doctor/check_figures.h"
+#include "doctor/check_metrics.h"
+#include "doctor/check_server.h"
 
 namespace stepwell {
 namespace {
@@ -27,13 +27,14 @@ std::vector<Finding> check_database(Context& context, std::optional<std::int64_t
     const auto engine = context.gateway().open(Access::kRead);
     findings = engine->inspector().prerequisites();
     append(findings, engine->inspector().installation());
-    Checkup checkup = check_figures(*engine, {.now = now_us(),
-                                              .stale_after_s = context.config().stale_after_hours * 3600,
-                                              .as_of = context.config().as_of,
-                                              .years = context.config().years});
-    append(findings, std::move(checkup.findings));
-    if (checkup.generation) append(findings, check_metrics(*engine, context.config()));
-    latest = checkup.generation;
+    CheckedFigures checked =
+        check_figures(*engine, {.now = now_us(),
+                                .stale_after_s = context.config().stale_after_hours * 3600,
+                                .as_of = context.config().as_of,
+                                .years = context.config().years});
+    append(findings, std::move(checked.findings));
+    if (checked.generation) append(findings, check_metrics(*engine, context.config()));
+    latest = checked.generation;
   } catch (const std::exception& failure) {
     const Error error = describe_failure(failure);
     findings.push_back(problem("database", error.what(), error.hint()));

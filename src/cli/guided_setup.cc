@@ -5,11 +5,11 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "cli/check_metrics.h"
 #include "cli/findings.h"
 #include "cli/report.h"
 #include "cli/running_user.h"
 #include "cli/table.h"
+#include "doctor/check_metrics.h"
 
 namespace stepwell {
 namespace {

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
-#include <unistd.h>
 
 #include <memory>
 #include <optional>
@@ -88,15 +87,8 @@ serve::Changeable changeable(const Config& config) {
 }  // namespace
 
 auth::UsersFile file_of_users(const Config& config) {
-  const bool named = config.users_configured || config.request.file;
-  const auto reason = named ? std::string() : why_not_trusted(config.users, ::geteuid());
-  if (reason.empty()) return {config.users, config.users_configured};
-  throw Error(
-      ErrorCode::kUsage,
-      fmt::format("{} is not read by itself, since somebody else may have written it: {}",
-                  config.users.string(), reason),
-      "if you trust it, name it in a configuration: [auth] users; else work in a folder that only you "
-      "may write");
+  require_trusted_users(config);
+  return {config.users, config.users_configured};
 }
 
 serve::ServerOptions server_options(const Config& config, AskForLogins asking) {

@@ -9,8 +9,7 @@ namespace stepwell {
 
 enum class AskForLogins { kYes, kNo };
 
-/// The file of logins. Throws Error{kUsage} where no configuration was named, neither, and somebody else
-/// could have put that file into the current folder (trusted_path.h): a login in it would be theirs.
+/// The file of logins. Throws what require_trusted_users does (config/trusted_path.h).
 auth::UsersFile file_of_users(const Config& config);
 
 /// Reads the file of logins, too, and says so where a password is written in the configuration; throws what

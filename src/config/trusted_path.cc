@@ -4,9 +4,13 @@
 #include <grp.h>
 #include <pwd.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <string_view>
+
+#include "base/error.h"
+#include "config/config.h"
 
 namespace stepwell {
 namespace {
@@ -100,6 +104,18 @@ std::string why_not_trusted_by_name(const fs::path& path, uid_t user) {
 std::string name_of_user(uid_t user) {
   const passwd* person = ::getpwuid(user);
   return person == nullptr ? fmt::format("the user {}", user) : std::string(person->pw_name);
+}
+
+void require_trusted_users(const Config& config) {
+  const bool named = config.users_configured || config.request.file;
+  const auto reason = named ? std::string() : why_not_trusted(config.users, ::geteuid());
+  if (reason.empty()) return;
+  throw Error(
+      ErrorCode::kUsage,
+      fmt::format("{} is not read by itself, since somebody else may have written it: {}",
+                  config.users.string(), reason),
+      "if you trust it, name it in a configuration: [auth] users; else work in a folder that only you "
+      "may write");
 }
 
 }  // namespace stepwell

@@ -25,4 +25,9 @@ std::string why_not_trusted_by_name(const std::filesystem::path& path, uid_t use
 /// "ada", or "the user 1234" who has no name.
 std::string name_of_user(uid_t user);
 
+struct Config;
+/// Throws Error{kUsage} where neither a configuration nor the file of logins was named, and somebody else
+/// could have put that file into the current folder: a login in it would be theirs.
+void require_trusted_users(const Config& config);
+
 }  // namespace stepwell

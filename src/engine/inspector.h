@@ -2,52 +2,20 @@
 // Changes nothing.
 //
 // What only an engine can know stands here. What every database has (a generation, its age, its proof) is
-// checked once for all engines, in refresh/checkup.h.
+// checked once for all engines, in doctor/check_figures.h.
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/estimate.h"
+#include "engine/finding.h"
 #include "engine/schema.h"
 #include "model/month.h"
 #include "model/tier_rows.h"
 
 namespace stepwell {
-
-/// kAdvice: everything works, and something could be better. kProblem: figures are wrong, late or in danger.
-enum class Severity { kFine, kAdvice, kProblem };
-
-/// One thing that was looked at.
-struct Finding {
-  Severity severity = Severity::kFine;
-  std::string subject;  // a word or two: "rights", "binary log"
-  std::string found;    // what was seen
-  std::string cure;     // what to do about it; empty where all is fine
-};
-
-inline Finding fine(std::string subject, std::string found) {
-  return {Severity::kFine, std::move(subject), std::move(found), {}};
-}
-inline Finding advice(std::string subject, std::string found, std::string cure) {
-  return {Severity::kAdvice, std::move(subject), std::move(found), std::move(cure)};
-}
-inline Finding problem(std::string subject, std::string found, std::string cure) {
-  return {Severity::kProblem, std::move(subject), std::move(found), std::move(cure)};
-}
-
-/// What setting up will take, roughly: from a sample of the raw rows and the speeds in docs/benchmarks.md.
-struct Estimate {
-  std::uint64_t raw_rows = 0;
-  std::uint64_t raw_bytes = 0;
-  std::uint64_t groups = 0;      // of the ASIN tier
-  std::uint64_t tier_bytes = 0;  // all three tiers with their indexes
-  double populate_s = 0;
-  double verify_s = 0;
-  /// Room on the disk of the database; nothing where it cannot be seen from here.
-  std::optional<std::uint64_t> free_bytes;
-};
 
 /// What a tier holds.
 struct TierExtent {

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/error.h"
-#include "engine/inspections.h"
+#include "base/printable.h"
 #include "rollup/restore.h"
 #include "rollup/tiers.h"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "engine/inspections.h"
+#include "base/printable.h"
 
 namespace stepwell {
 namespace {

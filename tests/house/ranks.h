@@ -9,26 +9,14 @@
 namespace stepwell::testing {
 
 /// From the one that knows nothing to the one that knows all.
-inline constexpr std::array<std::string_view, 20> kRanks = {"base",
-                                                            "model",
-                                                            "rollup",
-                                                            "engine",
-                                                            "engine/sql",
-                                                            "engine/files",
-                                                            "engine/duckdb",
-                                                            "engine/mariadb",
-                                                            "engine/clickhouse",
-                                                            "refresh",
-                                                            "synthetic",
-                                                            "config",
-                                                            "schedule",
-                                                            "serve/auth",
-                                                            "serve/snapshot",
-                                                            "serve/follow",
-                                                            "serve/jobs",
-                                                            "serve/api",
-                                                            "serve/http",
-                                                            "cli"};
+// clang-format off
+inline constexpr std::array<std::string_view, 21> kRanks = {
+    "base", "model", "rollup",
+    "engine", "engine/sql", "engine/files", "engine/duckdb", "engine/mariadb", "engine/clickhouse",
+    "refresh", "synthetic", "config", "schedule",
+    "serve/auth", "serve/snapshot", "serve/follow", "serve/jobs", "serve/api", "serve/http",
+    "doctor", "cli"};
+// clang-format on
 
 /// Position of a path below src/ in the ranks, by its longest matching folder; nothing if it is in none of
 /// them.

@@ -5,10 +5,10 @@
 
 #include "base/error.h"
 #include "base/printable.h"
+#include "engine/checks.h"
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
-#include "engine/inspections.h"
 
 namespace stepwell::duck {
 namespace {
@@ -110,15 +110,15 @@ class DuckInspector final : public Inspector {
   explicit DuckInspector(Workspace& workspace) : workspace_(workspace) {}
 
   std::vector<Finding> prerequisites() override {
-    return inspect<Workspace>(workspace_, {{"engine", inspect_library},
-                                           {"file", inspect_file},
-                                           {"disk", inspect_disk},
-                                           {"source tables", inspect_source_tables},
-                                           {"ASINs", inspect_asins}});
+    return run_checks<Workspace>(workspace_, {{"engine", inspect_library},
+                                              {"file", inspect_file},
+                                              {"disk", inspect_disk},
+                                              {"source tables", inspect_source_tables},
+                                              {"ASINs", inspect_asins}});
   }
 
   std::vector<Finding> installation() override {
-    return inspect<Workspace>(workspace_, {{"tables", inspect_tables}});
+    return run_checks<Workspace>(workspace_, {{"tables", inspect_tables}});
   }
 
   Estimate estimate() override {

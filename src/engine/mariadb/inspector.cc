@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/printable.h"
-#include "engine/inspections.h"
+#include "engine/checks.h"
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/foreign_keys.h"
 #include "engine/mariadb/rights.h"
@@ -253,22 +253,22 @@ class MariaInspector final : public Inspector {
   explicit MariaInspector(Workspace& workspace) : workspace_(workspace) {}
 
   std::vector<Finding> prerequisites() override {
-    return inspect<Workspace>(workspace_, {{"server", inspect_server},
-                                           {"source tables", inspect_source_tables},
-                                           {"ASINs", inspect_asins},
-                                           {"rights", inspect_rights},
-                                           {"binary log", inspect_binary_log},
-                                           {"clock", inspect_clock},
-                                           {"disk", inspect_disk},
-                                           {"memory", inspect_memory}});
+    return run_checks<Workspace>(workspace_, {{"server", inspect_server},
+                                              {"source tables", inspect_source_tables},
+                                              {"ASINs", inspect_asins},
+                                              {"rights", inspect_rights},
+                                              {"binary log", inspect_binary_log},
+                                              {"clock", inspect_clock},
+                                              {"disk", inspect_disk},
+                                              {"memory", inspect_memory}});
   }
 
   std::vector<Finding> installation() override {
-    return inspect<Workspace>(workspace_, {{"tables", inspect_tables},
-                                           {"writing", inspect_writing},
-                                           {"indexes", inspect_indexes},
-                                           {"foreign keys", inspect_foreign_keys},
-                                           {"raw indexes", inspect_raw_indexes}});
+    return run_checks<Workspace>(workspace_, {{"tables", inspect_tables},
+                                              {"writing", inspect_writing},
+                                              {"indexes", inspect_indexes},
+                                              {"foreign keys", inspect_foreign_keys},
+                                              {"raw indexes", inspect_raw_indexes}});
   }
 
   Estimate estimate() override { return estimate_setup(workspace_); }

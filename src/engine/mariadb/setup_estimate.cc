@@ -6,7 +6,7 @@
 #include <map>
 #include <random>
 
-#include "engine/inspections.h"
+#include "engine/estimate.h"
 #include "engine/mariadb/catalog.h"
 #include "engine/mariadb/key_ranges.h"
 

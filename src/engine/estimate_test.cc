@@ -1,11 +1,9 @@
-#include "engine/inspections.h"
+#include "engine/estimate.h"
 
-#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include <map>
 #include <random>
-
-#include "base/error.h"
 
 namespace stepwell {
 namespace {
@@ -31,25 +29,6 @@ TEST(EstimatedGroups, IsNeverMoreThanTheRows) {
   const std::vector<std::uint64_t> all_different(1000, 1);
   EXPECT_EQ(estimated_groups(all_different, 1000), 1000u);
   EXPECT_EQ(estimated_groups({}, 0), 0u);
-}
-
-TEST(Inspect, AnErrorIsAFindingWithItsHintAsCure) {
-  int database = 0;
-  const auto findings = inspect<int>(
-      database, {{"rights", [](int&, auto&) { throw Error(ErrorCode::kFailed, "denied", "grant it"); }},
-                 {"clock", [](int&, auto& found) { found.push_back(fine("clock", "right")); }}});
-  ASSERT_EQ(findings.size(), 2u);
-  EXPECT_EQ(findings[1].found, "right");
-  EXPECT_EQ(findings[0].severity, Severity::kProblem);
-  EXPECT_EQ(findings[0].subject, "rights");
-  EXPECT_EQ(findings[0].found, "denied");
-  EXPECT_EQ(findings[0].cure, "grant it");
-}
-
-TEST(SomeOf, StaysReadable) {
-  EXPECT_EQ(some_of({}), "");
-  EXPECT_EQ(some_of({"a", "b"}), "a, b");
-  EXPECT_EQ(some_of({"a", "b", "c", "d", "e"}), "a, b, c and 2 more");
 }
 
 }  // namespace

@@ -1,8 +1,7 @@
-#include "engine/inspections.h"
-
-#include <fmt/format.h>
+#include "engine/estimate.h"
 
 #include <algorithm>
+
 namespace stepwell {
 
 std::optional<std::uint64_t> free_bytes(const std::filesystem::path& path) {
@@ -28,30 +27,6 @@ void apply_speeds(const Speeds& speeds, Estimate& estimate) {
   estimate.tier_bytes = static_cast<std::uint64_t>(tier_rows) * speeds.tier_row_bytes;
   estimate.populate_s = raw_rows * speeds.read_s + tier_rows * speeds.write_s;
   estimate.verify_s = raw_rows * speeds.verify_s;
-}
-
-Finding finding_about_tables(const std::vector<std::string>& missing) {
-  if (missing.empty()) return fine("tables", "all there");
-  return problem("tables", "missing: " + some_of(missing),
-                 "run 'stepwell setup': it creates what is missing, and the next refresh is full");
-}
-
-Finding finding_about_shared_asins(std::uint64_t count, const std::vector<std::string>& examples) {
-  return advice(
-      "ASINs",
-      fmt::format("{} of several products each: {}",
-                  count == 1 ? "1 is that" : fmt::format("{} are those", count),
-                  fmt::format("{}", fmt::join(examples, ", "))),
-      "each id stays a product of its own, and pages tell them apart by id; if they are one product, give "
-      "its raw rows one id");
-}
-
-std::string some_of(const std::vector<std::string>& names) {
-  constexpr std::size_t kShown = 3;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), kShown); ++i) text += (i == 0 ? "" : ", ") + names[i];
-  if (names.size() > kShown) text += fmt::format(" and {} more", names.size() - kShown);
-  return text;
 }
 
 }  // namespace stepwell

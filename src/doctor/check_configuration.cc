@@ -1,4 +1,4 @@
-#include "cli/check_configuration.h"
+#include "doctor/check_configuration.h"
 
 #include <fmt/format.h>
 #include <openssl/pem.h>
@@ -10,8 +10,9 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "cli/server_options.h"
-#include "engine/inspections.h"
+#include "config/trusted_path.h"
+#include "engine/checks.h"
+#include "serve/auth/users_file.h"
 
 namespace stepwell {
 namespace {
@@ -43,7 +44,8 @@ void check_file(const Config& config, Findings& findings) {
 }
 
 void check_logins(const Config& config, Findings& findings) {
-  const auth::UsersFile file = file_of_users(config);
+  require_trusted_users(config);
+  const auth::UsersFile file(config.users, config.users_configured);
   const auto logins = file.for_serving();
   if (!config.login) auth::require_somebody(logins, file);
   if (!logins.empty() && others_may_read(config.users)) {
@@ -119,7 +121,7 @@ void check_certificate(const Config& config, Findings& findings) {
 }  // namespace
 
 std::vector<Finding> check_configuration(const Config& config) {
-  return inspect<const Config>(
+  return run_checks<const Config>(
       config, {{"configuration", check_file}, {"logins", check_logins}, {"certificate", check_certificate}});
 }
 

@@ -1,4 +1,4 @@
-#include "cli/check_server.h"
+#include "doctor/check_server.h"
 
 #include <fmt/format.h>
 

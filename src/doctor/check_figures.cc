@@ -1,4 +1,4 @@
-#include "refresh/checkup.h"
+#include "doctor/check_figures.h"
 
 #include <fmt/format.h>
 
@@ -12,7 +12,7 @@ constexpr std::int64_t kClock_s = 60;
 constexpr std::int64_t kProofAge_s = kDay_s * 8;
 constexpr double kExcludedShare = 0.05;
 
-Finding check_freshness(const Generation& latest, const Pending& pending, const CheckupOptions& options) {
+Finding check_freshness(const Generation& latest, const Pending& pending, const FigureCheckOptions& options) {
   const auto seconds_since = [&options](TimestampUs time) { return (options.now - time) / kSecond_us; };
   const bool confirmed = latest.confirmed_at != latest.published_at;
   const std::int64_t published_s = seconds_since(latest.published_at);
@@ -41,7 +41,7 @@ Finding check_freshness(const Generation& latest, const Pending& pending, const 
 }
 
 Finding check_proof(const Generation& latest, const std::optional<Verification>& verification,
-                    const CheckupOptions& options) {
+                    const FigureCheckOptions& options) {
   constexpr const char* kProve = "run 'stepwell verify', and once a week 'stepwell verify --full'";
   if (!verification) return advice("verification", "the figures have never been proved", kProve);
   const std::int64_t age_s = (options.now - verification->verified_at) / kSecond_us;
@@ -89,7 +89,7 @@ Finding check_exclusions(const Generation& latest) {
 }
 
 /// One raw row with a wrong year moves every dashboard there: they show the latest year that has figures.
-Finding check_months(Engine& engine, const CheckupOptions& options) {
+Finding check_months(Engine& engine, const FigureCheckOptions& options) {
   constexpr std::int64_t kDay_us = kDay_s * kSecond_us;
   const Month this_month = Month::of_day(static_cast<std::int32_t>(options.now / kDay_us));
   Month latest = Month::none();
@@ -110,24 +110,24 @@ Finding check_months(Engine& engine, const CheckupOptions& options) {
 
 }  // namespace
 
-Checkup check_figures(Engine& engine, const CheckupOptions& options) {
-  Checkup checkup;
+CheckedFigures check_figures(Engine& engine, const FigureCheckOptions& options) {
+  CheckedFigures checked;
   {
     Labels labels(engine.folds());
     const auto session = engine.begin(labels);
     const auto latest = session->latest();
-    if (latest) checkup.generation = latest->number;
-    if (!engine.schema().exists()) return checkup;  // the inspector has said so
+    if (latest) checked.generation = latest->number;
+    if (!engine.schema().exists()) return checked;  // the inspector has said so
     if (!latest) {
-      checkup.findings = {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
-      return checkup;
+      checked.findings = {problem("generation", "nothing has been published", "run 'stepwell refresh'")};
+      return checked;
     }
-    checkup.findings = {check_freshness(*latest, session->pending(), options),
+    checked.findings = {check_freshness(*latest, session->pending(), options),
                         check_proof(*latest, session->verification(), options), check_exclusions(*latest)};
-    check_held(*latest, options.now, checkup.findings);
+    check_held(*latest, options.now, checked.findings);
   }
-  checkup.findings.push_back(check_months(engine, options));
-  return checkup;
+  checked.findings.push_back(check_months(engine, options));
+  return checked;
 }
 
 }  // namespace stepwell

@@ -1,5 +1,5 @@
-// Checkup: whether the published figures are there, fresh, proved and complete. The part of `doctor` that is
-// the same on every engine; what only an engine can see is in engine/inspector.h.
+// CheckFigures: whether the published figures are there, fresh, proved and complete, which is the same on
+// every engine; what only an engine can see is in engine/inspector.h.
 #pragma once
 
 #include <optional>
@@ -12,7 +12,7 @@
 
 namespace stepwell {
 
-struct CheckupOptions {
+struct FigureCheckOptions {
   TimestampUs now = 0;
   /// Figures that were published longer ago are late.
   double stale_after_s = 36 * 3600;
@@ -21,7 +21,7 @@ struct CheckupOptions {
   std::optional<YearPair> years = {};
 };
 
-struct Checkup {
+struct CheckedFigures {
   /// The published generation; nothing before the first.
   std::optional<std::int64_t> generation;
   std::vector<Finding> findings;
@@ -29,6 +29,6 @@ struct Checkup {
 
 /// Generation, freshness, verification, exclusions, months. Throws Error{kFailed} if the database cannot be
 /// read.
-Checkup check_figures(Engine& engine, const CheckupOptions& options);
+CheckedFigures check_figures(Engine& engine, const FigureCheckOptions& options);
 
 }  // namespace stepwell

@@ -1,4 +1,4 @@
-#include "cli/check_metrics.h"
+#include "doctor/check_metrics.h"
 
 #include <fmt/format.h>
 
