@@ -69,13 +69,14 @@ void run_installer(const Command& command, const fs::path& data) {
   throw std::runtime_error(command.arguments.front() + " failed\n" + outcome.output + outcome.errors);
 }
 
-/// The system's script, which knows the system's program.
+/// The system's script, which knows the system's program. It need not know how the machine is called (--force):
+/// there may be no /etc/hosts.
 void install_mariadb(const fs::path& data) {
   std::vector<std::string> arguments = {"mariadb-install-db", "--no-defaults"};
   if (geteuid() == 0) arguments.emplace_back("--user=root");
   append(arguments,
          {"--datadir=" + data.string(), "--auth-root-authentication-method=normal", "--skip-test-db",
-          "--skip-name-resolve", "--innodb-log-file-size=32M", "--innodb-use-native-aio=0"});
+          "--force", "--innodb-log-file-size=32M", "--innodb-use-native-aio=0"});
   append(arguments, careless(ServerProgram::kMariaDB));
   run_installer({.arguments = arguments, .environment = server_environment()}, data);
 }
