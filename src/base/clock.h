@@ -12,7 +12,26 @@ inline constexpr std::int64_t kDay_s = 86'400;
 /// Microseconds since 1970-01-01 00:00 UTC.
 using TimestampUs = std::int64_t;
 
+/// The time by the clock in place: the machine's, unless a test has put one of its own there.
 TimestampUs now_us();
+
+/// A wall clock. Called from any thread.
+class Clock {
+ public:
+  virtual ~Clock() = default;
+  virtual TimestampUs now() const = 0;
+};
+
+/// Puts a clock in place of the machine's as long as it lives: for tests that stop time, let it run or let it
+/// jump. One at a time.
+class ClockInPlace {
+ public:
+  /// `clock` must outlive it.
+  explicit ClockInPlace(const Clock& clock);
+  ~ClockInPlace();
+  ClockInPlace(const ClockInPlace&) = delete;
+  ClockInPlace& operator=(const ClockInPlace&) = delete;
+};
 
 /// "2026-01-31 23:59:59" in UTC.
 std::string format_utc(TimestampUs time);

@@ -12,6 +12,21 @@ TEST(Clock, FormatsUtc) {
 
 TEST(Clock, FormatsUtcForPrograms) { EXPECT_EQ(format_iso(1'761'955'199'999'999), "2025-10-31T23:59:59Z"); }
 
+TEST(Clock, OfATestStandsInForTheMachines) {
+  class Stopped final : public Clock {
+   public:
+    TimestampUs now() const override { return 42; }
+  };
+  const Stopped stopped;
+  {
+    const ClockInPlace in_place(stopped);
+    EXPECT_EQ(now_us(), 42);
+  }
+  EXPECT_GT(now_us(), 1'761'955'199'999'999);
+}
+
+TEST(Clock, NothingIsYoungerThanNow) { EXPECT_EQ(format_age(-3600), "0 s"); }
+
 TEST(Clock, ChoosesTheUnitOfAnAge) {
   EXPECT_EQ(format_age(5), "5 s");
   EXPECT_EQ(format_age(119), "119 s");
