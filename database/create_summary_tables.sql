@@ -78,12 +78,13 @@ DEALLOCATE PREPARE work;
 
 -- The bookkeeping.
 CREATE TABLE IF NOT EXISTS `stepwell_meta` (
-  `key` VARCHAR(64) NOT NULL PRIMARY KEY,
-  `value` MEDIUMTEXT
+  `key` VARCHAR(64) NOT NULL,
+  `value` MEDIUMTEXT NULL,
+  PRIMARY KEY (`key`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_generations` (
-  `generation` BIGINT NOT NULL PRIMARY KEY,
+  `generation` BIGINT NOT NULL,
   `published_at` DATETIME(6) NOT NULL,
   `kind` VARCHAR(20) NOT NULL,
   `why` TEXT NOT NULL,
@@ -112,7 +113,8 @@ CREATE TABLE IF NOT EXISTS `stepwell_generations` (
   `made_by` VARCHAR(64) NOT NULL DEFAULT '',
   `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change',
   `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right',
-  `actor` VARCHAR(255) NOT NULL DEFAULT '' COMMENT 'who had it made'
+  `actor` VARCHAR(255) NOT NULL DEFAULT '' COMMENT 'who had it made',
+  PRIMARY KEY (`generation`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_generation_exclusions` (
@@ -134,12 +136,13 @@ CREATE TABLE IF NOT EXISTS `stepwell_exclusions` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_imports` (
-  `import` BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  `import` BIGINT NOT NULL AUTO_INCREMENT,
   `imported_at` DATETIME(6) NOT NULL,
   `source_table` VARCHAR(64) NOT NULL,
   `file` TEXT NOT NULL,
   `row_count` BIGINT NOT NULL,
-  `content` VARCHAR(64) NULL COMMENT 'a hash of the file'
+  `content` VARCHAR(64) NULL COMMENT 'a hash of the file',
+  PRIMARY KEY (`import`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 CREATE TABLE IF NOT EXISTS `stepwell_import_months` (
@@ -222,7 +225,7 @@ CREATE TABLE IF NOT EXISTS `stepwell_verifications` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 INSERT IGNORE INTO stepwell_meta (`key`, `value`)
-VALUES ('schema_version', '6'), ('made_by', 'stepwell sql create');
+VALUES ('schema_version', '7'), ('made_by', 'stepwell sql create');
 
 -- Two indexes on the fact table, built online where it has none like them. stepwell itself does not need them.
 SET @statement = IF(

@@ -2,10 +2,11 @@
 SELECT 'ASIN' AS tier, COUNT(*) AS row_count, MIN(`month`) AS first_month, MAX(`month`) AS last_month,
        MAX(`updated_at`) AS last_change FROM `financials_summary_monthly_asin_marketplace`
 UNION ALL
-SELECT 'brand', COUNT(*), MIN(`month`), MAX(`month`), MAX(`updated_at`) FROM `financials_summary_monthly_brand`
+SELECT 'brand', COUNT(*), MIN(`month`), MAX(`month`),
+       MAX(`updated_at`) FROM `financials_summary_monthly_brand`
 UNION ALL
-SELECT 'category', COUNT(*), MIN(`month`), MAX(`month`), MAX(`updated_at`)
-FROM `financials_summary_monthly_category`;
+SELECT 'category', COUNT(*), MIN(`month`), MAX(`month`),
+       MAX(`updated_at`) FROM `financials_summary_monthly_category`;
 
 -- Money of the latest months: the ASIN tier and the ALL rows of the brand tier must agree.
 SELECT month, metric, SUM(asin_total) AS asin_total, SUM(brand_total) AS brand_total,

@@ -9,6 +9,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace stepwell {
 
@@ -41,5 +42,16 @@ class Error : public std::runtime_error {
 /// An error in one line, for those who see no second one: an answer, the log, the status. What happened; and,
 /// where the error says it, what to do.
 std::string with_hint(const Error& error);
+
+/// Puts what was being done before the message of an Error that `work` throws:
+/// "cannot publish: lock wait timeout exceeded (error 1205)".
+template <typename Work>
+auto doing(std::string_view what, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    throw Error(error.code(), "cannot " + std::string(what) + ": " + error.what(), error.hint());
+  }
+}
 
 }  // namespace stepwell

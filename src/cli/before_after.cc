@@ -31,10 +31,10 @@ std::string format_ratio(double ratio) {
   return format_count(static_cast<std::uint64_t>(std::llround(ratio))) + " x";
 }
 
-BeforeAfter compare(Engine& engine, const char* endpoint, Dashboard dashboard,
+BeforeAfter compare(DashboardBench& bench, const char* endpoint, Dashboard dashboard,
                     const DashboardMetrics& metrics, int rounds) {
-  const auto raw = [&] { return engine.time_dashboard_query(dashboard, QueryBase::kRawRows, metrics); };
-  const auto tiers = [&] { return engine.time_dashboard_query(dashboard, QueryBase::kTiers, metrics); };
+  const auto raw = [&] { return bench.time(dashboard, QueryBase::kRawRows, metrics); };
+  const auto tiers = [&] { return bench.time(dashboard, QueryBase::kTiers, metrics); };
   BeforeAfter comparison;
   comparison.endpoint = endpoint;
   comparison.raw.rows_scanned = raw().rows_scanned;
@@ -77,12 +77,12 @@ double BeforeAfter::fewer_rows_percent() const {
   return 100 - percent_of(static_cast<double>(tiers.rows_scanned), static_cast<double>(raw.rows_scanned));
 }
 
-std::vector<BeforeAfter> compare_dashboards(Engine& engine, const DashboardMetrics& metrics, int rounds,
-                                            Progress& progress) {
+std::vector<BeforeAfter> compare_dashboards(DashboardBench& bench, const DashboardMetrics& metrics,
+                                            int rounds, Progress& progress) {
   std::vector<BeforeAfter> comparisons;
   for (const auto& [endpoint, dashboard] : kDashboards) {
     progress.begin(fmt::format("timing the query behind {}", endpoint), 0);
-    comparisons.push_back(compare(engine, endpoint, dashboard, metrics, rounds));
+    comparisons.push_back(compare(bench, endpoint, dashboard, metrics, rounds));
   }
   progress.finish();
   return comparisons;

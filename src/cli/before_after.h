@@ -12,7 +12,7 @@
 
 #include "base/json_writer.h"
 #include "base/progress.h"
-#include "engine/engine.h"
+#include "engine/dashboard_bench.h"
 
 namespace stepwell {
 
@@ -43,8 +43,8 @@ struct BeforeAfter {
 };
 
 /// All three, `rounds` pairs each (at least 1), of these metrics, spelled as the tiers have them. Only reads.
-std::vector<BeforeAfter> compare_dashboards(Engine& engine, const DashboardMetrics& metrics, int rounds,
-                                            Progress& progress);
+std::vector<BeforeAfter> compare_dashboards(DashboardBench& bench, const DashboardMetrics& metrics,
+                                            int rounds, Progress& progress);
 
 /// A table of times and a table of rows.
 std::string describe(const std::vector<BeforeAfter>& comparisons);

@@ -10,8 +10,8 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// An engine whose queries take as long as a test says; it can do nothing else.
-class ScriptedEngine final : public Engine {
+/// A bench whose queries take as long as a test says.
+class ScriptedBench final : public DashboardBench {
  public:
   /// What the next queries take, on either side.
   std::vector<double> raw_s;
@@ -19,23 +19,12 @@ class ScriptedEngine final : public Engine {
   /// 'r' and 't' for each query that was run.
   std::string log;
 
-  QueryTiming time_dashboard_query(Dashboard, QueryBase base, const DashboardMetrics&) override {
+  QueryTiming time(Dashboard, QueryBase base, const DashboardMetrics&) override {
     const bool raw = base == QueryBase::kRawRows;
     log += raw ? 'r' : 't';
     auto& times = raw ? raw_s : tiers_s;
     const double seconds = times.at(taken_[raw ? 0 : 1]++ % times.size());
     return {.seconds = seconds, .rows_scanned = raw ? 2'000u : 10u};
-  }
-  std::string version() override { return "scripted"; }
-
-  Schema& schema() override { throw std::logic_error("not needed"); }
-  Ingest& ingest() override { throw std::logic_error("not needed"); }
-  Prover& prover() override { throw std::logic_error("not needed"); }
-  Inspector& inspector() override { throw std::logic_error("not needed"); }
-  std::unique_ptr<Session> begin(Labels&) override { throw std::logic_error("not needed"); }
-  LabelFolds folds() override { throw std::logic_error("not needed"); }
-  std::uint64_t export_tier(Tier, const std::string&, OutputFile&) override {
-    throw std::logic_error("not needed");
   }
 
  private:
@@ -52,14 +41,14 @@ TEST(Spread, HasAMiddleAndEnds) {
 }
 
 TEST(BeforeAfter, SidesTakeTurnsAfterAPairThatNobodyCounts) {
-  ScriptedEngine engine;
-  engine.raw_s = {100, 4, 8};  // the first is the cold one
-  engine.tiers_s = {100, 1, 1};
+  ScriptedBench bench;
+  bench.raw_s = {100, 4, 8};  // the first is the cold one
+  bench.tiers_s = {100, 1, 1};
   SilentProgress silent;
-  const auto comparisons = compare_dashboards(engine, {}, 2, silent);
+  const auto comparisons = compare_dashboards(bench, {}, 2, silent);
   ASSERT_EQ(comparisons.size(), 3u);
-  EXPECT_EQ(engine.log.substr(0, 6), "rtrttr");
-  EXPECT_EQ(engine.log.size(), 18u);
+  EXPECT_EQ(bench.log.substr(0, 6), "rtrttr");
+  EXPECT_EQ(bench.log.size(), 18u);
   const BeforeAfter& first = comparisons.front();
   EXPECT_EQ(first.raw.seconds.least, 4);
   EXPECT_EQ(first.raw.seconds.most, 8);
@@ -70,11 +59,11 @@ TEST(BeforeAfter, SidesTakeTurnsAfterAPairThatNobodyCounts) {
 
 // The machine is four times as slow in the second pair: each pair says 10, and so does the comparison.
 TEST(BeforeAfter, RatiosAreTakenWithinPairs) {
-  ScriptedEngine engine;
-  engine.raw_s = {10, 10, 40};
-  engine.tiers_s = {1, 1, 4};
+  ScriptedBench bench;
+  bench.raw_s = {10, 10, 40};
+  bench.tiers_s = {1, 1, 4};
   SilentProgress silent;
-  const auto comparisons = compare_dashboards(engine, {}, 2, silent);
+  const auto comparisons = compare_dashboards(bench, {}, 2, silent);
   EXPECT_DOUBLE_EQ(comparisons.front().faster.least, 10);
   EXPECT_DOUBLE_EQ(comparisons.front().faster.most, 10);
   EXPECT_DOUBLE_EQ(comparisons.front().less_time_percent(), 90);

@@ -49,14 +49,18 @@ std::vector<TableSize> storage(Engine& engine, const Model& model, const Generat
 }
 
 Findings measure(Context& context, const Options& options) {
-  const auto engine = context.gateway().open(Access::kRead);
-  const Generation generation = published(*engine);
   Findings findings;
-  findings.generation = generation.number;
-  findings.engine = engine->version();
-  findings.tables = storage(*engine, context.config().model, generation);
-  findings.comparisons = compare_dashboards(*engine, as_spelled(*engine, context.config().metrics),
-                                            options.rounds, context.progress());
+  DashboardMetrics metrics;
+  {
+    const auto engine = context.gateway().open(Access::kRead);
+    const Generation generation = published(*engine);
+    findings.generation = generation.number;
+    findings.engine = engine->version();
+    findings.tables = storage(*engine, context.config().model, generation);
+    metrics = as_spelled(*engine, context.config().metrics);
+  }
+  findings.comparisons =
+      compare_dashboards(*context.gateway().open_bench(), metrics, options.rounds, context.progress());
   return findings;
 }
 

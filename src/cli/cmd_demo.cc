@@ -32,9 +32,9 @@ Config choose_database(Context& context) {
                 "leave --db out, or name a new file: --db duckdb:PATH");
   }
   if (named != DatabaseTarget{}) return context.config();
-  for (const char* ending : {"", ".wal", ".guard"}) std::filesystem::remove(std::string(kDemoFile) + ending);
   Config config = context.config();
   config.database.path = kDemoFile;
+  make_gateway(config)->remove_files();
   return config;
 }
 
@@ -54,8 +54,8 @@ int run_demo(Context& context, const Options& options) {
     const Proof proof = engine->prover().verify(true, context.progress());
     print_line(describe(proof));
     if (!proof.verification.passed) return Error(ErrorCode::kDifference, "").exit_status();
-    print_line(describe(compare_dashboards(*engine, config.metrics, 1, context.progress())));
   }
+  print_line(describe(compare_dashboards(*gateway->open_bench(), config.metrics, 1, context.progress())));
   const auto writer = make_gateway(config);
   serving.writer = writer.get();
   serve::Server server(*gateway, serving);

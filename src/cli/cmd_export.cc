@@ -9,6 +9,7 @@
 #include "base/output_file.h"
 #include "cli/command.h"
 #include "cli/table.h"
+#include "engine/files/tier_file.h"
 
 namespace stepwell {
 namespace {
@@ -57,7 +58,11 @@ Action define_export(CLI::App& app) {
     require_tables(*engine);
     const Tier tier = kTiers.at(options->tier);
     OutputFile output(options->file, output_options);
-    const std::uint64_t rows = engine->export_tier(tier, options->format, output);
+    context.gateway().refuse_own_files(options->file);
+    Labels labels(engine->folds());
+    const auto session = engine->begin(labels);
+    const std::uint64_t rows =
+        files::write_tier(*session, labels, context.config().model, tier, options->format, output);
     output.finish();
     if (!options->file.empty()) {
       fmt::print(stderr, "wrote {} rows of the {} tier to {}\n", format_count(rows), name_of(tier),

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/error.h"
 #include "cli/after_command.h"
 #include "cli/command.h"
@@ -66,6 +68,7 @@ Action define_setup(CLI::App& app) {
     bool no_populate = false;
     bool no_raw_indexes = false;
     bool foreign_keys = false;
+    bool upgrade_file = false;
     bool json = false;
     GuidedSetupOptions setup;
   };
@@ -78,12 +81,19 @@ Action define_setup(CLI::App& app) {
       "--foreign-keys", options->foreign_keys,
       "give the tiers foreign keys: a brand or ASIN that is deleted then takes its published figures "
       "along (MariaDB, MySQL)");
+  app.add_flag("--upgrade-file", options->upgrade_file,
+               "first write the embedded engine's file anew in the storage format of this release's DuckDB, "
+               "which older releases cannot read");
   app.add_flag("--json", options->json, "one JSON object on standard output; do not ask");
   return [options](Context& context) {
     options->setup.populate = !options->no_populate;
     options->setup.setup.raw_indexes = !options->no_raw_indexes;
     options->setup.setup.foreign_keys = options->foreign_keys;
     options->setup.silent = options->json;
+    if (options->upgrade_file) {
+      const std::string done = context.gateway().upgrade_file();
+      fmt::print(options->json ? stderr : stdout, "{}\n\n", done);
+    }
     const SetupOutcome outcome =
         guided_setup(context, options->setup, Questions(options->yes || options->json));
     if (options->json) print_outcome_json(context.gateway().description(), outcome);

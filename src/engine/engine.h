@@ -14,30 +14,17 @@
 #include <memory>
 #include <string>
 
-#include "base/output_file.h"
+#include "engine/dashboard_bench.h"
 #include "engine/ingest.h"
 #include "engine/inspector.h"
 #include "engine/prover.h"
 #include "engine/schema.h"
 #include "engine/session.h"
-#include "model/dashboard_metrics.h"
 
 namespace stepwell {
 
 /// kCreate is kWrite that makes the embedded engine's file where there is none.
 enum class Access { kRead, kWrite, kCreate };
-
-/// The three queries that `demo` and `bench` compare.
-enum class Dashboard { kDashboard, kCategories, kProfitability };
-enum class QueryBase { kRawRows, kTiers };
-
-/// One run of a dashboard query.
-struct QueryTiming {
-  double seconds = 0;
-  /// The raw rows, or rows of a tier, that meet the query's conditions: however the database goes about it,
-  /// it has to read each of them. Exact.
-  std::uint64_t rows_scanned = 0;
-};
 
 class Engine {
  public:
@@ -55,15 +42,6 @@ class Engine {
   /// once, and after the engine is gone: the server looks labels up in its snapshot.
   virtual LabelFolds folds() = 0;
 
-  /// Writes a tier to `output`, which the caller finishes, sorted by key with a header row, without id and
-  /// updated_at. `format` is csv, tsv or parquet. Returns the number of rows.
-  virtual std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) = 0;
-
-  /// Runs the query behind a dashboard once, as a team writes it by hand, on the raw rows or on the tiers.
-  /// `metrics` are spelled as the tiers have them.
-  virtual QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
-                                           const DashboardMetrics& metrics) = 0;
-
   /// What runs the queries: "DuckDB 1.4.4", "MariaDB 10.11.6".
   virtual std::string version() = 0;
 };
@@ -80,6 +58,18 @@ class Gateway {
   virtual std::unique_ptr<Engine> open(Access access) = 0;
   /// Like open(kRead), but does not wait: throws Error{kBusy} at once.
   virtual std::unique_ptr<Engine> try_open() = 0;
+
+  /// The queries that `demo` and `bench` compare. Throws as `open`.
+  virtual std::unique_ptr<DashboardBench> open_bench() = 0;
+
+  /// Throws Error{kFailed} if writing to `file` would replace a file of this database. An empty path is
+  /// standard output.
+  virtual void refuse_own_files(const std::filesystem::path& /*file*/) const {}
+  /// Writes a database that lies in a file anew in the format of this release of its engine, and says what
+  /// was done. Throws Error{kUsage} for others.
+  virtual std::string upgrade_file();
+  /// Removes the files of a database that lies in such. Nobody may have it open.
+  virtual void remove_files() {}
 
   /// A text that changes when something may have been published; cheap enough to ask ten times a second, and
   /// takes no lock. Throws Error{kFailed} if the database is out of reach.

@@ -25,13 +25,13 @@ class HostileFiles : public ::testing::Test {
     std::filesystem::create_directories(folder_);
     staging_.connection().execute("SET threads = 1");  // the files are small
     target_.role = "facts";
-    duck::FieldRule marketplace;
+    files::FieldRule marketplace;
     marketplace.characters_max = 10;
-    target_.columns = {{.name = "asin_id", .rule = duck::rule_of_type("INTEGER")},
+    target_.columns = {{.name = "asin_id", .rule = files::rule_of_type("INTEGER")},
                        {.name = "marketplace", .rule = marketplace},
-                       {.name = "metric", .rule = duck::rule_of_type("VARCHAR")},
-                       {.name = "month", .rule = duck::rule_of_type("DATE")},
-                       {.name = "value", .rule = duck::rule_of_type("DECIMAL(15,2)")}};
+                       {.name = "metric", .rule = files::rule_of_type("VARCHAR")},
+                       {.name = "month", .rule = files::rule_of_type("DATE")},
+                       {.name = "value", .rule = files::rule_of_type("DECIMAL(15,2)")}};
     target_.narrow_to_roles(model_);
   }
   ~HostileFiles() override { std::filesystem::remove_all(folder_); }
@@ -48,7 +48,7 @@ class HostileFiles : public ::testing::Test {
     Outcome outcome;
     try {
       SilentProgress progress;
-      duck::ImportFile import(staging_.connection(), model_, target_, path,
+      files::ImportFile import(staging_.connection(), model_, target_, path,
                               file.says_quoted     ? Quoting::kQuoted
                               : file.says_unquoted ? Quoting::kUnquoted
                                                    : Quoting::kByFormat);
@@ -94,7 +94,7 @@ class HostileFiles : public ::testing::Test {
       list += (list.empty() ? "" : ", ") + ("CAST(" + column + " AS VARCHAR)");
     staging_.connection()
         .query("SELECT " + list + " FROM staged")
-        .each([&](const duck::Chunk& chunk, std::size_t row) {
+        .each([&](const files::Chunk& chunk, std::size_t row) {
           outcome.rows.emplace_back();
           for (std::size_t i = 0; i < outcome.columns.size(); ++i) {
             outcome.rows.back().emplace_back();
@@ -115,8 +115,8 @@ class HostileFiles : public ::testing::Test {
   const std::filesystem::path folder_ =
       std::filesystem::temp_directory_path() / ("stepwell_hostile_files." + std::to_string(::getpid()));
   Model model_;
-  duck::ImportTarget target_;
-  duck::Staging staging_;
+  files::ImportTarget target_;
+  files::Staging staging_;
 };
 
 constexpr const char* kSmall =

@@ -68,13 +68,6 @@ class EngineDecorator final : public Engine {
     return std::make_unique<Decorated>(engine_->begin(labels));
   }
   LabelFolds folds() override { return engine_->folds(); }
-  std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) override {
-    return engine_->export_tier(tier, format, output);
-  }
-  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
-                                   const DashboardMetrics& metrics) override {
-    return engine_->time_dashboard_query(dashboard, base, metrics);
-  }
   std::string version() override { return engine_->version(); }
 
  private:

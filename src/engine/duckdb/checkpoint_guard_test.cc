@@ -16,6 +16,9 @@
 #include "engine/duckdb/testing/holder.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 using ::testing::HasSubstr;
@@ -238,6 +241,49 @@ TEST_F(Guarded, NothingMoreIsWrittenAfterACommitThatFailed) {
   auto& [file, connection] = opened;
   EXPECT_EQ(connection.integer(rows), 400'000);
   EXPECT_FALSE(guard_exists());
+}
+
+// What the guard is for: should a release leave the blocks alone that the old header leads to, this fails,
+// and the guard can go, with docs/decisions/0013.
+TEST_F(Guarded, ThisReleaseOfDuckDBStillWritesOverMetadata) {
+  /// Without stepwell's guard.
+  const auto with_plain_duckdb = [&](auto work) {
+    duckdb_database database = nullptr;
+    ASSERT_EQ(duckdb_open(path_.c_str(), &database), DuckDBSuccess);
+    try {
+      Connection connection(database);
+      work(connection);
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("Checkpoint")) << "it is to stop on the way";
+    }
+    duckdb_close(&database);
+  };
+  constexpr int kCheckpoints = 20;
+  bool written_over = false;
+  for (int i = 0; i < kCheckpoints && !written_over; ++i) {
+    const std::string before = content();
+    with_plain_duckdb([&](Connection& connection) {
+      connection.execute("SET debug_checkpoint_abort = 'after_free_list_write'");
+      connection.execute(fmt::format("CREATE TABLE b{} AS SELECT range AS i FROM range(1000)", i));
+      connection.execute("CHECKPOINT");
+    });
+    const std::string after = content();
+    ASSERT_EQ(after.substr(0, kHeaders_bytes), before.substr(0, kHeaders_bytes))
+        << "the header is the old one";
+    for (const std::int64_t id : blocks_.ids) {
+      const auto place = static_cast<std::size_t>(kHeaders_bytes + id * kBlock_bytes);
+      written_over |= after.compare(place, kBlock_bytes, before, place, kBlock_bytes) != 0;
+    }
+    blocks_.ids.clear();
+    with_plain_duckdb([&](Connection& connection) {
+      connection.execute("CHECKPOINT");
+      connection.query("SELECT block_id FROM pragma_metadata_info()")
+          .each([&](const Chunk& chunk, std::size_t row) {
+            blocks_.ids.push_back(chunk.get<std::int64_t>(0, row));
+          });
+    });
+  }
+  EXPECT_TRUE(written_over) << "the checkpoint guard is of no use any more: " << duckdb_library_version();
 }
 
 TEST_F(Guarded, WhatOnlyReadsDidMend) {

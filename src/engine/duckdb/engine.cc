@@ -8,13 +8,17 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "engine/duckdb/files_beside.h"
-#include "engine/duckdb/migrations.h"
+#include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
-#include "engine/files/tier_file.h"
+#include "engine/sql/book_tables.h"
+#include "engine/sql/bookkeeping.h"
+#include "engine/sql/dashboard_queries.h"
+#include "engine/sql/layout.h"
 #include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
+
+using namespace files;
 
 const std::optional<std::vector<ColumnInfo>>& Workspace::columns_of(const std::string& table) {
   const auto known = tables_.find(table);
@@ -55,6 +59,53 @@ bool Workspace::has_column(const std::string& table, const std::string& column) 
                                 [&](const ColumnInfo& found) { return same_name(found.name, column); });
 }
 
+namespace {
+
+/// One row of a chunk.
+class ChunkRow final : public SqlRow {
+ public:
+  ChunkRow(const Chunk& chunk, std::size_t row) : chunk_(chunk), row_(row) {}
+
+  bool is_null(std::size_t column) const override { return chunk_.is_null(column, row_); }
+  std::int64_t integer(std::size_t column) const override { return chunk_.integer(column, row_); }
+  double real(std::size_t column) const override { return chunk_.get<double>(column, row_); }
+  std::string_view text(std::size_t column) const override {
+    return is_null(column) ? std::string_view() : chunk_.text(column, row_);
+  }
+  Month month(std::size_t column) const override { return chunk_.month(column, row_); }
+  MoneySum sum(std::size_t column) const override { return chunk_.sum(column, row_); }
+
+ private:
+  const Chunk& chunk_;
+  std::size_t row_;
+};
+
+}  // namespace
+
+const SqlDialect& Workspace::dialect() const { return duckdb_dialect(); }
+
+void Workspace::run(const std::string& statement, const std::vector<SqlValue>& parameters) {
+  connection.query(statement, parameters);
+}
+
+void Workspace::each(const std::string& query, const std::vector<SqlValue>& parameters,
+                     const std::function<void(const SqlRow&)>& use) {
+  connection.query(query, parameters).each([&](const Chunk& chunk, std::size_t row) {
+    use(ChunkRow(chunk, row));
+  });
+}
+
+void Workspace::bring_up() {
+  if (file.created()) return;
+  const auto found = older_layout(*this, model);
+  if (!found) return;
+  if (file.access() == Access::kRead) throw_needs_migration(*found, newest_layout());
+  Transaction transaction(*this);
+  migrate(*this, model, *found);
+  transaction.commit();
+  forget_tables();
+}
+
 AllThreads::AllThreads(Workspace& workspace, bool wanted) : workspace_(workspace), wanted_(wanted) {
   if (!wanted) return;
   workspace.file.instance().use_threads(workspace.connection,
@@ -70,32 +121,24 @@ AllThreads::~AllThreads() {
   }
 }
 
-Transaction::Transaction(Workspace& workspace) : workspace_(workspace) {
-  workspace_.connection.execute("BEGIN TRANSACTION");
+void Workspace::commit() {
+  file.commit(connection);
+  written = true;
 }
 
-Transaction::~Transaction() {
-  if (!open_) return;
+void Workspace::roll_back() noexcept {
   // A rollback that fails leaves nothing to do: DuckDB drops the transaction with the connection.
   duckdb_result result;
-  duckdb_query(workspace_.connection.handle(), "ROLLBACK", &result);
+  duckdb_query(connection.handle(), "ROLLBACK", &result);
   duckdb_destroy_result(&result);
-  workspace_.forget_tables();
-}
-
-void Transaction::commit() {
-  workspace_.file.commit(workspace_.connection);
-  open_ = false;
-  workspace_.written = true;
+  forget_tables();
 }
 
 DuckEngine::DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model)
-    : workspace_(std::move(path), access, patience_ms, model),
-      schema_(make_schema(workspace_)),
-      ingest_(make_ingest(workspace_)),
-      prover_(make_prover(workspace_)),
-      inspector_(make_inspector(workspace_)) {
-  migrate(workspace_);
+    : workspace_(std::move(path), access, patience_ms, model) {
+  put_together({make_schema(workspace_), make_ingest(workspace_), make_prover(workspace_),
+                make_inspector(workspace_)});
+  workspace_.bring_up();
   read_stamp();
 }
 
@@ -113,7 +156,7 @@ DuckEngine::~DuckEngine() {
 
 void DuckEngine::read_stamp() {
   if (workspace_.file.created() || !workspace_.has_table("stepwell_meta")) return;
-  const auto stamp = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'stamp'");
+  const auto stamp = Bookkeeping(workspace_).note("stamp");
   const auto found = workspace_.file.modified_found_ns();
   workspace_.sources_known = stamp && found && *stamp == std::to_string(*found);
 }
@@ -123,13 +166,11 @@ std::optional<std::int64_t> DuckEngine::write_stamp() {
   if (!workspace_.written || !workspace_.sources_known || !workspace_.has_table("stepwell_meta")) {
     return std::nullopt;
   }
-  auto& connection = workspace_.connection;
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
   const std::int64_t stamp_ns = now.tv_sec * 1'000'000'000 + now.tv_nsec;
   Transaction transaction(workspace_);
-  connection.execute("DELETE FROM stepwell_meta WHERE key = 'stamp'");
-  connection.query("INSERT INTO stepwell_meta VALUES ('stamp', ?)", {std::to_string(stamp_ns)});
+  Bookkeeping(workspace_).set_note("stamp", std::to_string(stamp_ns));
   transaction.commit();
   return stamp_ns;
 }
@@ -141,11 +182,11 @@ std::string DuckEngine::version() {
   return fmt::format("DuckDB {}", version.substr(version.starts_with('v') ? 1 : 0));
 }
 
-std::uint64_t DuckEngine::export_tier(Tier tier, const std::string& format, OutputFile& output) {
-  refuse_own_files(workspace_.file.path(), output.file());
+QueryTiming DuckEngine::time(Dashboard dashboard, QueryBase base, const DashboardMetrics& metrics) {
   const AllThreads threads(workspace_);
-  return write_tier(workspace_.connection, workspace_.file.instance().spill(), workspace_.sql, tier, format,
-                    output);
+  const Sources sources(workspace_);
+  sources.check_types();
+  return time_dashboard_query(workspace_, sources.sql(), dashboard, base, metrics);
 }
 
 }  // namespace stepwell::duck

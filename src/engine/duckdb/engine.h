@@ -13,13 +13,17 @@
 #include "engine/duckdb/file.h"
 #include "engine/engine.h"
 #include "engine/files/connection.h"
+#include "engine/sql/database.h"
+#include "engine/sql/engine.h"
 #include "engine/sql/template.h"
 #include "model/model.h"
 
 namespace stepwell::duck {
 
+using files::ColumnInfo;
+
 /// What the parts of the engine share.
-struct Workspace {
+struct Workspace final : SqlDatabase {
   Workspace(std::filesystem::path path, Access access, int patience_ms, const Model& names)
       : file(std::move(path), access, patience_ms),
         connection(file.instance().handle()),
@@ -41,11 +45,20 @@ struct Workspace {
   /// a view which cannot be read, because its tables are gone. Here and below, names are compared without
   /// case (same_name).
   const std::optional<std::vector<ColumnInfo>>& columns_of(const std::string& table);
-  bool has_table(const std::string& name) { return columns_of(name).has_value(); }
-  bool has_column(const std::string& table, const std::string& column);
+  bool has_table(const std::string& name) override { return columns_of(name).has_value(); }
+  bool has_column(const std::string& table, const std::string& column) override;
+  const SqlDialect& dialect() const override;
+  void run(const std::string& statement, const std::vector<SqlValue>& parameters = {}) override;
+  void each(const std::string& query, const std::vector<SqlValue>& parameters,
+            const std::function<void(const SqlRow&)>& use) override;
   bool is_view(const std::string& name);
   /// The names of the source tables that are views.
   std::vector<std::string> source_views();
+  void begin() { connection.execute("BEGIN TRANSACTION"); }
+  void commit();
+  void roll_back() noexcept;
+  /// Brings the tables of an older layout up. Throws Error{kFailed} where that must not be.
+  void bring_up();
   /// To be called after creating or dropping tables, and after undoing that: each is looked at once.
   void forget_tables() {
     tables_.clear();
@@ -73,35 +86,18 @@ class AllThreads {
   bool wanted_;
 };
 
-/// BEGIN … COMMIT; rolls back unless committed.
-class Transaction {
- public:
-  explicit Transaction(Workspace& workspace);
-  ~Transaction();
-  Transaction(const Transaction&) = delete;
-  Transaction& operator=(const Transaction&) = delete;
-  void commit();
+using Transaction = SqlTransaction<Workspace>;
 
- private:
-  Workspace& workspace_;
-  bool open_ = true;
-};
-
-class DuckEngine final : public Engine {
+class DuckEngine final : public SqlEngine {
  public:
   DuckEngine(std::filesystem::path path, Access access, int patience_ms, const Model& model);
   ~DuckEngine() override;
 
-  Schema& schema() override { return *schema_; }
-  Ingest& ingest() override { return *ingest_; }
-  Prover& prover() override { return *prover_; }
-  Inspector& inspector() override { return *inspector_; }
   std::unique_ptr<Session> begin(Labels& labels) override;
   LabelFolds folds() override { return {}; }
-  std::uint64_t export_tier(Tier tier, const std::string& format, OutputFile& output) override;
-  QueryTiming time_dashboard_query(Dashboard dashboard, QueryBase base,
-                                   const DashboardMetrics& metrics) override;
   std::string version() override;
+
+  QueryTiming time(Dashboard dashboard, QueryBase base, const DashboardMetrics& metrics);
 
  private:
   void read_stamp();
@@ -109,10 +105,6 @@ class DuckEngine final : public Engine {
   std::optional<std::int64_t> write_stamp();
 
   Workspace workspace_;
-  std::unique_ptr<Schema> schema_;
-  std::unique_ptr<Ingest> ingest_;
-  std::unique_ptr<Prover> prover_;
-  std::unique_ptr<Inspector> inspector_;
 };
 
 std::unique_ptr<Schema> make_schema(Workspace& workspace);

@@ -17,6 +17,9 @@
 #include "engine/sql/template.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 constexpr std::int64_t kNanoseconds = 1'000'000'000;

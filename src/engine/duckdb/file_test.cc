@@ -10,6 +10,9 @@
 #include "engine/files/connection.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 class AFile : public testing::Test {

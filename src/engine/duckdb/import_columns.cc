@@ -5,6 +5,9 @@
 #include "base/error.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 /// No catalog of DuckDB tells, but its binder knows.

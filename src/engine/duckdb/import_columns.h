@@ -8,6 +8,8 @@
 
 namespace stepwell::duck {
 
+using files::ImportTarget;
+
 /// The target of an import into the source table of that role. To be called outside of a transaction.
 ImportTarget import_target(Workspace& workspace, const std::string& role);
 

@@ -16,6 +16,9 @@
 #include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 constexpr std::uintmax_t kSmallFile_bytes = 1 << 20;
@@ -29,7 +32,7 @@ bool is_large(const std::filesystem::path& file) {
 class DuckIngest final : public Ingest {
  public:
   explicit DuckIngest(Workspace& workspace)
-      : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql) {}
+      : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql), books_(workspace) {}
 
   void generate(const SyntheticSources& sources, Progress& progress) override {
     const AllThreads threads(workspace_);
@@ -54,14 +57,15 @@ class DuckIngest final : public Ingest {
   ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
                       const ImportOptions& options, Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
-    if (role.empty()) throw unknown_table(table);
+    if (role.empty()) throw unknown_source(table, workspace_.model);
     if (workspace_.is_view(workspace_.model.name(role))) throw import_into_view(workspace_.model.name(role));
     make_schema(workspace_)->create({}, progress);
     ImportReport report;
     std::set<Month> months;
     const ImportTarget target = import_target(workspace_, role);
-    RepeatedFiles repeated(role, workspace_.model.name(role), options.again,
-                           [&](const std::string& content) { return find_import(role, content); });
+    RepeatedFiles repeated(role, workspace_.model.name(role), options.again, [&](const std::string& content) {
+      return books_.find_import(workspace_.model.name(role), content);
+    });
     const AllThreads threads(workspace_, std::ranges::any_of(files, is_large));
     Transaction transaction(workspace_);
     for (const auto& path : files) {
@@ -102,36 +106,10 @@ class DuckIngest final : public Ingest {
     }
   }
 
-  Error unknown_table(const std::string& table) const {
-    std::string known;
-    for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
-    return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
-  }
-
-  /// No `content`: what no file brought.
+  /// Returns its number. No `content`: what no file brought.
   std::int64_t begin_import(const std::string& role, const std::string& file, std::uint64_t rows,
                             const std::string& content = {}) {
-    const std::int64_t number = connection_.integer("SELECT nextval('stepwell_import_number')").value_or(0);
-    connection_.query(
-        "INSERT INTO stepwell_imports VALUES (?, make_timestamp(?), ?, ?, ?, nullif(?, ''))",
-        {number, now_us(), workspace_.model.name(role), file, static_cast<std::int64_t>(rows), content});
-    return number;
-  }
-
-  /// The last import of a file with this hash into that source table.
-  std::optional<EarlierImport> find_import(const std::string& role, const std::string& content) {
-    std::optional<EarlierImport> earlier;
-    connection_
-        .query(
-            "SELECT epoch_us(imported_at), row_count, file FROM stepwell_imports "
-            "WHERE source_table = ? AND content = ? AND row_count > 0 ORDER BY import DESC LIMIT 1",
-            {workspace_.model.name(role), content})
-        .each([&](const Chunk& chunk, std::size_t row) {
-          earlier = {.imported_at = chunk.get<std::int64_t>(0, row),
-                     .rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(1, row)),
-                     .file = std::string(chunk.text(2, row))};
-        });
-    return earlier;
+    return books_.add_import(workspace_.model.name(role), file, content, rows);
   }
 
   void log_generated(const SyntheticSources& sources) {
@@ -143,7 +121,8 @@ class DuckIngest final : public Ingest {
 
   /// No `asins`: any ASIN of the month.
   void log_touched(std::int64_t import, Month month, const std::set<std::int32_t>& asins) {
-    constexpr const char* kInsert = "INSERT INTO stepwell_import_months VALUES (?, ?, ?)";
+    constexpr const char* kInsert =
+        "INSERT INTO stepwell_import_months (import, month, asin_id) VALUES (?, ?, ?)";
     if (asins.empty()) connection_.query(kInsert, {import, month, std::monostate{}});
     for (const std::int64_t asin : asins) connection_.query(kInsert, {import, month, asin});
   }
@@ -159,10 +138,9 @@ class DuckIngest final : public Ingest {
       });
     };
     const Sources sources(workspace_);
-    const std::string first_day = sources.sql()(fmt::format(
-        "CASE WHEN {{facts.month}} {} THEN CAST(date_trunc('month', {{facts.month}} + 0) AS DATE) "
-        "END AS first_day",
-        kValidMonth));
+    const std::string first_day =
+        sources.sql()(fmt::format("CASE WHEN {{facts.month}} {} THEN {} END AS first_day", kValidMonth,
+                                  duckdb_dialect().first_day("{facts.month}")));
     if (!in_file("facts.month") || !in_file("facts.asin")) {
       connection_.query(fmt::format("SELECT DISTINCT {} FROM {}", first_day, sources.sql()("{facts}")))
           .each([&](const Chunk& chunk, std::size_t row) { touched[chunk.month(0, row)]; });
@@ -240,19 +218,19 @@ class DuckIngest final : public Ingest {
     Appender categories(
         connection_,
         sql_("INSERT INTO {categories} ({categories.id}, {categories.name}) SELECT * FROM appended_data"),
-        {{"id", ColumnType::kInteger}, {"name", ColumnType::kVarchar}});
-    for (const auto& [id, name] : sources.categories) categories.integer(id).text(name).end_row();
+        {{"id", ColumnType::kId}, {"name", ColumnType::kText}});
+    for (const auto& [id, name] : sources.categories) categories.id(id).text(name).end_row();
     categories.close();
     Appender brands(
         connection_,
         sql_("INSERT INTO {brands} ({brands.id}, {brands.name}, {brands.category}, {brands.group}) "
              "SELECT * FROM appended_data"),
-        {{"id", ColumnType::kInteger},
-         {"name", ColumnType::kVarchar},
-         {"category", ColumnType::kInteger},
-         {"team", ColumnType::kVarchar}});
+        {{"id", ColumnType::kId},
+         {"name", ColumnType::kText},
+         {"category", ColumnType::kId},
+         {"team", ColumnType::kText}});
     for (const auto& brand : sources.brands) {
-      brands.integer(brand.id).text(brand.name).integer(brand.category);
+      brands.id(brand.id).text(brand.name).id(brand.category);
       optional_text(brands, brand.group);
       brands.end_row();
     }
@@ -260,20 +238,20 @@ class DuckIngest final : public Ingest {
     Appender asins(connection_,
                    sql_("INSERT INTO {asins} ({asins.id}, {asins.asin}, {asins.name}, {asins.brand}) SELECT "
                         "* FROM appended_data"),
-                   {{"id", ColumnType::kInteger},
-                    {"asin", ColumnType::kVarchar},
-                    {"name", ColumnType::kVarchar},
-                    {"brand", ColumnType::kInteger}});
+                   {{"id", ColumnType::kId},
+                    {"asin", ColumnType::kText},
+                    {"name", ColumnType::kText},
+                    {"brand", ColumnType::kId}});
     for (const auto& asin : sources.asins) {
-      asins.integer(asin.id).text(asin.asin).text(asin.name).integer(asin.brand).end_row();
+      asins.id(asin.id).text(asin.asin).text(asin.name).id(asin.brand).end_row();
     }
     asins.close();
     Appender stock(
         connection_,
         sql_("INSERT INTO {stock} ({stock.asin}, {stock.month}, {stock.value}) SELECT * FROM appended_data"),
-        {{"asin", ColumnType::kInteger}, {"month", ColumnType::kDate}, {"value", ColumnType::kDecimal15}});
+        {{"asin", ColumnType::kId}, {"month", ColumnType::kMonth}, {"value", ColumnType::kValue}});
     for (const auto& row : sources.stock) {
-      stock.integer(row.asin).date(row.month).money(Money::of_units(row.value)).end_row();
+      stock.id(row.asin).date(row.month).money(Money::of_units(row.value)).end_row();
     }
     stock.close();
     for (const char* role : {"categories", "brands", "asins"}) advance_sequence(role);
@@ -286,11 +264,11 @@ class DuckIngest final : public Ingest {
         connection_,
         sql_("INSERT INTO {facts} ({facts.asin}, {facts.marketplace}, {facts.metric}, {facts.month}, "
              "{facts.value}) SELECT * FROM appended_data"),
-        {{"asin", ColumnType::kInteger},
-         {"place", ColumnType::kVarchar},
-         {"metric", ColumnType::kVarchar},
-         {"day", ColumnType::kDate},
-         {"amount", ColumnType::kDecimal15}});
+        {{"asin", ColumnType::kId},
+         {"place", ColumnType::kText},
+         {"metric", ColumnType::kText},
+         {"day", ColumnType::kMonth},
+         {"amount", ColumnType::kValue}});
     std::uint64_t written = 0;
     const auto label = [&facts](const LabelSet& labels, LabelId id) {
       if (id == kNoLabel) {
@@ -301,7 +279,7 @@ class DuckIngest final : public Ingest {
     };
     sources.facts([&](const FactBatch& batch) {
       for (std::size_t i = 0; i < batch.size(); ++i) {
-        facts.integer(batch.asin[i]);
+        facts.id(batch.asin[i]);
         label(sources.labels->marketplaces, batch.marketplace[i]);
         label(sources.labels->metrics, batch.metric[i]);
         facts.date(batch.month[i], batch.day[i] - 1);
@@ -323,6 +301,7 @@ class DuckIngest final : public Ingest {
   Workspace& workspace_;
   Connection& connection_;
   const SqlTemplate& sql_;
+  Bookkeeping books_;
 };
 
 }  // namespace

@@ -11,6 +11,9 @@
 #include "engine/duckdb/tables.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 using Findings = std::vector<Finding>;
@@ -126,9 +129,10 @@ class DuckInspector final : public Inspector {
     if (workspace_.has_table(workspace_.model.name("facts"))) {
       const AllThreads threads(workspace_);
       workspace_.connection
-          .query(Sources(workspace_)
-                     .sql()("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, "
-                            "date_trunc('month', {facts.month} + 0), {facts.metric})) FROM {facts}"))
+          .query(
+              Sources(workspace_)
+                  .sql()("SELECT count(*), approx_count_distinct(hash({facts.asin}, {facts.marketplace}, " +
+                         duckdb_dialect().first_day("{facts.month}") + ", {facts.metric})) FROM {facts}"))
           .each([&](const Chunk& chunk, std::size_t row) {
             estimate.raw_rows = static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row));
             estimate.groups =

@@ -12,6 +12,9 @@
 #include "engine/files/sealed_database.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 constexpr std::int64_t kMemoryLimit_mb = 4096;

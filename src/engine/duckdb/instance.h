@@ -14,6 +14,9 @@
 
 namespace stepwell::duck {
 
+using files::Connection;
+using files::SpillFolder;
+
 class Instance {
  public:
   /// The `checkpoint_threshold` that no write-ahead log reaches, in SQL. An instance makes no checkpoint by

@@ -11,6 +11,9 @@
 #include "engine/duckdb/duckdb_gateway.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -7,6 +7,9 @@
 #include "model/label.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 TEST(LabelFold, SqlAndTheProgramAgreeOnEveryCharacter) {

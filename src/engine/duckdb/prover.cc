@@ -10,8 +10,12 @@
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/expected_tiers.h"
 #include "engine/duckdb/sources.h"
+#include "engine/sql/bookkeeping.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 struct Comparison {
@@ -27,9 +31,8 @@ class DuckProver final : public Prover {
 
   Proof verify(bool full, Progress& progress) override {
     const AllThreads threads(workspace_);
-    if (!workspace_.has_table("stepwell_generations")) throw nothing_published();
-    const auto generation = workspace_.connection.integer("SELECT max(generation) FROM stepwell_generations");
-    if (!generation) throw nothing_published();
+    const auto published = Bookkeeping(workspace_).published();
+    if (!published) throw nothing_published();
     Proof proof;
     {
       const Transaction one_view(workspace_);  // rolled back, and the temporary tables with it
@@ -43,7 +46,7 @@ class DuckProver final : public Prover {
       progress.finish();
     }
     auto& verification = proof.verification;
-    verification = {*generation, now_us(), full, true};
+    verification = {published->generation, now_us(), full, true};
     for (const auto& check : proof.checks) verification.passed &= check.differences == 0;
     if (workspace_.file.access() != Access::kRead) record(proof);
     return proof;
@@ -57,12 +60,9 @@ class DuckProver final : public Prover {
 
   /// A result that cannot be recorded is still a result.
   void record(Proof& proof) {
-    const Verification& verification = proof.verification;
     try {
       Transaction transaction(workspace_);
-      workspace_.connection.query(
-          "INSERT INTO stepwell_verifications VALUES (?, make_timestamp(?), ?, ?)",
-          {verification.generation, verification.verified_at, verification.full, verification.passed});
+      Bookkeeping(workspace_).add(proof.verification);
       transaction.commit();
     } catch (const Error& error) {
       proof.not_recorded = error.what();

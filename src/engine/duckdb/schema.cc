@@ -2,11 +2,9 @@
 
 #include "base/error.h"
 #include "engine/duckdb/engine.h"
-#include "engine/duckdb/migrations.h"
 #include "engine/duckdb/sources.h"
 #include "engine/duckdb/tables.h"
-#include "engine/sql/layout.h"
-#include "engine/sql/recorded_model.h"
+#include "engine/sql/bookkeeping.h"
 
 namespace stepwell::duck {
 namespace {
@@ -19,7 +17,7 @@ class DuckSchema final : public Schema {
 
   SetupReport preview(const SetupOptions&) override {
     SetupReport report;
-    require_own_pyramid(workspace_);
+    require_own_pyramid(workspace_, workspace_.model);
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) {
         const std::string name = table_name(table, workspace_.model);
@@ -34,24 +32,19 @@ class DuckSchema final : public Schema {
 
   SetupReport create(const SetupOptions&, Progress&) override {
     SetupReport report;
-    require_own_pyramid(workspace_);
+    require_own_pyramid(workspace_, workspace_.model);
     Transaction transaction(workspace_);
     const std::vector<std::string> others = taken_over_now();
     for (const auto tables : {source_tables(), tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) create_table(table, report);
     }
     if (!others.empty()) {
-      workspace_.connection.query("INSERT INTO stepwell_meta VALUES ('taken_over', ?)",
-                                  {fmt::format("{}", fmt::join(others, "\n"))});
+      Bookkeeping(workspace_).set_note("taken_over", fmt::format("{}", fmt::join(others, "\n")));
     }
     // Values only where this sets up: each import comes by here as well.
     const Sources sources(workspace_);
     report.created.empty() ? sources.check_types() : sources.check();
-    if (!workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'schema_version'")) {
-      workspace_.connection.query(
-          "INSERT INTO stepwell_meta VALUES ('schema_version', ?), ('made_by', ?), ('model', ?)",
-          {std::to_string(kSchemaVersion), std::string(kThisProgram), recorded_names(workspace_.model)});
-    }
+    record_layout(workspace_, workspace_.model);
     if (!report.created.empty()) transaction.commit();
     return report;
   }
@@ -69,7 +62,7 @@ class DuckSchema final : public Schema {
         dropped.push_back(name);
       }
     }
-    for (const auto sequence : tier_sequences()) {
+    for (const auto& sequence : sequences()) {
       workspace_.connection.execute(fmt::format("DROP SEQUENCE IF EXISTS {}", sequence));
     }
     transaction.commit();
@@ -123,7 +116,7 @@ class DuckSchema final : public Schema {
   /// Those of the time when this was set up, each between ends of lines.
   std::string taken_over_then() {
     if (!workspace_.has_table("stepwell_meta")) return {};
-    const auto names = workspace_.connection.text("SELECT value FROM stepwell_meta WHERE key = 'taken_over'");
+    const auto names = Bookkeeping(workspace_).note("taken_over");
     return names ? "\n" + *names + "\n" : std::string();
   }
 

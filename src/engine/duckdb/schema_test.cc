@@ -11,6 +11,9 @@
 #include "engine/duckdb/file.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -65,8 +68,9 @@ TEST_F(TakenOver, LackNoColumn) {
     open()->schema().create({}, progress_);
     FAIL() << "nothing was said";
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("'financials_summary_monthly_brand' is there, and has no column"),
-              std::string::npos);
+    EXPECT_NE(
+        std::string(error.what()).find("'financials_summary_monthly_brand' is there, and has no column"),
+        std::string::npos);
   }
 }
 

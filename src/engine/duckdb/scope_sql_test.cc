@@ -9,6 +9,9 @@
 #include "engine/files/staging.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 class ScopeSql : public ::testing::Test {

@@ -59,7 +59,7 @@ std::string source_guards(const Model& model) {
                                                 model.name(table), complaint)),
                         column, sql("{" + table + "}"), condition);
   };
-  for (const auto& demand : source_demands()) {
+  for (const auto& demand : kSourceDemands) {
     if (!is_read(demand)) continue;
     const ScriptForm form = script_form(demand.form);
     const std::string column = sql("{" + std::string(demand.column) + "}");
@@ -77,7 +77,7 @@ SqlTemplate script_sources(const Model& model) {
   SqlTemplate sql(model, kQuote);
   for (const std::string table : {"facts", "asins", "brands", "categories"}) {
     std::string list;
-    for (const auto& demand : source_demands()) {
+    for (const auto& demand : kSourceDemands) {
       if (role_of_table(demand.column) != table || !is_read(demand)) continue;
       const std::string column = plain("{" + std::string(demand.column) + "}");
       list += fmt::format("{}{} AS {}", list.empty() ? "" : ", ",

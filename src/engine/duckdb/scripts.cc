@@ -5,6 +5,7 @@
 #include "engine/duckdb/script_sources.h"
 #include "engine/duckdb/tables.h"
 #include "engine/sql/template.h"
+#include "engine/sql/tier_table.h"
 
 namespace stepwell::duck {
 namespace {
@@ -83,15 +84,7 @@ std::string refresh_script(const Model& model) {
 }
 
 std::string monitor_script(const SqlTemplate& sql) {
-  return sql(R"(-- Rows, span and freshness of the tiers.
-SELECT 'ASIN' AS tier, count(*) AS row_count, min({asin_tier.month}) AS first_month, max({asin_tier.month}) AS last_month,
-       max({asin_tier.updated_at}) AS last_change FROM {asin_tier}
-UNION ALL
-SELECT 'brand', count(*), min({brand_tier.month}), max({brand_tier.month}), max({brand_tier.updated_at}) FROM {brand_tier}
-UNION ALL
-SELECT 'category', count(*), min({category_tier.month}), max({category_tier.month}), max({category_tier.updated_at})
-FROM {category_tier};
-
+  return "-- Rows, span and freshness of the tiers.\n" + spans_of_tiers(sql) + sql(R"(
 -- Money of the latest months: the ASIN tier and the ALL rows of the brand tier must agree.
 SELECT a.month, a.metric, a.asin_total, b.brand_total, a.asin_total - b.brand_total AS difference
 FROM (SELECT {asin_tier.month} AS month, lower(rtrim({asin_tier.metric}, ' ')) AS metric, sum({asin_tier.value}) AS asin_total
@@ -108,8 +101,7 @@ std::string rollback_script(const SqlTemplate& sql, const Model& model) {
     for (const auto& table : tables)
       text += "DROP TABLE IF EXISTS " + sql.quoted(table_name(table, model)) + ";\n";
   }
-  for (const auto sequence : tier_sequences())
-    text += "DROP SEQUENCE IF EXISTS " + std::string(sequence) + ";\n";
+  for (const auto& sequence : sequences()) text += "DROP SEQUENCE IF EXISTS " + sequence + ";\n";
   return text;
 }
 

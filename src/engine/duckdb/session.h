@@ -8,53 +8,44 @@
 
 #include "engine/duckdb/engine.h"
 #include "engine/duckdb/sources.h"
+#include "engine/duckdb/tier_cells.h"
+#include "engine/sql/session.h"
 
 namespace stepwell::duck {
 
-class DuckSession final : public Session {
+class DuckSession final : public SqlTierSession<DuckSession> {
  public:
   DuckSession(Workspace& workspace, Labels& labels);
 
-  std::optional<Generation> latest() override;
-  std::vector<Generation> generations(std::size_t count) override;
-  std::optional<Verification> verification() override;
-  AsinTier read_asins(const Scope& scope) override;
-  BrandTier read_brands(const Scope& scope) override;
-  CategoryTier read_categories(const Scope& scope) override;
-  std::optional<PyramidDifference> read_changes(std::int64_t number) override;
   Directory read_directory() override;
   std::optional<std::string> directory_version() override;
 
-  const Model& model() const override { return workspace_.model; }
   Pending pending() override;
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
-  std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
-  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
-  std::optional<PyramidSeals> seals() override;
-  Strays strays() override { return strays_; }
   void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
   void hold(const Held& held) override;
   Generation publish(Publication publication) override;
 
  private:
-  bool has_bookkeeping();
+  /// Fills the table of ASINs in scope.
+  std::string in_scope(const Scope& scope, const std::string& month, const std::string& asin) override;
 
   // session_tiers.cc
-  std::size_t count_rows(const std::string& tier);
-  /// Adds the groups that fulfil the condition, and sorts.
-  void read_asins_where(const std::string& condition, AsinTier& tier);
-  /// Sorts, and leaves strays out.
+  friend class SqlTierSession<DuckSession>;
   template <typename Row>
-  void settle(std::vector<Row>& tier, std::uint64_t strays);
-  Money money_of(const Chunk& chunk, std::size_t column, std::size_t row) const;
-  template <typename Stored>
-  std::uint32_t count_of(const Chunk& chunk, std::size_t column, std::size_t row) const;
+  std::vector<Row> read_tier(const std::string& condition, bool whole);
+  template <typename Use>
+  void each_entry(const std::string& query, Use use) {
+    const NullFigures nulls;
+    connection_.query(query).each([&](const Chunk& chunk, std::size_t i) {
+      use(TierCells{chunk, i, nulls, /*in_journal=*/true});
+    });
+  }
   /// Takes away what belongs to no group.
   void remove_strays();
-  /// SQL for "this row is in scope"; `month` and `asin` are column expressions. Fills the table of ASINs in
-  /// scope.
-  std::string condition(const Scope& scope, const std::string& month, const std::string& asin);
+
+  // session_raw.cc
   /// SQL for the raw rows, to stand after FROM: `rows` of them that are in scope.
   std::string raw_rows(const Scope& scope, RawRows rows);
   /// Fills the temporary table raw_groups: the groups by ASIN, month and labels as they are spelled.
@@ -81,24 +72,17 @@ class DuckSession final : public Session {
   std::string stock_by_category();
 
   // session_publish.cc
-  void write(const Difference<AsinRow>& difference, TimestampUs now);
-  void write(const Difference<BrandRow>& difference, TimestampUs now);
-  void write(const Difference<CategoryRow>& difference, TimestampUs now);
-  void write_journal(const PyramidDifference& difference, std::int64_t generation);
-  std::optional<std::string> read_meta(std::string_view key);
-  /// Nothing: the key goes.
-  void write_meta(std::string_view key, const std::optional<std::string>& value);
-  void write_seals(const std::optional<PyramidSeals>& seals);
+  template <typename Row>
+  void write_tier(const Difference<Row>& difference, TimestampUs now);
+  template <typename Row>
+  void write_journal(const Difference<Row>& difference, std::int64_t generation);
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
   void write_placements(const Scope& scope);
-  /// Remembers what the sources look like now; returns the number of the last import.
-  std::int64_t write_position(const Scope& scope);
-  void write_generation(const Generation& generation, std::optional<std::int64_t> position, bool journaled);
+  /// Remembers what the sources look like now.
+  SeenSources write_position(const Scope& scope);
 
   Workspace& workspace_;
   Connection& connection_;
-  const SqlTemplate& sql_;
-  Labels& labels_;
   Transaction transaction_;
   std::optional<Sources> sources_;
   bool placed_ = false;
@@ -109,7 +93,6 @@ class DuckSession final : public Session {
   /// What those amount to, once `pending` has counted them.
   std::optional<Account> added_;
   std::optional<std::string> directory_fingerprint_;
-  Strays strays_;
 };
 
 }  // namespace stepwell::duck

@@ -18,6 +18,9 @@
 #include "engine/sql/source_views.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 /// Everything that placements and directory depend on beside the rows of the source tables.
@@ -123,7 +126,7 @@ void DuckSession::add_imported(Scope& scope, std::int64_t after_import) {
 }
 
 bool DuckSession::only_facts_imported(std::int64_t after_import) {
-  return workspace_.sources_known && read_meta("sources") == names_of_sources(workspace_.model) &&
+  return workspace_.sources_known && books_.note("sources") == names_of_sources(workspace_.model) &&
          !connection_.integer(
              "SELECT 1::BIGINT FROM stepwell_imports WHERE import > ? AND source_table <> ? LIMIT 1",
              {after_import, workspace_.model.name("facts")});
@@ -139,23 +142,13 @@ bool DuckSession::added_rows_are_known(const Scope& scope, std::int64_t after_im
 }
 
 Pending DuckSession::pending() {
-  std::optional<std::int64_t> generation;
-  std::optional<std::int64_t> position;  // the last import that it has seen; none after a rollback
-  if (has_bookkeeping()) {
-    connection_
-        .query(
-            "SELECT generation, position, raw_rows FROM stepwell_generations ORDER BY generation DESC LIMIT "
-            "1")
-        .each([&](const Chunk& chunk, std::size_t row) {
-          generation = chunk.get<std::int64_t>(0, row);
-          if (!chunk.is_null(1, row)) position = chunk.get<std::int64_t>(1, row);
-          seen_rows_ = chunk.get<std::int64_t>(2, row);
-        });
-  }
-  if (!generation) {
+  const auto published = books_.published();
+  if (!published) {
     sources().check();
     return {Scope::everything(), "nothing has been published yet", true};
   }
+  const std::optional<std::int64_t>& position = published->import;
+  seen_rows_ = static_cast<std::int64_t>(published->raw_rows);
   const auto views = workspace_.source_views();
   facts_alone_ = position && views.empty() && only_facts_imported(*position);
   if (facts_alone_) {  // of the others, the published generation has seen what is there
@@ -164,7 +157,7 @@ Pending DuckSession::pending() {
   } else {
     sources().check();
   }
-  const bool directory_changed = !facts_alone_ && read_meta("directory") != directory_fingerprint();
+  const bool directory_changed = !facts_alone_ && books_.note("directory") != directory_fingerprint();
   const auto everything = [&](std::string why) {
     return Pending{Scope::everything(), std::move(why), directory_changed};
   };
@@ -176,8 +169,8 @@ Pending DuckSession::pending() {
     return pending;
   }
   if (!workspace_.sources_known) {
-    return everything(
-        fmt::format("another program may have written to the file since generation {}", *generation));
+    return everything(fmt::format("another program may have written to the file since generation {}",
+                                  published->generation));
   }
   Pending pending;
   add_imported(pending.scope, *position);
@@ -195,17 +188,16 @@ Pending DuckSession::pending() {
 
 void DuckSession::write_sources() {
   if (facts_alone_) return;
-  connection_.execute("DELETE FROM stepwell_meta WHERE key IN ('directory', 'sources', 'model')");
-  connection_.query(
-      "INSERT INTO stepwell_meta VALUES ('directory', ?), ('sources', ?), ('model', ?)",
-      {directory_fingerprint(), names_of_sources(workspace_.model), recorded_names(workspace_.model)});
+  books_.set_note("directory", directory_fingerprint());
+  books_.set_note("sources", names_of_sources(workspace_.model));
+  books_.set_note("model", recorded_names(workspace_.model));
 }
 
 std::optional<std::string> DuckSession::directory_version() {
-  if (!workspace_.sources_known || !has_bookkeeping() || !workspace_.source_views().empty()) {
+  if (!workspace_.sources_known || !books_.exists() || !workspace_.source_views().empty()) {
     return std::nullopt;
   }
-  const auto recorded = read_meta("directory");
+  const auto recorded = books_.note("directory");
   if (!recorded) return std::nullopt;
   const auto last = connection_.integer("SELECT max(import) FROM stepwell_imports WHERE source_table <> ?",
                                         {workspace_.model.name("facts")});

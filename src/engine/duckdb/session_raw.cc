@@ -16,6 +16,9 @@
 #include "rollup/unfit_sum.h"
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 Error reserved_marketplace(std::string_view label) {
@@ -55,7 +58,7 @@ void refuse_reserved(Connection& connection) {
 
 }  // namespace
 
-std::string DuckSession::condition(const Scope& scope, const std::string& month, const std::string& asin) {
+std::string DuckSession::in_scope(const Scope& scope, const std::string& month, const std::string& asin) {
   if (scope.whole) return "true";
   std::string text = scope.months.empty() ? "false" : in_months(scope.months, month);
   if (!scope.asin_months.empty()) {
@@ -65,8 +68,8 @@ std::string DuckSession::condition(const Scope& scope, const std::string& month,
   if (!scope.asins.empty()) {
     connection_.execute("CREATE OR REPLACE TEMP TABLE scope_asins (asin INTEGER)");
     Appender appender(connection_, "INSERT INTO scope_asins SELECT asin FROM appended_data",
-                      {{"asin", ColumnType::kInteger}});
-    for (const auto id : scope.asins) appender.integer(id).end_row();
+                      {{"asin", ColumnType::kId}});
+    for (const auto id : scope.asins) appender.id(id).end_row();
     appender.close();
     text += fmt::format(" OR {} IN (SELECT asin FROM scope_asins)", asin);
   }
@@ -78,7 +81,7 @@ std::string DuckSession::raw_rows(const Scope& scope, RawRows rows) {
   // Rows that their number rules out are looked at no further.
   return (rows == RawRows::kAll ? sql("{facts}")
                                 : sources().facts_where(fmt::format("rowid >= {}", seen_rows_))) +
-         " WHERE " + condition(scope, sql("{facts.month}"), sql("{facts.asin}"));
+         " WHERE " + in_scope(scope, sql("{facts.month}"), sql("{facts.asin}"));
 }
 
 void DuckSession::group_raw_rows(const Scope& scope, RawRows which, Progress& progress) {
@@ -90,7 +93,8 @@ void DuckSession::group_raw_rows(const Scope& scope, RawRows which, Progress& pr
   connection_.execute_watched(sources().sql()(R"(
     CREATE OR REPLACE TEMP TABLE raw_groups AS
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
-           CAST(date_trunc('month', {facts.month} + 0) AS DATE) AS first_day,
+           )" + duckdb_dialect().first_day("{facts.month}") +
+                                              R"( AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
     FROM )") + raw_rows(scope, which) +
                                   " GROUP BY ALL",
@@ -175,21 +179,6 @@ Account DuckSession::read_raw_account(const Scope& scope, RawRows rows, CountedB
         account = {static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row)), chunk.sum(1, row)};
       });
   return account;
-}
-
-std::vector<ExcludedRow> DuckSession::read_excluded(const Scope& scope) {
-  std::vector<ExcludedRow> rows;
-  connection_
-      .query("SELECT asin_id, month, reason, row_count, money FROM stepwell_exclusions WHERE " +
-             condition(scope, "month", "asin_id") +
-             " ORDER BY asin_id NULLS FIRST, month NULLS FIRST, reason")
-      .each([&](const Chunk& chunk, std::size_t i) {
-        rows.push_back({chunk.id(0, i),
-                        chunk.month(1, i),
-                        static_cast<Exclusion>(chunk.get<std::int16_t>(2, i)),
-                        {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
-      });
-  return rows;
 }
 
 }  // namespace stepwell::duck

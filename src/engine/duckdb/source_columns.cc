@@ -115,18 +115,6 @@ std::optional<SourceReading> month_reading(const std::string& type, const std::s
 
 }  // namespace
 
-const std::vector<SourceDemand>& source_demands() {
-  static const std::vector<SourceDemand> kDemands = {
-      {"facts.asin", Form::kReference}, {"facts.marketplace", Form::kLabel}, {"facts.metric", Form::kLabel},
-      {"facts.month", Form::kMonth},    {"facts.value", Form::kMoney},       {"asins.id", Form::kId},
-      {"asins.asin", Form::kName},      {"asins.name", Form::kName},         {"asins.brand", Form::kId},
-      {"brands.id", Form::kId},         {"brands.name", Form::kName},        {"brands.category", Form::kId},
-      {"brands.group", Form::kLabel},   {"categories.id", Form::kId},        {"categories.name", Form::kName},
-      {"stock.asin", Form::kReference}, {"stock.month", Form::kMonth},       {"stock.value", Form::kMoney},
-  };
-  return kDemands;
-}
-
 std::optional<SourceReading> reading_of(Form form, const std::string& type, const std::string& column) {
   // Told to compare by bytes, a text forgets its collation, which is no part of its type's name. A JSON is a
   // VARCHAR of another name, and no text of ours: what it says is inside of its quotes.

@@ -6,36 +6,18 @@
 // none at all. It knows types alone; sources.h asks the tables.
 //
 // Collations of text columns (COLLATE NOCASE) are left behind: labels compare as R4 says, and nothing else.
+//
+// Who truncates a kMonth takes `day + 0` (SqlDialect::first_day): DuckDB 1.5 truncates the bounds of a column
+// while it plans, which fails at infinite ones.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "engine/sql/source_demands.h"
 
 namespace stepwell::duck {
-
-/// What a role needs.
-enum class Form {
-  kId,         // INTEGER: an integer within ±2,147,483,647, every value
-  kReference,  // INTEGER: the same; values beyond it are NULL, since no id can equal them
-  kLabel,      // VARCHAR
-  kName,       // VARCHAR: the text of any scalar that has exactly one
-  // The day of what is stored; NULL or infinite for what is no day of the years 1 to 9999. Who truncates it
-  // takes `day + 0`: DuckDB 1.5 truncates the bounds of a column while it plans, which fails at infinite
-  // ones.
-  kMonth,  // DATE
-  kMoney,  // a DECIMAL of two places, at most 64 bits of hundredths
-};
-
-struct SourceDemand {
-  std::string_view column;  // role: "facts.value"
-  Form form;
-};
-
-/// Every column that is read, those of a table one after the other. A product's name may be absent.
-const std::vector<SourceDemand>& source_demands();
-inline constexpr std::string_view kOptionalColumn = "asins.name";
 
 struct SourceReading {
   /// SQL whose value is exactly the column's, in the type of the form. Where a value has none (`unfit`), it

@@ -5,6 +5,9 @@
 #include <algorithm>
 
 namespace stepwell::duck {
+
+using namespace files;
+
 namespace {
 
 std::string_view table_of(std::string_view column) { return column.substr(0, column.find('.')); }
@@ -20,7 +23,7 @@ Sources::Sources(Workspace& workspace) : workspace_(workspace), sql_(workspace.m
     const std::string rows = query(table, workspace_.sql.quoted(name));
     if (rows.empty()) continue;
     sql_.substitute(table, rows);
-    for (const auto& demand : source_demands()) {
+    for (const auto& demand : kSourceDemands) {
       if (table_of(demand.column) == table) sql_.substitute(demand.column, sql_.quoted(demand.column));
     }
   }
@@ -37,7 +40,7 @@ const ColumnInfo* Sources::column(std::string_view role) const {
 
 std::string Sources::query(std::string_view table, const std::string& from) const {
   std::string list;
-  for (const auto& demand : source_demands()) {
+  for (const auto& demand : kSourceDemands) {
     if (table_of(demand.column) != table) continue;
     const ColumnInfo* found = column(demand.column);
     std::string value = "CAST(NULL AS VARCHAR)";
@@ -60,7 +63,7 @@ std::string Sources::facts_where(const std::string& condition) const {
 
 std::string Sources::reading_from(std::string_view table, const std::string& rows) const {
   std::string list;
-  for (const auto& demand : source_demands()) {
+  for (const auto& demand : kSourceDemands) {
     if (table_of(demand.column) != table) continue;
     if (demand.form != Form::kMonth && demand.form != Form::kReference) continue;
     const ColumnInfo* found = column(demand.column);
@@ -85,7 +88,7 @@ void Sources::add_types(std::string_view table, Misfits& misfits) const {
     // Messages alone name raw rows by their ids: a view may have none.
     if (role != kOptionalColumn && role != "facts.id" && column(role) == nullptr) add_missing(role);
   }
-  for (const auto& demand : source_demands()) {
+  for (const auto& demand : kSourceDemands) {
     if (table_of(demand.column) != table) continue;
     const ColumnInfo* found = column(demand.column);
     if (found == nullptr || reading_of(demand.form, found->type, {})) continue;
@@ -105,7 +108,7 @@ void Sources::add_types(std::string_view table, Misfits& misfits) const {
 void Sources::add_values(std::string_view table, Misfits& misfits) const {
   const std::string& table_name = workspace_.model.name(table);
   const ColumnInfo* id = table == "stock" ? nullptr : column(std::string(table) + ".id");
-  for (const auto& demand : source_demands()) {
+  for (const auto& demand : kSourceDemands) {
     if (table_of(demand.column) != table) continue;
     const ColumnInfo* found = column(demand.column);
     if (found == nullptr) continue;

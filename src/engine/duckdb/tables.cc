@@ -1,9 +1,19 @@
 #include "engine/duckdb/tables.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/sql/book_tables.h"
+#include "engine/sql/dialect.h"
+#include "engine/sql/tier_table.h"
+
 namespace stepwell::duck {
 namespace {
 
-constexpr TableDefinition kSourceTableDefinitions[] = {
+constexpr std::string_view kImportSequence = "stepwell_import_number";
+
+const TableDefinition kSourceTableDefinitions[] = {
     {"facts", R"(
 CREATE SEQUENCE IF NOT EXISTS stepwell_facts_id;
 CREATE TABLE {facts} (
@@ -44,128 +54,53 @@ CREATE TABLE {stock} (
 );)"},
 };
 
-constexpr TableDefinition kTierTableDefinitions[] = {
-    {"asin_tier", R"(
-CREATE SEQUENCE IF NOT EXISTS stepwell_asin_tier_id;
-CREATE TABLE {asin_tier} (
-  {asin_tier.id} INTEGER NOT NULL DEFAULT nextval('stepwell_asin_tier_id'),
-  {asin_tier.asin} INTEGER NOT NULL,
-  {asin_tier.brand} INTEGER NOT NULL,
-  {asin_tier.category} INTEGER,
-  {asin_tier.marketplace} VARCHAR NOT NULL,
-  {asin_tier.month} DATE NOT NULL,
-  {asin_tier.metric} VARCHAR NOT NULL,
-  {asin_tier.value} DECIMAL(15,2) DEFAULT 0,
-  {asin_tier.updated_at} TIMESTAMP DEFAULT CAST(current_timestamp AS TIMESTAMP),
-  {asin_tier.row_count} UINTEGER DEFAULT 0
-);)"},
-    {"brand_tier", R"(
-CREATE SEQUENCE IF NOT EXISTS stepwell_brand_tier_id;
-CREATE TABLE {brand_tier} (
-  {brand_tier.id} INTEGER NOT NULL DEFAULT nextval('stepwell_brand_tier_id'),
-  {brand_tier.brand} INTEGER NOT NULL,
-  {brand_tier.category} INTEGER,
-  {brand_tier.month} DATE NOT NULL,
-  {brand_tier.marketplace} VARCHAR DEFAULT 'ALL',
-  {brand_tier.metric} VARCHAR NOT NULL,
-  {brand_tier.total} DECIMAL(18,2) DEFAULT 0,
-  {brand_tier.asin_count} INTEGER DEFAULT 0,
-  {brand_tier.updated_at} TIMESTAMP DEFAULT CAST(current_timestamp AS TIMESTAMP)
-);)"},
-    {"category_tier", R"(
-CREATE SEQUENCE IF NOT EXISTS stepwell_category_tier_id;
-CREATE TABLE {category_tier} (
-  {category_tier.id} INTEGER NOT NULL DEFAULT nextval('stepwell_category_tier_id'),
-  {category_tier.category} INTEGER NOT NULL,
-  {category_tier.month} DATE NOT NULL,
-  {category_tier.metric} VARCHAR NOT NULL,
-  {category_tier.total} DECIMAL(18,2) DEFAULT 0,
-  {category_tier.brand_count} INTEGER DEFAULT 0,
-  {category_tier.asin_count} INTEGER DEFAULT 0,
-  {category_tier.updated_at} TIMESTAMP DEFAULT CAST(current_timestamp AS TIMESTAMP)
-);)"},
-};
+/// What numbers the rows of a tier.
+std::string sequence_of(const TierTable& table) { return fmt::format("stepwell_{}_id", table.role); }
 
-constexpr TableDefinition kBookkeepingTableDefinitions[] = {
-    {"stepwell_meta", "CREATE TABLE stepwell_meta (key VARCHAR NOT NULL, value VARCHAR);"},
-    {"stepwell_generations", R"(
-CREATE TABLE stepwell_generations (
-  generation BIGINT NOT NULL, published_at TIMESTAMP NOT NULL, kind VARCHAR NOT NULL, why VARCHAR NOT NULL,
-  duration_s DOUBLE NOT NULL, restored BIGINT NOT NULL,
-  position BIGINT,            -- imports up to this number are in the tiers; NULL: unknown, the next refresh is full
-  journaled BOOLEAN NOT NULL, -- false: the first generation, or one that is too old
-  raw_rows BIGINT NOT NULL, raw_money DECIMAL(38,2) NOT NULL,
-  summarised_rows BIGINT NOT NULL, summarised_money DECIMAL(38,2) NOT NULL,
-  uncategorised_rows BIGINT NOT NULL, uncategorised_money DECIMAL(38,2) NOT NULL,
-  asin_inserted BIGINT NOT NULL, asin_updated BIGINT NOT NULL, asin_deleted BIGINT NOT NULL,
-  brand_inserted BIGINT NOT NULL, brand_updated BIGINT NOT NULL, brand_deleted BIGINT NOT NULL,
-  category_inserted BIGINT NOT NULL, category_updated BIGINT NOT NULL, category_deleted BIGINT NOT NULL,
-  made_by VARCHAR DEFAULT '',
-  confirmed_at TIMESTAMP,     -- when a refresh last found nothing to change; NULL: not since it was published
-  repaired BIGINT DEFAULT 0,  -- rows of tiers that another program had changed, put right
-  actor VARCHAR DEFAULT ''    -- who had it made
-);)"},
-    {"stepwell_generation_exclusions", R"(
-CREATE TABLE stepwell_generation_exclusions (
-  generation BIGINT NOT NULL, reason VARCHAR NOT NULL, row_count BIGINT NOT NULL, money DECIMAL(38,2) NOT NULL
-);)"},
-    {"stepwell_exclusions", R"(
-CREATE TABLE stepwell_exclusions (
-  asin_id INTEGER, month DATE, reason SMALLINT NOT NULL, row_count BIGINT NOT NULL, money DECIMAL(38,2) NOT NULL
-);)"},
-    {"stepwell_placements", R"(
-CREATE TABLE stepwell_placements (
-  asin_id INTEGER NOT NULL, brand_id INTEGER, category_id INTEGER, reason SMALLINT
-);)"},
-    {"stepwell_imports", R"(
-CREATE SEQUENCE IF NOT EXISTS stepwell_import_number;
-CREATE TABLE stepwell_imports (
-  import BIGINT NOT NULL, imported_at TIMESTAMP NOT NULL, source_table VARCHAR NOT NULL, file VARCHAR NOT NULL,
-  row_count BIGINT NOT NULL,
-  content VARCHAR             -- a hash of the file; NULL: not recorded
-);)"},
-    {"stepwell_import_months", R"(
-CREATE TABLE stepwell_import_months (
-  import BIGINT NOT NULL, month DATE,
-  asin_id INTEGER -- NULL: any ASIN of that month
-);)"},
-    {"stepwell_journal_asin", R"(
-CREATE TABLE stepwell_journal_asin (
-  generation BIGINT NOT NULL, asin_id INTEGER NOT NULL, month DATE NOT NULL,
-  brand_before INTEGER, category_before INTEGER, marketplace_before VARCHAR, metric_before VARCHAR,
-  value_before DECIMAL(15,2), row_count_before UINTEGER,
-  brand_after INTEGER, category_after INTEGER, marketplace_after VARCHAR, metric_after VARCHAR,
-  value_after DECIMAL(15,2), row_count_after UINTEGER
-);)"},
-    {"stepwell_journal_brand", R"(
-CREATE TABLE stepwell_journal_brand (
-  generation BIGINT NOT NULL, brand_id INTEGER NOT NULL, month DATE NOT NULL,
-  category_before INTEGER, marketplace_before VARCHAR, metric_before VARCHAR,
-  total_before DECIMAL(18,2), asin_count_before UINTEGER,
-  category_after INTEGER, marketplace_after VARCHAR, metric_after VARCHAR,
-  total_after DECIMAL(18,2), asin_count_after UINTEGER
-);)"},
-    {"stepwell_journal_category", R"(
-CREATE TABLE stepwell_journal_category (
-  generation BIGINT NOT NULL, category_id INTEGER NOT NULL, month DATE NOT NULL,
-  metric_before VARCHAR, total_before DECIMAL(18,2), brand_count_before UINTEGER, asin_count_before UINTEGER,
-  metric_after VARCHAR, total_after DECIMAL(18,2), brand_count_after UINTEGER, asin_count_after UINTEGER
-);)"},
-    {"stepwell_verifications", R"(
-CREATE TABLE stepwell_verifications (
-  generation BIGINT NOT NULL, verified_at TIMESTAMP NOT NULL, complete BOOLEAN NOT NULL, passed BOOLEAN NOT NULL
-);)"},
-};
+TableDefinition tier_definition(Tier tier) {
+  const TierTable& table = tier_table(tier);
+  std::string columns;
+  for (const auto& column : table.columns) {
+    columns += fmt::format("{}\n  {{{}}} {}", columns.empty() ? "" : ",", column.role,
+                           duckdb_dialect().definition(column.sql));
+    if (column.sql.type == ColumnType::kRowNumber) {
+      columns += fmt::format(" DEFAULT nextval('{}')", sequence_of(table));
+    }
+  }
+  return {table.role, fmt::format("\nCREATE SEQUENCE IF NOT EXISTS {};\nCREATE TABLE {{{}}} ({}\n);",
+                                  sequence_of(table), table.role, columns)};
+}
 
-constexpr std::string_view kTierSequences[] = {"stepwell_asin_tier_id", "stepwell_brand_tier_id",
-                                               "stepwell_category_tier_id", "stepwell_import_number"};
+TableDefinition book_definition(const BookTable& table) {
+  const bool numbered = std::ranges::any_of(
+      table.columns, [](const SqlColumn& column) { return column.type == ColumnType::kSerial; });
+  return {table.name,
+          fmt::format("{}CREATE TABLE {} ({}\n);",
+                      numbered ? fmt::format("CREATE SEQUENCE IF NOT EXISTS {};\n", kImportSequence) : "",
+                      table.name, column_definitions(table, duckdb_dialect()))};
+}
 
 }  // namespace
 
 std::span<const TableDefinition> source_tables() { return kSourceTableDefinitions; }
-std::span<const TableDefinition> tier_tables() { return kTierTableDefinitions; }
-std::span<const TableDefinition> bookkeeping_tables() { return kBookkeepingTableDefinitions; }
-std::span<const std::string_view> tier_sequences() { return kTierSequences; }
+
+std::span<const TableDefinition> tier_tables() {
+  static const TableDefinition kTables[] = {tier_definition(Tier::kAsin), tier_definition(Tier::kBrand),
+                                            tier_definition(Tier::kCategory)};
+  return kTables;
+}
+
+std::span<const TableDefinition> bookkeeping_tables() {
+  static const auto kTables = definitions_of(duckdb_dialect(), book_definition);
+  return kTables;
+}
+
+std::vector<std::string> sequences() {
+  std::vector<std::string> names;
+  for (const Tier tier : kEveryTier) names.push_back(sequence_of(tier_table(tier)));
+  names.emplace_back(kImportSequence);
+  return names;
+}
 
 std::string table_name(const TableDefinition& table, const Model& model) {
   return model.has_role(table.role) ? model.name(table.role) : std::string(table.role);

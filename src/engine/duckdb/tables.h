@@ -1,6 +1,7 @@
-// Tables: the DDL of everything that stepwell keeps in a DuckDB file, as templates over the model.
+// Tables: the DDL of everything that stepwell keeps in a DuckDB file, as templates over the model, from the
+// descriptions in engine/sql.
 //
-// The tiers have the columns of docs/rules.md, and `row_count` after them. They carry no indexes: DuckDB
+// The tiers carry no indexes: DuckDB
 // finds groups by the min-max of its row groups, and ART indexes would triple the time of a publish
 // (docs/decisions/0003).
 #pragma once
@@ -17,7 +18,7 @@ namespace stepwell::duck {
 
 struct TableDefinition {
   std::string_view role;  // role in the model, or the plain name of a bookkeeping table
-  std::string_view ddl;   // one or more statements
+  std::string ddl;        // one or more statements
 };
 
 /// The tables of the team, created where missing.
@@ -28,13 +29,10 @@ std::span<const TableDefinition> bookkeeping_tables();
 /// The name of the table of a definition in this database.
 std::string table_name(const TableDefinition& table, const Model& model);
 
-/// Sequences that number the rows of tiers; dropped with them.
-std::span<const std::string_view> tier_sequences();
+/// The sequences of tiers and bookkeeping; dropped with them.
+std::vector<std::string> sequences();
 
 /// ASINs of months that the import log names one by one; beyond them it names months.
 inline constexpr std::size_t kAsinMonthsMax = 1000;
-
-/// The layout of the bookkeeping that this program reads and writes.
-inline constexpr int kSchemaVersion = 7;
 
 }  // namespace stepwell::duck

@@ -2,31 +2,50 @@
 
 #include "model/tier_rows.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 duckdb_logical_type logical_type(ColumnType type) {
   switch (type) {
-    case ColumnType::kInteger:
+    case ColumnType::kRowNumber:
+    case ColumnType::kAsinId:
+    case ColumnType::kBrandId:
+    case ColumnType::kCategoryId:
+    case ColumnType::kId:
+    case ColumnType::kWhole:
       return duckdb_create_logical_type(DUCKDB_TYPE_INTEGER);
-    case ColumnType::kUInteger:
+    case ColumnType::kCount:
       return duckdb_create_logical_type(DUCKDB_TYPE_UINTEGER);
-    case ColumnType::kBigint:
+    case ColumnType::kBig:
+    case ColumnType::kSerial:
       return duckdb_create_logical_type(DUCKDB_TYPE_BIGINT);
-    case ColumnType::kSmallint:
+    case ColumnType::kUnsignedBig:
+      return duckdb_create_logical_type(DUCKDB_TYPE_UBIGINT);
+    case ColumnType::kSmall:
       return duckdb_create_logical_type(DUCKDB_TYPE_SMALLINT);
-    case ColumnType::kVarchar:
-      return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
-    case ColumnType::kDate:
+    case ColumnType::kReal:
+      return duckdb_create_logical_type(DUCKDB_TYPE_DOUBLE);
+    case ColumnType::kBoolean:
+      return duckdb_create_logical_type(DUCKDB_TYPE_BOOLEAN);
+    case ColumnType::kMonth:
       return duckdb_create_logical_type(DUCKDB_TYPE_DATE);
-    case ColumnType::kDecimal15:
+    case ColumnType::kTimestamp:
+    case ColumnType::kChangedAt:
+      return duckdb_create_logical_type(DUCKDB_TYPE_TIMESTAMP);
+    case ColumnType::kValue:
       return duckdb_create_decimal_type(15, 2);
-    case ColumnType::kDecimal18:
+    case ColumnType::kTotal:
       return duckdb_create_decimal_type(18, 2);
-    case ColumnType::kDecimal38:
+    case ColumnType::kSum:
+      return duckdb_create_decimal_type(38, 2);
+    case ColumnType::kMarketplace:
+    case ColumnType::kMetric:
+    case ColumnType::kWord:
+    case ColumnType::kText:
+    case ColumnType::kLongText:
       break;
   }
-  return duckdb_create_decimal_type(38, 2);
+  return duckdb_create_logical_type(DUCKDB_TYPE_VARCHAR);
 }
 
 }  // namespace
@@ -38,7 +57,7 @@ Appender::Appender(Connection& connection, const std::string& statement,
   std::vector<const char*> names;
   for (const auto& column : columns) {
     types.push_back(logical_type(column.type));
-    names.push_back(column.name);
+    names.push_back(column.name.c_str());
   }
   const auto state = duckdb_appender_create_query(connection.handle(), statement.c_str(), types.size(),
                                                   types.data(), nullptr, names.data(), &appender_);
@@ -83,7 +102,7 @@ Appender& Appender::null() {
   return *this;
 }
 
-Appender& Appender::integer(std::int32_t value) {
+Appender& Appender::id(std::int32_t value) {
   if (value == kNoId) return null();
   put(value);
   return *this;
@@ -145,4 +164,4 @@ void Appender::close() {
   if (duckdb_appender_close(appender_) == DuckDBError) fail("writing rows", duckdb_appender_error(appender_));
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -15,22 +15,10 @@
 
 #include "engine/files/connection.h"
 
-namespace stepwell::duck {
-
-enum class ColumnType {
-  kInteger,
-  kUInteger,
-  kBigint,
-  kSmallint,
-  kVarchar,
-  kDate,
-  kDecimal15,
-  kDecimal18,
-  kDecimal38
-};
+namespace stepwell::files {
 
 struct AppendedColumn {
-  const char* name;
+  std::string name;
   ColumnType type;
 };
 
@@ -43,7 +31,7 @@ class Appender {
   Appender& operator=(const Appender&) = delete;
 
   /// The values of the current row, left to right. NULL: kNoId, Month::none(), or null().
-  Appender& integer(std::int32_t value);
+  Appender& id(std::int32_t value);
   Appender& count(std::uint32_t value);
   Appender& bigint(std::int64_t value);
   Appender& smallint(std::int16_t value);
@@ -73,4 +61,4 @@ class Appender {
   idx_t capacity_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

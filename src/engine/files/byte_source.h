@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class ByteSource {
  public:
@@ -31,4 +31,4 @@ std::unique_ptr<ByteSource> unpack_gzip(ByteSource& packed, std::string name);
 /// The same bytes, read by a thread of its own some blocks ahead of whoever asks. `source` must outlive it.
 std::unique_ptr<ByteSource> read_ahead(ByteSource& source);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -4,7 +4,7 @@
 
 #include "model/money.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 bool is_integer(const std::string& type) { return type.ends_with("INT") || type.ends_with("INTEGER"); }
@@ -110,4 +110,4 @@ std::optional<CheckedCast> checked_cast(const std::string& column, const std::st
                                  beyond_rule(column, from, rule))};
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -10,7 +10,7 @@
 
 #include "engine/files/field_rule.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 struct CheckedCast {
   std::string cast;    // an expression
@@ -22,4 +22,4 @@ struct CheckedCast {
 std::optional<CheckedCast> checked_cast(const std::string& column, const std::string& from,
                                         const FieldRule& rule);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -13,7 +13,7 @@
 #include "base/error.h"
 #include "model/tier_rows.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 struct Advice {
@@ -49,6 +49,7 @@ void bind(duckdb_prepared_statement statement, idx_t index, const Value& value) 
     void operator()(std::monostate) const { duckdb_bind_null(statement, index); }
     void operator()(bool v) const { duckdb_bind_boolean(statement, index, v); }
     void operator()(std::int64_t v) const { duckdb_bind_int64(statement, index, v); }
+    void operator()(std::uint64_t v) const { duckdb_bind_uint64(statement, index, v); }
     void operator()(double v) const { duckdb_bind_double(statement, index, v); }
     void operator()(const std::string& v) const {
       duckdb_bind_varchar_length(statement, index, v.data(), v.size());
@@ -169,6 +170,22 @@ std::string_view Chunk::text(std::size_t column, std::size_t row) const {
   return {duckdb_string_t_data(string), duckdb_string_t_length(*string)};
 }
 
+std::int64_t Chunk::integer(std::size_t column, std::size_t row) const {
+  if (is_null(column, row)) return 0;
+  switch (columns_[column].kind) {
+    case ValueKind::kBoolean:
+      return get<bool>(column, row) ? 1 : 0;
+    case ValueKind::kInt16:
+      return get<std::int16_t>(column, row);
+    case ValueKind::kInt32:
+      return get<std::int32_t>(column, row);
+    case ValueKind::kUint32:
+      return get<std::uint32_t>(column, row);
+    default:
+      return get<std::int64_t>(column, row);
+  }
+}
+
 std::int32_t Chunk::id(std::size_t column, std::size_t row) const {
   const auto id = get<std::int32_t>(column, row);
   return is_null(column, row) ? kNoId : id;
@@ -276,4 +293,4 @@ bool Connection::is_view(const std::string& name) {
   return view;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

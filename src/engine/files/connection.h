@@ -11,15 +11,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/progress.h"
 #include "engine/files/value_kind.h"
+#include "engine/sql/database.h"
 #include "model/money.h"
 #include "model/month.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 /// Up to 2,048 rows of a result. Columns count from 0. Views end with the chunk. Whoever reads a value of a
 /// column whose type is another than the method's gets an Error{kFailed} that names both.
@@ -39,6 +39,8 @@ class Chunk {
     return static_cast<const T*>(data(column, kind_of<T>()))[row];
   }
   std::string_view text(std::size_t column, std::size_t row) const;
+  /// A whole number or a boolean of any width; 0 for NULL.
+  std::int64_t integer(std::size_t column, std::size_t row) const;
   /// An INTEGER column; kNoId for NULL.
   std::int32_t id(std::size_t column, std::size_t row) const;
   /// A DATE column, as its month; none() for NULL.
@@ -99,8 +101,7 @@ struct ColumnInfo {
 /// Whether two names are one to DuckDB: upper and lower case of ASCII letters are the same.
 bool same_name(std::string_view a, std::string_view b);
 
-/// A parameter of a statement.
-using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, MoneySum, Month>;
+using Value = SqlValue;
 
 class Connection {
  public:
@@ -140,4 +141,4 @@ class Connection {
 /// Turns DuckDB's message into an Error with a hint.
 [[noreturn]] void fail(std::string_view what, std::string_view duckdb_message);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

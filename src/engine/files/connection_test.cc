@@ -7,7 +7,7 @@
 #include "engine/files/staging.h"
 #include "model/tier_rows.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 class ConnectionTest : public ::testing::Test {
@@ -90,4 +90,4 @@ TEST_F(ConnectionTest, TextsMayHoldAnyCharacter) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -9,7 +9,7 @@
 #include "engine/files/plain_number.h"
 #include "engine/files/shown_value.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 using Units = MoneySum::Units;
@@ -285,4 +285,4 @@ FieldRule rule_of_type(const std::string& type) {
   return rule;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

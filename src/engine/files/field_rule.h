@@ -23,7 +23,7 @@
 #include "base/error.h"
 #include "model/money.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 /// What became of a field, by the kind of its rule: days or microseconds since 1970, units of the scale.
 struct FieldValue {
@@ -93,4 +93,4 @@ FieldRule decimal_rule(int width, int scale);
 /// "INTEGER", "UBIGINT"… of DuckDB.
 FieldRule integer_rule(const std::string& type);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

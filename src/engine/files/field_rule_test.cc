@@ -4,7 +4,7 @@
 
 #include <optional>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 std::optional<MoneySum::Units> units(const FieldRule& rule, std::string_view field) {
@@ -261,4 +261,4 @@ TEST(FieldRule, OtherFormsAreExact) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "engine/files/byte_source.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::size_t kPacked_bytes = 256 << 10;
@@ -97,4 +97,4 @@ std::size_t read_fully(ByteSource& source, char* buffer, std::size_t size) {
   return count;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

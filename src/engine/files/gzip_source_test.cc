@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "engine/files/byte_source.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 using ::testing::HasSubstr;
@@ -114,4 +114,4 @@ TEST(GzipSource, WhatFollowsTheEndIsRefused) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

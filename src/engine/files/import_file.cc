@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "engine/files/shown_value.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr const char* kReservedMarketplace = "ALL";
@@ -161,4 +161,4 @@ void ImportFile::refuse_repeated_ids() {
       "nothing was imported; give every row an id of its own");
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -17,7 +17,7 @@
 #include "engine/ingest.h"
 #include "engine/sql/template.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class ImportFile {
  public:
@@ -59,4 +59,4 @@ class ImportFile {
   std::vector<std::string> columns_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

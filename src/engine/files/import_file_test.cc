@@ -11,7 +11,7 @@
 #include "engine/files/staging.h"
 #include "engine/files/testing/another_duckdb.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 using ::testing::ElementsAre;
@@ -332,4 +332,4 @@ TEST_F(ImportFileTest, FileThatChangesWhileItIsReadIsRefused) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

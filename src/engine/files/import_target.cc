@@ -8,7 +8,7 @@
 #include "engine/files/connection.h"
 #include "engine/files/shown_value.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::int64_t kId_max = INT32_MAX;  // its negative is the least: one below means NULL in memory
@@ -147,4 +147,10 @@ ImportColumns match_columns(const Model& model, const ImportTarget& target, cons
   return matcher.take();
 }
 
-}  // namespace stepwell::duck
+Error unknown_source(const std::string& table, const Model& model) {
+  std::string known;
+  for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + model.name(role);
+  return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
+}
+
+}  // namespace stepwell::files

@@ -8,7 +8,7 @@
 #include "model/label.h"
 #include "model/model.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 struct ImportTarget {
   struct Column {
@@ -46,4 +46,7 @@ using ImportColumns = std::vector<const ImportTarget::Column*>;
 ImportColumns match_columns(const Model& model, const ImportTarget& target, const std::string& file,
                             const std::string& place, const std::vector<std::string>& names);
 
-}  // namespace stepwell::duck
+/// The error for a table that is none of the team's four, or the stock.
+Error unknown_source(const std::string& table, const Model& model);
+
+}  // namespace stepwell::files

@@ -8,7 +8,7 @@
 #include "engine/files/shown_value.h"
 #include "engine/files/staged_table.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 /// Whether a text of the column may be refused for more than a NUL in it.
@@ -160,4 +160,4 @@ void ParquetFile::refuse_texts(const SqlTemplate& sql, const std::string& table,
   }
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

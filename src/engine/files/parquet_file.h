@@ -17,7 +17,7 @@
 #include "engine/files/staging.h"
 #include "engine/sql/template.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class ParquetFile {
  public:
@@ -50,4 +50,4 @@ class ParquetFile {
   Staging reader_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

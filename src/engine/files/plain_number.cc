@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cmath>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::size_t kDigits_max = 38;  // of DuckDB's decimals, and of 127 bits
@@ -209,4 +209,4 @@ bool plain_real(std::string_view text, double& value) noexcept {
 template bool plain_real<float>(std::string_view, double&) noexcept;
 template bool plain_real<double>(std::string_view, double&) noexcept;
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -6,7 +6,7 @@
 
 #include "model/money.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 /// A plain decimal, its places not yet judged: -?digits(.digits)?
 struct PlainNumber {
@@ -40,4 +40,4 @@ bool plain_time(std::string_view text, int places, std::int64_t& microseconds) n
 template <typename Real>
 bool plain_real(std::string_view text, double& value) noexcept;
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -9,7 +9,7 @@
 
 #include "engine/files/byte_source.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::size_t kBlock_bytes = 512 << 10;
@@ -81,4 +81,4 @@ class ReadAhead final : public ByteSource {
 
 std::unique_ptr<ByteSource> read_ahead(ByteSource& source) { return std::make_unique<ReadAhead>(source); }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

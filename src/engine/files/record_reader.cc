@@ -13,7 +13,7 @@
 
 #include "engine/files/shown_value.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::size_t kBlock_bytes = 256 << 10;
@@ -213,4 +213,4 @@ void RecordReader::refuse_long_record() {
       "nothing was imported; a quote that nothing closes may be the reason");
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

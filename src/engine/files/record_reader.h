@@ -16,7 +16,7 @@
 #include "base/error.h"
 #include "engine/files/byte_source.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 struct Dialect {
   char delimiter = ',';
@@ -98,4 +98,4 @@ class RecordReader {
   std::exception_ptr failure_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -5,7 +5,7 @@
 
 #include <cstring>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 using ::testing::ElementsAre;
@@ -116,4 +116,4 @@ TEST(RecordReader, OtherEncodingsAndFormatsAreNamed) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

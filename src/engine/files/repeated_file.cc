@@ -7,7 +7,7 @@
 #include <fstream>
 #include <vector>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::size_t kBuffer_bytes = 1 << 20;
@@ -73,4 +73,4 @@ std::string RepeatedFiles::admit(const std::filesystem::path& file, std::future<
   return content;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

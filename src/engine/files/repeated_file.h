@@ -12,20 +12,13 @@
 #include <set>
 #include <string>
 
-#include "base/clock.h"
 #include "base/error.h"
+#include "engine/sql/bookkeeping.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 /// 256 bits of BLAKE2b over the file's bytes, in hexadecimal. Throws Error{kFailed} if it cannot be read.
 std::string content_hash(const std::filesystem::path& file);
-
-/// What the import log knows of a file that came in before.
-struct EarlierImport {
-  TimestampUs imported_at = 0;
-  std::uint64_t rows = 0;
-  std::string file;  // as it was named then
-};
 
 /// The error for `file`, which came in before.
 Error imported_already(const std::filesystem::path& file, const std::string& table,
@@ -56,4 +49,4 @@ class RepeatedFiles {
   std::set<std::string> admitted_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 using ::testing::HasSubstr;
@@ -49,4 +49,4 @@ TEST_F(RepeatedFile, TheErrorSaysWhenAndUnderWhatName) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -7,7 +7,7 @@
 #include "engine/files/connection.h"
 #include "engine/sql/template.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr const char* kStillChanging = "[threads, checkpoint_threshold]";
@@ -75,4 +75,4 @@ duckdb_database open_sealed(const SpillFolder& spill, const Sealing& sealing) {
   return database;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

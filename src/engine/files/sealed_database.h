@@ -16,7 +16,7 @@
 
 #include "engine/files/spill_folder.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 struct Sealing {
   /// Settings to start with.
@@ -31,4 +31,4 @@ struct Sealing {
 /// closed by the caller. Throws Error{kFailed}.
 duckdb_database open_sealed(const SpillFolder& spill, const Sealing& sealing);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -13,7 +13,7 @@
 #include "engine/files/testing/another_duckdb.h"
 #include "engine/sql/template.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 using ::testing::HasSubstr;
@@ -105,4 +105,4 @@ TEST_F(SealedDatabase, NothingOpensItAgain) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 constexpr std::size_t kShown_bytes = 80;
@@ -70,4 +70,4 @@ std::string shown_value(std::string_view bytes) {
   return shown;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

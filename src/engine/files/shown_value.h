@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 /// Whether the bytes are UTF-8 by the letter (no overlong forms, no surrogates) without a NUL.
 bool is_text(std::string_view bytes) noexcept;
@@ -13,4 +13,4 @@ bool is_text(std::string_view bytes) noexcept;
 /// beyond 80 bytes is cut, between characters, and marked so.
 std::string shown_value(std::string_view bytes);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

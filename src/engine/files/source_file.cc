@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 /// A file of one block is read at one go.
@@ -123,4 +123,4 @@ void SourceFile::check_unchanged() const {
   if (::stat(path_.c_str(), &named_now) != 0 || !same_state(opened_, named_now)) throw changed(name());
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -12,7 +12,7 @@
 
 #include "engine/files/byte_source.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class SourceFile final : public ByteSource {
  public:
@@ -44,4 +44,4 @@ class SourceFile final : public ByteSource {
   std::uint64_t position_ = 0;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

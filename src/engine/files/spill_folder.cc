@@ -14,7 +14,7 @@
 
 #include "base/error.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 namespace fs = std::filesystem;
@@ -104,4 +104,4 @@ bool SpillFolder::make(const fs::path& prefix) {
   return false;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -10,7 +10,7 @@
 
 #include <filesystem>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class SpillFolder {
  public:
@@ -35,4 +35,4 @@ class SpillFolder {
   int lock_ = -1;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

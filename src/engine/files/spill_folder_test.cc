@@ -9,7 +9,7 @@
 
 #include <fstream>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 namespace fs = std::filesystem;
@@ -75,4 +75,4 @@ TEST_F(SpillFolders, IsAmongTheTemporaryFilesWhereNobodyMayWrite) {
 }
 
 }  // namespace
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 std::string definition(const std::string& name, const std::vector<StagedTable::Column>& columns) {
@@ -119,4 +119,4 @@ void StagedTable::close() {
   if (duckdb_appender_close(appender_) == DuckDBError) fail("staging rows", duckdb_appender_error(appender_));
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -12,7 +12,7 @@
 #include "engine/files/connection.h"
 #include "engine/files/field_rule.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class StagedTable {
  public:
@@ -51,4 +51,4 @@ class StagedTable {
   idx_t capacity_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -2,7 +2,7 @@
 
 #include "engine/files/sealed_database.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 /// Leaves room for the rest of the program below a gigabyte.
@@ -26,4 +26,4 @@ Staging::~Staging() {
   duckdb_close(&database_);
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -15,7 +15,7 @@
 #include "engine/files/connection.h"
 #include "engine/files/spill_folder.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class Staging {
  public:
@@ -35,4 +35,4 @@ class Staging {
   std::unique_ptr<Connection> connection_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

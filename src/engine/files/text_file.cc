@@ -7,7 +7,7 @@
 #include "engine/files/shown_value.h"
 #include "engine/files/staged_table.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 /// Smaller files are read by the thread that takes them apart.
@@ -176,4 +176,4 @@ std::string TextFile::place(std::uint64_t row, std::size_t column) {
   return found;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

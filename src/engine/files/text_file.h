@@ -16,7 +16,7 @@
 #include "engine/files/source_file.h"
 #include "engine/sql/template.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 /// What a quote in a file means.
 enum class Quotes {
@@ -51,4 +51,4 @@ class TextFile {
   Quotes quotes_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -12,8 +12,12 @@
 #include <vector>
 
 #include "base/error.h"
+#include "engine/files/appender.h"
+#include "engine/files/staging.h"
+#include "engine/sql/dialect.h"
+#include "engine/sql/tier_table.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 /// A pipe in the instance's own folder, which DuckDB may write to, and the thread that passes on what comes
@@ -90,43 +94,57 @@ class PipeOut {
   std::thread copier_;
 };
 
-/// A tier's own figures in the order of its key.
-std::string sorted_rows(Tier tier, const SqlTemplate& sql) {
+/// Takes the rows over into DuckDB, which sorts and writes them.
+template <typename Row>
+void stage(Connection& staging, const std::vector<Row>& rows, const Labels& labels, const SqlTemplate& sql) {
+  std::string definitions;
+  std::vector<AppendedColumn> columns;
+  for (const auto& column : tier_table<Row>().row_columns()) {
+    SqlColumn optional = column.sql;
+    optional.required = false;
+    definitions += fmt::format("{}{} {}", definitions.empty() ? "" : ", ", named(column.role, sql),
+                               duckdb_dialect().definition(optional));
+    columns.push_back({std::string(column.sql.name), column.sql.type});
+  }
+  staging.execute(fmt::format("CREATE TABLE tier ({})", definitions));
+  Appender table(staging, "INSERT INTO tier SELECT * FROM appended_data", columns);
+  for (const auto& row : rows) {
+    append_row(table, row, labels);
+    table.end_row();
+  }
+  table.close();
+}
+
+void stage(Connection& staging, TierReader& reader, Tier tier, const Labels& labels, const SqlTemplate& sql) {
   switch (tier) {
     case Tier::kAsin:
-      return sql(
-          "SELECT {asin_tier.asin}, {asin_tier.brand}, {asin_tier.category}, {asin_tier.marketplace}, "
-          "{asin_tier.month}, {asin_tier.metric}, {asin_tier.value}, {asin_tier.row_count} FROM {asin_tier} "
-          "ORDER BY {asin_tier.asin}, {asin_tier.marketplace}, {asin_tier.month}, {asin_tier.metric}");
+      return stage(staging, reader.read_asins(Scope::everything()), labels, sql);
     case Tier::kBrand:
-      return sql(
-          "SELECT {brand_tier.brand}, {brand_tier.category}, {brand_tier.month}, {brand_tier.marketplace}, "
-          "{brand_tier.metric}, {brand_tier.total}, {brand_tier.asin_count} FROM {brand_tier} "
-          "ORDER BY {brand_tier.brand}, {brand_tier.month}, {brand_tier.marketplace}, {brand_tier.metric}");
+      return stage(staging, reader.read_brands(Scope::everything()), labels, sql);
     case Tier::kCategory:
       break;
   }
-  return sql(
-      "SELECT {category_tier.category}, {category_tier.month}, {category_tier.metric}, "
-      "{category_tier.total}, "
-      "{category_tier.brand_count}, {category_tier.asin_count} FROM {category_tier} "
-      "ORDER BY {category_tier.category}, {category_tier.month}, {category_tier.metric}");
+  stage(staging, reader.read_categories(Scope::everything()), labels, sql);
 }
 
 }  // namespace
 
-std::uint64_t write_tier(Connection& connection, const SpillFolder& folder, const SqlTemplate& sql, Tier tier,
+std::uint64_t write_tier(TierReader& reader, const Labels& labels, const Model& model, Tier tier,
                          const std::string& format, OutputFile& output) {
+  Staging staging;
+  const SqlTemplate sql(model, duckdb_dialect().quote());
+  stage(staging.connection(), reader, tier, labels, sql);
   const char* options = format == "parquet" ? "FORMAT parquet"
                         : format == "tsv"   ? "FORMAT csv, HEADER, DELIMITER '\t'"
                                             : "FORMAT csv, HEADER";
-  PipeOut pipe(folder, output);
-  const std::uint64_t rows = connection
-                                 .query(fmt::format("COPY ({}) TO {} ({})", sorted_rows(tier, sql),
-                                                    sql_literal(pipe.path()), options))
-                                 .rows_changed();
+  PipeOut pipe(staging.spill(), output);
+  const std::uint64_t rows =
+      staging.connection()
+          .query(fmt::format("COPY (SELECT * FROM tier ORDER BY {}) TO {} ({})",
+                             column_list(tier_table(tier).key(), sql), sql_literal(pipe.path()), options))
+          .rows_changed();
   pipe.finish();
   return rows;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

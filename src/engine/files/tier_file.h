@@ -5,17 +5,16 @@
 #include <string>
 
 #include "base/output_file.h"
-#include "engine/files/connection.h"
-#include "engine/files/spill_folder.h"
-#include "engine/sql/template.h"
+#include "engine/tier_reader.h"
+#include "model/label.h"
+#include "model/model.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
-/// Writes the rows of the tier's table in the DuckDB of `connection`, whose instance has that folder, sorted
-/// by key (labels by their bytes) below a header row, without id and updated_at. `format` is csv, tsv or
-/// parquet. `sql` quotes as DuckDB does. Returns the number of rows. Throws Error{kFailed} if it cannot be
-/// written.
-std::uint64_t write_tier(Connection& connection, const SpillFolder& folder, const SqlTemplate& sql, Tier tier,
+/// Writes a whole tier, whose rows `reader` interns into `labels`: sorted by key (labels by their bytes)
+/// below a header row of the model's names, without id and updated_at. `format` is csv, tsv or parquet.
+/// Returns the number of rows. Throws Error{kFailed} if it cannot be read or written.
+std::uint64_t write_tier(TierReader& reader, const Labels& labels, const Model& model, Tier tier,
                          const std::string& format, OutputFile& output);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

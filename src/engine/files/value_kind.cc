@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 namespace {
 
 struct TypeName {
@@ -86,4 +86,4 @@ AnswerColumn answer_column(duckdb_result& result, idx_t index) {
   return column;
 }
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 enum class ValueKind : std::uint8_t {
   kBoolean,
@@ -54,4 +54,4 @@ struct AnswerColumn {
 /// `column` of an answer that is no error.
 AnswerColumn answer_column(duckdb_result& result, idx_t column);
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

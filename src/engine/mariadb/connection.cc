@@ -1,6 +1,8 @@
 #include "engine/mariadb/connection.h"
 
 #include <fmt/format.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <spdlog/spdlog.h>
 #include <sys/socket.h>
 
@@ -77,6 +79,27 @@ Money Row::money(std::size_t column) const {
   return *money;
 }
 
+namespace {
+
+/// Has the kernel ask a server that says nothing, as one may for minutes at a long statement, whether it is
+/// still there: a machine that has gone, or a wall that swallows packets, is noticed after two minutes
+/// instead of never.
+void notice_silence(int socket) {
+  constexpr int kOn = 1;
+  constexpr int kIdle_s = 60;
+  constexpr int kInterval_s = 10;
+  constexpr int kProbes = 6;
+  constexpr int kUnanswered_ms = 120'000;
+  // Of a socket in the file system they ask in vain.
+  setsockopt(socket, SOL_SOCKET, SO_KEEPALIVE, &kOn, sizeof kOn);
+  setsockopt(socket, IPPROTO_TCP, TCP_KEEPIDLE, &kIdle_s, sizeof kIdle_s);
+  setsockopt(socket, IPPROTO_TCP, TCP_KEEPINTVL, &kInterval_s, sizeof kInterval_s);
+  setsockopt(socket, IPPROTO_TCP, TCP_KEEPCNT, &kProbes, sizeof kProbes);
+  setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &kUnanswered_ms, sizeof kUnanswered_ms);
+}
+
+}  // namespace
+
 Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, unsigned read_timeout_s)
     : mysql_(mysql_init(nullptr)), trust_(server.trust) {
   if (mysql_ == nullptr) throw std::bad_alloc();
@@ -86,6 +109,7 @@ Connection::Connection(const MariaServer& server, unsigned connect_timeout_s, un
     if (read_timeout_s > 0) mysql_optionsv(mysql_, MYSQL_OPT_READ_TIMEOUT, &read_timeout_s);
     mysql_optionsv(mysql_, MYSQL_SET_CHARSET_NAME, "utf8mb4");
     log_in(mysql_, server);
+    notice_silence(static_cast<int>(mysql_get_socket(mysql_)));
     flavour_ = Flavour::of(mysql_get_server_info(mysql_));
     flavour_.require_supported();
     settle_session(*this);
@@ -147,6 +171,13 @@ std::uint64_t Connection::execute(const std::string& sql) {
 std::uint64_t Connection::execute(const std::string& sql, const std::vector<Value>& parameters) {
   return execute_statement(*this, sql, parameters);
 }
+
+void Connection::begin(Begin kind) {
+  execute(kind == Begin::kWrite ? "START TRANSACTION"
+                                : "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+}
+
+void Connection::commit() { execute("COMMIT"); }
 
 void Connection::roll_back() noexcept {
   try {

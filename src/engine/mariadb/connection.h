@@ -11,21 +11,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/error.h"
 #include "engine/mariadb/flavour.h"
 #include "engine/mariadb/local_infile.h"
 #include "engine/mariadb/server.h"
+#include "engine/sql/database.h"
 #include "model/money.h"
 #include "model/month.h"
 #include "model/tier_rows.h"
 
 namespace stepwell::maria {
 
-/// A parameter of a statement.
-using Value = std::variant<std::monostate, std::int64_t, std::uint64_t, double, std::string, MoneySum, Month>;
+using Value = SqlValue;
 
 /// Throws Error{kFailed} if a server answers with fewer columns than its statement has.
 void require_columns(std::size_t wanted, std::size_t found);
@@ -110,6 +109,9 @@ class Connection {
   std::uint64_t execute(const std::string& sql);
   /// Runs one statement with `?` parameters and without rows.
   std::uint64_t execute(const std::string& sql, const std::vector<Value>& parameters);
+  enum class Begin { kWrite, kSnapshot };
+  void begin(Begin kind = Begin::kWrite);
+  void commit();
   /// Ends a transaction whatever happens: if that fails, the server does it when the connection ends.
   void roll_back() noexcept;
   /// Runs one statement; all of its rows are in memory afterwards.

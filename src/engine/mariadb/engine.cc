@@ -1,8 +1,11 @@
 #include "engine/mariadb/engine.h"
 
 #include "engine/mariadb/label_weights.h"
-#include "engine/mariadb/migrations.h"
 #include "engine/mariadb/refresh_lock.h"
+#include "engine/sql/book_tables.h"
+#include "engine/sql/bookkeeping.h"
+#include "engine/sql/dashboard_queries.h"
+#include "engine/sql/layout.h"
 
 namespace stepwell::maria {
 
@@ -24,32 +27,46 @@ bool Workspace::has_column(const std::string& table, const std::string& column) 
       .has_value();
 }
 
-Transaction::Transaction(Connection& connection, Kind kind) : connection_(connection) {
-  connection_.execute(kind == Kind::kWrite ? "START TRANSACTION"
-                                           : "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
+namespace {
+
+class ResultRow final : public SqlRow {
+ public:
+  explicit ResultRow(const Row& row) : row_(row) {}
+
+  bool is_null(std::size_t column) const override { return row_.is_null(column); }
+  std::int64_t integer(std::size_t column) const override { return row_.integer(column); }
+  double real(std::size_t column) const override { return row_.real(column); }
+  std::string_view text(std::size_t column) const override { return row_.text(column); }
+  Month month(std::size_t column) const override { return row_.month(column); }
+  MoneySum sum(std::size_t column) const override { return row_.sum(column); }
+
+ private:
+  const Row& row_;
+};
+
+}  // namespace
+
+const SqlDialect& Workspace::dialect() const { return mariadb_dialect(); }
+
+void Workspace::run(const std::string& statement, const std::vector<SqlValue>& parameters) {
+  connection.execute(statement, parameters);
 }
 
-Transaction::~Transaction() {
-  if (!open_) return;
-  connection_.roll_back();
-}
-
-void Transaction::commit() {
-  connection_.execute("COMMIT");
-  open_ = false;
+void Workspace::each(const std::string& query, const std::vector<SqlValue>& parameters,
+                     const std::function<void(const SqlRow&)>& use) {
+  connection.query(query, parameters).each([&](const Row& row) { use(ResultRow(row)); });
 }
 
 MariaEngine::MariaEngine(const MariaServer& server, Access access, int patience_s, const Model& model)
-    : workspace_(server, access, model),
-      schema_(make_schema(workspace_)),
-      ingest_(make_ingest(workspace_)),
-      prover_(make_prover(workspace_)),
-      inspector_(make_inspector(workspace_)) {
+    : workspace_(server, access, model) {
+  put_together({make_schema(workspace_), make_ingest(workspace_), make_prover(workspace_),
+                make_inspector(workspace_)});
   if (access != Access::kRead) take_refresh_lock(workspace_.connection, server.database, patience_s);
-  migrate(workspace_);
+  const auto found = older_layout(workspace_, model);
+  if (!found) return;
+  if (access == Access::kRead) throw_needs_migration(*found, newest_layout());
+  migrate(workspace_, model, *found);
 }
-
-MariaEngine::~MariaEngine() = default;
 
 std::unique_ptr<Session> MariaEngine::begin(Labels& labels) { return make_session(workspace_, labels); }
 
@@ -58,13 +75,8 @@ LabelFolds MariaEngine::folds() {
   return *folds_;
 }
 
-std::uint64_t MariaEngine::export_tier(Tier tier, const std::string& format, OutputFile& output) {
-  return maria::export_tier(workspace_, tier, format, output);
-}
-
-QueryTiming MariaEngine::time_dashboard_query(Dashboard dashboard, QueryBase base,
-                                              const DashboardMetrics& metrics) {
-  return maria::time_dashboard_query(workspace_, dashboard, base, metrics);
+QueryTiming MariaEngine::time(Dashboard dashboard, QueryBase base, const DashboardMetrics& metrics) {
+  return time_dashboard_query(workspace_, workspace_.sql, dashboard, base, metrics);
 }
 
 }  // namespace stepwell::maria

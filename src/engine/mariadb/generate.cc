@@ -1,4 +1,4 @@
-#include "engine/mariadb/generate.h"
+#include "engine/mariadb/ingest.h"
 
 #include <set>
 
@@ -6,7 +6,6 @@
 #include "engine/mariadb/empty_sources.h"
 #include "engine/mariadb/fact_loader.h"
 #include "engine/mariadb/failure.h"
-#include "engine/mariadb/import_log.h"
 
 namespace stepwell::maria {
 namespace {
@@ -79,7 +78,7 @@ void generate_sources(Workspace& workspace, const SyntheticSources& sources, Pro
     // Rows of stock have no ids to know them by: they come last, with the log.
     Transaction log(workspace.connection);
     if (tables.has_stock()) write_stock(workspace, sources);
-    ImportLog(workspace).add("facts", "generated", "", sources.fact_count, {months.begin(), months.end()});
+    log_import(workspace, "facts", "generated", "", sources.fact_count, {months.begin(), months.end()});
     log.commit();
   });
   tables.keep();

@@ -10,8 +10,8 @@
 namespace stepwell::maria {
 namespace {
 
-using Column = duck::ImportTarget::Column;
-using duck::FieldRule;
+using Column = files::ImportTarget::Column;
+using files::FieldRule;
 
 constexpr std::uint64_t kDecimalDigitsMax = 38;  // of DuckDB
 
@@ -33,7 +33,7 @@ FieldRule integer_rule(const ServerColumn& column) {
                                                                          {"int", "INTEGER"},
                                                                          {"bigint", "BIGINT"}};
   const bool from_zero = is_unsigned(column);
-  FieldRule rule = duck::integer_rule((from_zero ? "U" : "") + kTypes.at(column.data_type));
+  FieldRule rule = files::integer_rule((from_zero ? "U" : "") + kTypes.at(column.data_type));
   if (column.data_type == "mediumint") {
     rule.shown = "MEDIUMINT";
     rule.least = from_zero ? 0 : -8388608;
@@ -45,7 +45,7 @@ FieldRule integer_rule(const ServerColumn& column) {
 FieldRule decimal_rule(const ServerColumn& column) {
   FieldRule rule;
   if (column.precision <= kDecimalDigitsMax) {
-    rule = duck::decimal_rule(static_cast<int>(column.precision), static_cast<int>(column.scale));
+    rule = files::decimal_rule(static_cast<int>(column.precision), static_cast<int>(column.scale));
     if (is_unsigned(column)) rule.least = 0;
     return rule;
   }
@@ -69,7 +69,7 @@ FieldRule time_rule(const ServerColumn& column) {
   if (column.data_type == "time") {
     rule.form = FieldRule::Form::kTime;
   } else {
-    rule = duck::rule_of_type(column.data_type == "date" ? "DATE" : "TIMESTAMP");
+    rule = files::rule_of_type(column.data_type == "date" ? "DATE" : "TIMESTAMP");
   }
   rule.shown = shown_type(column);
   rule.places_max = places_of(column);
@@ -82,7 +82,7 @@ FieldRule time_rule(const ServerColumn& column) {
 }
 
 FieldRule real_rule(const ServerColumn& column) {
-  FieldRule rule = duck::rule_of_type(column.data_type == "double" ? "DOUBLE" : "FLOAT");
+  FieldRule rule = files::rule_of_type(column.data_type == "double" ? "DOUBLE" : "FLOAT");
   rule.shown = shown_type(column);
   if (column.column_type.find('(') != std::string::npos) rule.refused = "the server rounds what it takes";
   if (is_unsigned(column)) rule.refused = "make it signed, or a DECIMAL";
@@ -169,8 +169,8 @@ Column import_column(const ServerColumn& column) {
   return result;
 }
 
-duck::ImportTarget import_target(Workspace& workspace, const std::string& role, Fold fold_marketplace) {
-  duck::ImportTarget target;
+files::ImportTarget import_target(Workspace& workspace, const std::string& role, Fold fold_marketplace) {
+  files::ImportTarget target;
   target.role = role;
   target.fold_marketplace = std::move(fold_marketplace);
   const std::string& table = workspace.model.name(role);

@@ -31,10 +31,10 @@ struct ServerColumn {
   bool is_generated = false;  // an expression, or a period of a versioned table
 };
 
-duck::ImportTarget::Column import_column(const ServerColumn& column);
+files::ImportTarget::Column import_column(const ServerColumn& column);
 
 /// The target of an import into the source table of that role. Throws Error{kFailed} if there is no such
 /// table.
-duck::ImportTarget import_target(Workspace& workspace, const std::string& role, Fold fold_marketplace);
+files::ImportTarget import_target(Workspace& workspace, const std::string& role, Fold fold_marketplace);
 
 }  // namespace stepwell::maria

@@ -6,8 +6,8 @@ namespace stepwell::maria {
 namespace {
 
 std::string complaint(const ServerColumn& column, std::string_view field) {
-  const duck::FieldRule rule = import_column(column).rule;
-  duck::FieldValue value;
+  const files::FieldRule rule = import_column(column).rule;
+  files::FieldValue value;
   return rule.read(field, value) ? "" : rule.complaint(field).what;
 }
 

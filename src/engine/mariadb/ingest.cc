@@ -1,4 +1,6 @@
 // How raw rows get into the team's tables.
+#include "engine/mariadb/ingest.h"
+
 #include <fmt/format.h>
 
 #include <set>
@@ -7,12 +9,11 @@
 #include "engine/files/import_file.h"
 #include "engine/files/repeated_file.h"
 #include "engine/files/staging.h"
+#include "engine/mariadb/bulk_insert.h"
 #include "engine/mariadb/catalog.h"
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/failure.h"
-#include "engine/mariadb/generate.h"
 #include "engine/mariadb/import_columns.h"
-#include "engine/mariadb/import_log.h"
 #include "engine/mariadb/label_weights.h"
 #include "engine/mariadb/staged_rows.h"
 #include "engine/sql/source_views.h"
@@ -35,20 +36,23 @@ class MariaIngest final : public Ingest {
   ImportReport import(const std::string& table, const std::vector<std::filesystem::path>& files,
                       const ImportOptions& options, Progress& progress) override {
     const std::string role = workspace_.model.source_role(table);
-    if (role.empty()) throw unknown_table(table);
+    if (role.empty()) throw files::unknown_source(table, workspace_.model);
     const auto found = read_catalog(workspace_.connection, workspace_.model.name(role));
     if (found && found->is_view) throw import_into_view(workspace_.model.name(role));
     const Fold fold = role == "facts" ? folds_by_collation(workspace_).marketplaces : Fold(fold_label);
-    const duck::ImportTarget target = import_target(workspace_, role, fold);
-    ImportLog log(workspace_);
-    duck::RepeatedFiles repeated(role, workspace_.model.name(role), options.again,
-                                 [&](const std::string& content) { return log.find(role, content); });
-    duck::Staging staging;
+    const files::ImportTarget target = import_target(workspace_, role, fold);
+    files::RepeatedFiles repeated(
+        role, workspace_.model.name(role), options.again,
+        [&](const std::string& content) -> std::optional<EarlierImport> {
+          if (!workspace_.has_table("stepwell_imports")) return std::nullopt;
+          return Bookkeeping(workspace_).find_import(workspace_.model.name(role), content);
+        });
+    files::Staging staging;
     std::vector<StagedRows> staged;
     std::vector<std::string> contents;
     for (const auto& path : files) {
       progress.begin("reading " + path.filename().string(), 0);
-      duck::ImportFile file(staging.connection(), workspace_.model, target, path, options.quoting);
+      files::ImportFile file(staging.connection(), workspace_.model, target, path, options.quoting);
       contents.push_back(repeated.admit(path));
       const std::string name = fmt::format("staged_{}", staged.size());
       file.stage(name, progress);
@@ -65,7 +69,7 @@ class MariaIngest final : public Ingest {
       doing(fmt::format("import '{}' into table '{}'", files[i].string(), table),
             [&] { staged[i].write(progress); });
       const auto touched = role == "facts" ? staged[i].months() : std::vector<Month>();
-      log.add(role, files[i].string(), contents[i], staged[i].count(), touched);
+      log_import(workspace_, role, files[i].string(), contents[i], staged[i].count(), touched);
       months.insert(touched.begin(), touched.end());
       report.rows += staged[i].count();
     }
@@ -76,16 +80,20 @@ class MariaIngest final : public Ingest {
   }
 
  private:
-  Error unknown_table(const std::string& table) const {
-    std::string known;
-    for (const auto role : kSourceTables) known += (known.empty() ? "" : ", ") + workspace_.model.name(role);
-    return Error(ErrorCode::kUsage, fmt::format("'{}' is no source table", table), "use one of " + known);
-  }
-
   Workspace& workspace_;
 };
 
 }  // namespace
+
+void log_import(Workspace& workspace, const std::string& role, const std::string& file,
+                const std::string& content, std::uint64_t rows, const std::vector<Month>& months) {
+  if (!workspace.has_table("stepwell_imports")) return;
+  const std::int64_t number =
+      Bookkeeping(workspace).add_import(workspace.model.name(role), file, content, rows);
+  BulkInsert table(workspace.connection, "stepwell_import_months", "`import`, `month`");
+  for (const Month month : months) table.integer(number).date(month).end_row();
+  table.close();
+}
 
 std::unique_ptr<Ingest> make_ingest(Workspace& workspace) { return std::make_unique<MariaIngest>(workspace); }
 

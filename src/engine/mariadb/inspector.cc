@@ -11,7 +11,6 @@
 #include "engine/mariadb/rights.h"
 #include "engine/mariadb/setup_estimate.h"
 #include "engine/mariadb/source_tables.h"
-#include "engine/mariadb/table_indexes.h"
 
 namespace stepwell::maria {
 namespace {

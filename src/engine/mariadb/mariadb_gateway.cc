@@ -1,7 +1,6 @@
 #include "engine/mariadb/mariadb_gateway.h"
 
 #include "base/error.h"
-
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/scripts.h"
 
@@ -19,6 +18,10 @@ class MariaGateway final : public Gateway {
   }
   std::unique_ptr<Engine> try_open() override {
     return std::make_unique<maria::MariaEngine>(server_, Access::kRead, 0, model_);
+  }
+  std::unique_ptr<DashboardBench> open_bench() override {
+    return std::make_unique<EngineBench<maria::MariaEngine>>(
+        std::make_unique<maria::MariaEngine>(server_, Access::kRead, 0, model_));
   }
 
   std::string change_token() override {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/error.h"
+#include "engine/mariadb/bulk_insert.h"
 #include "engine/mariadb/failure.h"
 #include "model/model.h"
 
@@ -13,65 +14,71 @@ namespace {
 /// it has few rows, and the tier's unique key finds theirs.
 class Statements {
  public:
-  Statements(const TierColumns& columns, const SqlTemplate& sql, std::int64_t generation)
-      : columns_(columns), sql_(sql), generation_(generation) {}
+  Statements(const TierTable& table, const SqlTemplate& sql, std::int64_t generation)
+      : table_(table),
+        sql_(sql),
+        entry_(fmt::format("j.generation = {}", generation)),
+        had_row_(side("before", presence_column(table))),
+        has_row_(side("after", presence_column(table))) {}
 
   std::string remove() const {
-    return fmt::format("DELETE t FROM {} WHERE {} AND j.metric_after IS NULL", joined(), entry());
+    return fmt::format("DELETE t FROM {} WHERE {} AND {} IS NULL", joined(), entry_, has_row_);
   }
 
   std::string update() const {
     std::string set;
-    for (const auto& column : columns_.side) {
-      set += fmt::format("t.{} = j.{}_after, ", role(column.role), column.journal);
+    for (const auto& column : table_.side()) {
+      set += fmt::format("t.{} = j.{}_after, ", named(column.role, sql_), column.sql.name);
     }
-    set += "t." + role(std::string(columns_.role) + ".updated_at") + " = CURRENT_TIMESTAMP";
     return fmt::format(
-        "UPDATE {} SET {} WHERE {} AND j.metric_before IS NOT NULL AND j.metric_after IS NOT NULL", joined(),
-        set, entry());
+        "UPDATE {} SET {}t.{} = CURRENT_TIMESTAMP WHERE {} AND {} IS NOT NULL AND {} IS NOT NULL", joined(),
+        set, named(table_.updated_at_role(), sql_), entry_, had_row_, has_row_);
   }
 
   std::string insert() const {
-    std::string select = fmt::format("j.{}, j.month", columns_.journal_id);
-    for (const auto& column : columns_.side) select += fmt::format(", j.{}_after", column.journal);
-    return fmt::format("INSERT INTO {} ({}) SELECT {} FROM {} j WHERE {} AND j.metric_before IS NULL",
-                       table(), tier_column_list(columns_, sql_), select, columns_.journal_table, entry());
+    std::string values;
+    for (const auto& column : table_.row_columns()) values += (values.empty() ? "" : ", ") + after(column);
+    return fmt::format("INSERT INTO {} ({}) SELECT {} FROM {} j WHERE {} AND {} IS NULL", table(),
+                       column_list(table_.row_columns(), sql_), values, table_.journal, entry_, had_row_);
   }
 
-  std::string table() const { return role(columns_.role); }
+  std::string table() const { return named(table_.role, sql_); }
 
  private:
-  std::string role(std::string_view name) const { return sql_("{" + std::string(name) + "}"); }
-  std::string entry() const { return fmt::format("j.generation = {}", generation_); }
+  std::string side(const char* when, std::size_t column) const {
+    return fmt::format("j.{}_{}", table_.side()[column].sql.name, when);
+  }
+  /// The journal's column for a column of the tier that does not change.
+  std::string fixed(const TierColumn& column) const {
+    return column.sql.type == ColumnType::kMonth ? "j.month" : "j." + table_.journal_id();
+  }
+  std::string after(const TierColumn& column) const {
+    return column.is_fixed() ? fixed(column) : fmt::format("j.{}_after", column.sql.name);
+  }
   std::string joined() const {
-    std::string on = fmt::format("t.{} = j.{} AND t.{} = j.month", role(columns_.id_role),
-                                 columns_.journal_id, role(columns_.month_role));
-    for (const auto& column : columns_.side) {
-      if (column.in_key) on += fmt::format(" AND t.{} = j.{}_before", role(column.role), column.journal);
+    std::string on;
+    for (const auto& column : table_.key()) {
+      on += fmt::format("{}t.{} = {}", on.empty() ? "" : " AND ", named(column.role, sql_),
+                        column.is_fixed() ? fixed(column) : fmt::format("j.{}_before", column.sql.name));
     }
-    return fmt::format("{} j STRAIGHT_JOIN {} t ON {}", columns_.journal_table, table(), on);
+    return fmt::format("{} j STRAIGHT_JOIN {} t ON {}", table_.journal, table(), on);
   }
 
-  const TierColumns& columns_;
+  const TierTable& table_;
   const SqlTemplate& sql_;
-  std::int64_t generation_;
+  std::string entry_;
+  std::string had_row_;
+  std::string has_row_;
 };
 
 template <typename TierRow>
 void write_journal(Connection& connection, const Difference<TierRow>& difference, const Labels& labels,
                    std::int64_t generation, bool with_inserted) {
-  const TierColumns& columns = columns_of<TierRow>();
-  BulkInsert journal(connection, std::string(columns.journal_table), journal_column_list(columns));
+  const TierTable& table = tier_table<TierRow>();
+  BulkInsert journal(connection, std::string(table.journal), journal_column_list(table));
   const auto write = [&](const TierRow* before, const TierRow* after) {
-    const TierRow& any = before != nullptr ? *before : *after;
-    journal.integer(generation).id(id_of(any)).date(any.month);
-    for (const TierRow* side : {before, after}) {
-      if (side != nullptr) {
-        append_side(journal, *side, labels);
-      } else {
-        for (std::size_t i = 0; i < columns.side.size(); ++i) journal.null();
-      }
-    }
+    journal.integer(generation);
+    append_change(journal, before, after, labels);
     journal.end_row();
   };
   for (const auto& row : difference.deleted) write(&row, nullptr);
@@ -85,11 +92,10 @@ void write_journal(Connection& connection, const Difference<TierRow>& difference
 template <typename TierRow>
 void insert_directly(Connection& connection, const SqlTemplate& sql, const std::vector<TierRow>& inserted,
                      const Labels& labels) {
-  const TierColumns& columns = columns_of<TierRow>();
-  BulkInsert rows(connection, sql("{" + std::string(columns.role) + "}"), tier_column_list(columns, sql));
+  const TierTable& table = tier_table<TierRow>();
+  BulkInsert rows(connection, named(table.role, sql), column_list(table.row_columns(), sql));
   for (const auto& row : inserted) {
-    rows.id(id_of(row)).date(row.month);
-    append_side(rows, row, labels);
+    append_row(rows, row, labels);
     rows.end_row();
   }
   rows.close();
@@ -113,9 +119,9 @@ template <typename TierRow>
 void post(Connection& connection, const SqlTemplate& sql, const Difference<TierRow>& difference,
           const Labels& labels, std::int64_t generation, bool journaled) {
   if (difference.empty()) return;
-  const TierColumns& columns = columns_of<TierRow>();
-  const Statements statements(columns, sql, generation);
-  doing(fmt::format("publish the {} tier", name_of(columns.tier)), [&] {
+  const TierTable& table = tier_table<TierRow>();
+  const Statements statements(table, sql, generation);
+  doing(fmt::format("publish the {} tier", name_of(table.tier)), [&] {
     write_journal(connection, difference, labels, generation, journaled);
     run(connection, statements.remove(), difference.deleted.size(), statements.table());
     run(connection, statements.update(), difference.updated.size(), statements.table());
@@ -123,8 +129,7 @@ void post(Connection& connection, const SqlTemplate& sql, const Difference<TierR
       run(connection, statements.insert(), difference.inserted.size(), statements.table());
     } else {
       insert_directly(connection, sql, difference.inserted, labels);
-      connection.execute(
-          fmt::format("DELETE FROM {} WHERE generation = {}", columns.journal_table, generation));
+      connection.execute(fmt::format("DELETE FROM {} WHERE generation = {}", table.journal, generation));
     }
   });
 }

@@ -6,7 +6,9 @@
 // tier.
 #pragma once
 
-#include "engine/mariadb/tier_columns.h"
+#include "engine/mariadb/connection.h"
+#include "engine/sql/tier_table.h"
+#include "rollup/difference.h"
 
 namespace stepwell::maria {
 

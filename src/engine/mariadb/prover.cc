@@ -15,6 +15,7 @@
 #include "engine/mariadb/catalog.h"
 #include "engine/mariadb/comparison.h"
 #include "engine/mariadb/engine.h"
+#include "engine/sql/bookkeeping.h"
 
 namespace stepwell::maria {
 namespace {
@@ -93,7 +94,7 @@ class MariaProver final : public Prover {
     Proof proof;
     std::int64_t generation = 0;
     {
-      Transaction one_view(connection_, Transaction::Kind::kSnapshot);
+      Transaction one_view(connection_, Connection::Begin::kSnapshot);
       generation = latest_generation();
       compare_raw_rows(full, generation != 0, proof, progress);
       progress.begin("comparing the brand tier with the ASIN tier", 0);
@@ -195,13 +196,8 @@ class MariaProver final : public Prover {
 
   /// A result that cannot be recorded is still a result.
   void record(Proof& proof) {
-    const Verification& verification = proof.verification;
     try {
-      connection_.execute(
-          "INSERT INTO stepwell_verifications (generation, verified_at, complete, passed) "
-          "VALUES (?, DATE_ADD('1970-01-01 00:00:00.000000', INTERVAL ? MICROSECOND), ?, ?)",
-          {verification.generation, verification.verified_at, std::int64_t{verification.full},
-           std::int64_t{verification.passed}});
+      Bookkeeping(workspace_).add(proof.verification);
     } catch (const Error& error) {
       proof.not_recorded = error.what();
     }

@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/statement_watch.h"
-#include "engine/mariadb/table_indexes.h"
 
 namespace stepwell::maria {
 namespace {

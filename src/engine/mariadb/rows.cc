@@ -79,6 +79,9 @@ class Statement {
       bind.buffer_type = MYSQL_TYPE_LONGLONG;
       bind.buffer = const_cast<std::uint64_t*>(whole);
       bind.is_unsigned = 1;
+    } else if (const auto* yes = std::get_if<bool>(&value)) {
+      bind.buffer_type = MYSQL_TYPE_TINY;
+      bind.buffer = const_cast<bool*>(yes);
     } else if (const auto* real = std::get_if<double>(&value)) {
       bind.buffer_type = MYSQL_TYPE_DOUBLE;
       bind.buffer = const_cast<double*>(real);

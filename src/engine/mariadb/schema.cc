@@ -10,12 +10,11 @@
 #include "engine/mariadb/failure.h"
 #include "engine/mariadb/foreign_keys.h"
 #include "engine/mariadb/found_tier.h"
-#include "engine/mariadb/migrations.h"
 #include "engine/mariadb/raw_index.h"
 #include "engine/mariadb/rights.h"
 #include "engine/mariadb/source_tables.h"
-#include "engine/sql/layout.h"
-#include "engine/sql/recorded_model.h"
+#include "engine/sql/bookkeeping.h"
+#include "engine/sql/dialect.h"
 
 namespace stepwell::maria {
 namespace {
@@ -69,7 +68,7 @@ class MariaSchema final : public Schema {
 
   SetupReport preview(const SetupOptions& options) override {
     SetupReport report;
-    require_own_pyramid(workspace_);
+    require_own_pyramid(workspace_, workspace_.model);
     const SourceTables sources = inspect_sources(workspace_);
     const bool set_up = workspace_.has_table(table_name(bookkeeping_tables().front(), model_));
     for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
@@ -77,14 +76,15 @@ class MariaSchema final : public Schema {
         const std::string name = table_name(table, model_);
         const auto found = read_catalog(connection_, name);
         (found ? report.found : report.created).push_back("table " + name);
-        const bool tier = tables.data() == tier_tables().data();
-        if (found && tier && !set_up) {
+        if (!found || !table.tier) continue;
+        if (!set_up) {
           if (const auto rows = count_rows(name)) report.found.push_back(taken_over(name, rows));
         }
-        if (found && tier && lacks_row_count(table, *found, sources, model_)) {
-          report.created.push_back(fmt::format(
-              "column row_count of {}, which the first refresh fills in: about {} rows, some {}", name,
-              found->rows, format_age(static_cast<std::int64_t>(found->rows / kRowsPerSecond))));
+        for (const auto& column : lacking_columns(*table.tier, *found, sources, model_)) {
+          report.created.push_back(
+              fmt::format("column {} of {}, which the first refresh fills in: about {} rows, some {}",
+                          model_.name(column.role), name, found->rows,
+                          format_age(static_cast<std::int64_t>(found->rows / kRowsPerSecond))));
         }
       }
     }
@@ -99,7 +99,7 @@ class MariaSchema final : public Schema {
 
   SetupReport create(const SetupOptions& options, Progress& progress) override {
     SetupReport report;
-    require_own_pyramid(workspace_);
+    require_own_pyramid(workspace_, workspace_.model);
     const SourceTables sources = inspect_sources(workspace_, RawValues::kChecked);
     for (const auto& [role, table] : sources.tables)
       report.found.push_back((table.is_view ? "found view " : "found table ") + model_.name(role));
@@ -114,7 +114,7 @@ class MariaSchema final : public Schema {
     for (const auto tables : {tier_tables(), bookkeeping_tables()}) {
       for (const auto& table : tables) try_writing(workspace_, table_name(table, model_));
     }
-    write_version();
+    record_layout(workspace_, model_);
     for (const auto& key : foreign_key_changes(workspace_, sources, wants_foreign_keys(options))) {
       doing(key.planned(), [&] { connection_.execute(key.statement); });
       undo.add(key.undoing);
@@ -186,15 +186,18 @@ class MariaSchema final : public Schema {
       return;
     }
     report.found.push_back("found table " + name);
-    if (!lacks_row_count(tier, *found, sources, model_)) return;
     const std::string table = workspace_.sql.quoted(name);
-    const std::string column = workspace_.sql("{asin_tier.row_count}");
-    doing("add column row_count to " + name, [&] {
-      connection_.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} INT UNSIGNED DEFAULT 0 COMMENT '{}'",
-                                      table, column, kMadeByStepwell));
-    });
-    undo.add(fmt::format("ALTER TABLE {} DROP COLUMN {}", table, column));
-    report.created.push_back("added column row_count to " + name);
+    for (auto column : lacking_columns(*tier.tier, *found, sources, model_)) {
+      const std::string& column_name = model_.name(column.role);
+      const std::string quoted = workspace_.sql.quoted(column_name);
+      column.sql.comment = kMadeByStepwell;
+      doing(fmt::format("add column {} to {}", column_name, name), [&] {
+        connection_.execute(fmt::format("ALTER TABLE {} ADD COLUMN {} {}", table, quoted,
+                                        mariadb_dialect().definition(column.sql)));
+      });
+      undo.add(fmt::format("ALTER TABLE {} DROP COLUMN {}", table, quoted));
+      report.created.push_back(fmt::format("added column {} to {}", column_name, name));
+    }
   }
 
   void create_missing(const TableDefinition& table, const SourceTables& sources, SetupReport& report,
@@ -214,13 +217,6 @@ class MariaSchema final : public Schema {
     return options.foreign_keys || model_.foreign_keys();
   }
 
-  void write_version() {
-    connection_.execute(
-        "INSERT IGNORE INTO stepwell_meta (`key`, `value`) VALUES ('schema_version', ?), ('made_by', ?), "
-        "('model', ?)",
-        {std::to_string(kSchemaVersion), std::string(kThisProgram), recorded_names(model_)});
-  }
-
   void drop_table(const std::string& name, std::vector<std::string>& dropped) {
     doing("drop table " + name, [&] { connection_.execute("DROP TABLE " + workspace_.sql.quoted(name)); });
     dropped.push_back(name);
@@ -232,10 +228,8 @@ class MariaSchema final : public Schema {
   }
 
   std::uint64_t last_raw_rows() {
-    if (!workspace_.has_table("stepwell_generations")) return 0;
-    return static_cast<std::uint64_t>(
-        connection_.integer("SELECT raw_rows FROM stepwell_generations ORDER BY generation DESC LIMIT 1")
-            .value_or(0));
+    const auto published = Bookkeeping(workspace_).published();
+    return published ? published->raw_rows : 0;
   }
 
   Workspace& workspace_;

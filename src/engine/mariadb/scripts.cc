@@ -4,7 +4,9 @@
 
 #include "engine/mariadb/expected_tiers.h"
 #include "engine/mariadb/tables.h"
+#include "engine/sql/book_tables.h"
 #include "engine/sql/template.h"
+#include "engine/sql/tier_table.h"
 
 namespace stepwell::maria {
 namespace {
@@ -143,7 +145,7 @@ std::string create_script(const Model& model) {
       "create');\n\n-- Two indexes on the fact table, built online where it has none like them. stepwell "
       "itself does not "
       "need them.\n",
-      kSchemaVersion);
+      newest_layout());
   for (const auto& index : raw_indexes()) text += create_raw_index(index, model);
   return text;
 }
@@ -154,15 +156,7 @@ std::string monitor_script(const SqlTemplate& sql, const Model& model) {
     for (const auto& table : tables)
       names += (names.empty() ? "" : ", ") + text_literal(table_name(table, model));
   }
-  return sql(R"(-- Rows, span and freshness of the tiers.
-SELECT 'ASIN' AS tier, COUNT(*) AS row_count, MIN({asin_tier.month}) AS first_month, MAX({asin_tier.month}) AS last_month,
-       MAX({asin_tier.updated_at}) AS last_change FROM {asin_tier}
-UNION ALL
-SELECT 'brand', COUNT(*), MIN({brand_tier.month}), MAX({brand_tier.month}), MAX({brand_tier.updated_at}) FROM {brand_tier}
-UNION ALL
-SELECT 'category', COUNT(*), MIN({category_tier.month}), MAX({category_tier.month}), MAX({category_tier.updated_at})
-FROM {category_tier};
-
+  return "-- Rows, span and freshness of the tiers.\n" + spans_of_tiers(sql) + sql(R"(
 -- Money of the latest months: the ASIN tier and the ALL rows of the brand tier must agree.
 SELECT month, metric, SUM(asin_total) AS asin_total, SUM(brand_total) AS brand_total,
        SUM(asin_total) - SUM(brand_total) AS difference

@@ -9,43 +9,35 @@
 
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/shared_snapshot.h"
+#include "engine/mariadb/tier_rows.h"
+#include "engine/sql/session.h"
 
 namespace stepwell::maria {
 
-class MariaSession final : public Session {
+class MariaSession final : public SqlTierSession<MariaSession> {
  public:
   MariaSession(Workspace& workspace, Labels& labels);
 
-  std::optional<Generation> latest() override;
-  std::vector<Generation> generations(std::size_t count) override;
-  std::optional<Verification> verification() override;
-  AsinTier read_asins(const Scope& scope) override;
-  BrandTier read_brands(const Scope& scope) override;
-  CategoryTier read_categories(const Scope& scope) override;
-  std::optional<PyramidDifference> read_changes(std::int64_t number) override;
   Directory read_directory() override;
 
-  const Model& model() const override { return workspace_.model; }
   Pending pending() override;
   RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
-  std::vector<ExcludedRow> read_excluded(const Scope& scope) override;
-  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override;
-  std::optional<PyramidSeals> seals() override;
-  Strays strays() override { return strays_; }
   void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
   void hold(const Held& held) override;
   Generation publish(Publication publication) override;
 
  private:
-  bool has_bookkeeping();
+  friend class SqlTierSession<MariaSession>;
   template <typename TierRow>
-  std::vector<TierRow> read_tier(const Scope& scope);
-  template <typename TierRow>
-  std::vector<TierRow> read_tier_where(const std::string& condition);
-  template <typename TierRow>
-  Difference<TierRow> read_journal(std::int64_t number);
+  std::vector<TierRow> read_tier(const std::string& condition, bool whole);
+  template <typename Use>
+  void each_entry(const std::string& query, Use use) {
+    const NullFigures nulls;
+    connection_.query(query).each([&](const Row& row) { use(TierCells{row, nulls}); });
+  }
   Placements read_placements();
+  std::string in_scope(const Scope& scope, const std::string& month, const std::string& asin) override;
   std::string stock_by_category() const;
   std::string directory_fingerprint();
   /// Whether the group of a row of the brand table is excluded: 1 or 0.
@@ -53,25 +45,17 @@ class MariaSession final : public Session {
 
   // session_publish.cc
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
-  void write_generation(const Generation& generation, bool follows_sources, bool journaled);
-  std::int64_t last_import();
+  /// What the snapshot of this session has seen.
+  SeenSources seen_sources();
   void write_directory(const std::string& fingerprint);
-  std::optional<std::string> read_meta(std::string_view key);
-  /// Nothing: the key goes.
-  void write_meta(std::string_view key, const std::optional<std::string>& value);
-  void write_seals(const std::optional<PyramidSeals>& seals);
   template <typename TierRow>
   void remove_strays();
-  void forget_old_journals(std::int64_t latest);
 
   Workspace& workspace_;
   Connection& connection_;
-  const SqlTemplate& sql_;
-  Labels& labels_;
   SharedSnapshot snapshot_;
   /// What the scan of read_groups counted on its own.
   std::optional<Account> raw_account_;
-  Strays strays_;
 };
 
 }  // namespace stepwell::maria

@@ -12,18 +12,15 @@
 namespace stepwell::maria {
 
 Pending MariaSession::pending() {
-  const auto generation = latest();
-  if (!generation) return {Scope::everything(), "nothing has been published yet", true};
-  const bool directory_changed = read_meta("directory") != directory_fingerprint();
-  const bool rolled_back =
-      !connection_
-           .integer("SELECT position FROM stepwell_generations WHERE generation = ?", {generation->number})
-           .has_value();
+  const auto published = books_.published();
+  if (!published) return {Scope::everything(), "nothing has been published yet", true};
+  const bool directory_changed = books_.note("directory") != directory_fingerprint();
+  const bool rolled_back = !published->import;
   // Any program may write to the raw rows at any time, and the server does not say which.
   return {Scope::everything(),
           rolled_back
               ? "the tiers were rolled back"
-              : fmt::format("other programs may have written since generation {}", generation->number),
+              : fmt::format("other programs may have written since generation {}", published->generation),
           directory_changed, rolled_back};
 }
 
@@ -85,19 +82,6 @@ Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/, Cou
         account = {row.whole(0), row.sum(1)};
       });
   return account;
-}
-
-std::vector<ExcludedRow> MariaSession::read_excluded(const Scope& scope) {
-  std::vector<ExcludedRow> rows;
-  connection_
-      .query("SELECT asin_id, month, reason, row_count, money FROM stepwell_exclusions WHERE " +
-             scope_condition(scope, "month", "asin_id") +
-             " ORDER BY asin_id, month, reason")  // NULL comes first
-      .each([&](const Row& row) {
-        rows.push_back(
-            {row.id(0), row.month(1), static_cast<Exclusion>(row.integer(2)), {row.whole(3), row.sum(4)}});
-      });
-  return rows;
 }
 
 }  // namespace stepwell::maria

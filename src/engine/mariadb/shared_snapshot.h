@@ -13,14 +13,9 @@
 #include <vector>
 
 #include "engine/mariadb/engine.h"
+#include "engine/sql/bookkeeping.h"
 
 namespace stepwell::maria {
-
-/// A point in the binlog. The snapshot holds everything before it.
-struct BinlogPosition {
-  std::string file;
-  std::uint64_t position = 0;
-};
 
 class SharedSnapshot {
  public:

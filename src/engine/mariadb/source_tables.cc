@@ -3,32 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/error.h"
 #include "base/printable.h"
 #include "engine/mariadb/failure.h"
+#include "engine/sql/source_demands.h"
 
 namespace stepwell::maria {
 namespace {
-
-/// What a role needs (the embedded engine's forms are in engine/duckdb/source_columns.h).
-enum class Form { kId, kReference, kLabel, kName, kMonth, kMoney };
-
-struct Demand {
-  std::string_view column;  // role
-  Form form;
-};
-
-/// Every column that is read. The fact table's id only speeds the scan up, and a product may have no name.
-constexpr Demand kDemands[] = {
-    {"facts.asin", Form::kReference}, {"facts.marketplace", Form::kLabel}, {"facts.metric", Form::kLabel},
-    {"facts.month", Form::kMonth},    {"facts.value", Form::kMoney},       {"asins.id", Form::kId},
-    {"asins.asin", Form::kName},      {"asins.name", Form::kName},         {"asins.brand", Form::kId},
-    {"brands.id", Form::kId},         {"brands.name", Form::kName},        {"brands.category", Form::kId},
-    {"brands.group", Form::kLabel},   {"categories.id", Form::kId},        {"categories.name", Form::kName},
-    {"stock.asin", Form::kReference}, {"stock.month", Form::kMonth},       {"stock.value", Form::kMoney},
-};
-constexpr std::string_view kOptionalColumn = "asins.name";
 
 bool is_one_of(std::initializer_list<std::string_view> types, const CatalogColumn& column) {
   return std::find(types.begin(), types.end(), column.data_type) != types.end();
@@ -55,22 +38,14 @@ bool fits(Form form, const CatalogColumn& column) {
   return column.is_integer() || column.data_type == "decimal";
 }
 
-const char* wanted_by(Form form) {
-  switch (form) {
-    case Form::kId:
-    case Form::kReference:
-      return "an integer type";
-    case Form::kLabel:
-      return "a text with a character set, like varchar";
-    case Form::kName:
-      return "a text with a character set, or a number, date or the like that has one exact text";
-    case Form::kMonth:
-      return "date or datetime";
-    case Form::kMoney:
-      break;
-  }
-  return "an exact number, like decimal(15,2)";
-}
+/// Of each form, what has it.
+constexpr std::array<const char*, kForms> kWanted = {
+    "an integer type",
+    "an integer type",
+    "a text with a character set, like varchar",
+    "a text with a character set, or a number, date or the like that has one exact text",
+    "date or datetime",
+    "an exact number, like decimal(15,2)"};
 
 /// Of these, every character is in Unicode; some bytes of others become a question mark there.
 bool is_within_unicode(const CatalogColumn& column) {
@@ -112,7 +87,7 @@ std::vector<Unfit> unfit_texts(const CatalogColumn& column, const std::string& n
 }
 
 /// `name` is quoted; none if every value of the type can be read.
-std::vector<Unfit> unfits(const Demand& demand, const CatalogColumn& column, const std::string& name) {
+std::vector<Unfit> unfits(const SourceDemand& demand, const CatalogColumn& column, const std::string& name) {
   if (demand.form == Form::kId) {
     // Smaller types hold ids alone. The least INT stands for NULL in the program (kNoId).
     if (!is_one_of({"int", "bigint"}, column)) return {};
@@ -159,7 +134,8 @@ Error missing_table(const std::string& role, const std::string& name) {
 }
 
 /// Whether the column is there and of a type that can be read.
-bool check_column(const Demand& demand, const CatalogTable& table, const Model& model, Misfits& misfits) {
+bool check_column(const SourceDemand& demand, const CatalogTable& table, const Model& model,
+                  Misfits& misfits) {
   const std::string& table_name = model.name(table_role(demand.column));
   const std::string& name = model.name(demand.column);
   const CatalogColumn* column = table.column(name);
@@ -172,14 +148,15 @@ bool check_column(const Demand& demand, const CatalogTable& table, const Model& 
   }
   if (fits(demand.form, *column)) return true;
   misfits.add(fmt::format("column '{}' of table '{}' is {}, and stepwell needs {}", name, table_name,
-                          column->type, wanted_by(demand.form)),
+                          column->type, kWanted[static_cast<std::size_t>(demand.form)]),
               fmt::format("change its type where nothing is lost, or name another column in the "
                           "configuration: [model] {} = NAME",
                           demand.column));
   return false;
 }
 
-void check_values(Workspace& workspace, const Demand& demand, const CatalogTable& table, Misfits& misfits) {
+void check_values(Workspace& workspace, const SourceDemand& demand, const CatalogTable& table,
+                  Misfits& misfits) {
   const std::string role = table_role(demand.column);
   const std::string& name = workspace.model.name(demand.column);
   const CatalogColumn& column = *table.column(name);
@@ -214,8 +191,8 @@ void check_columns(Workspace& workspace, const std::string& role, const CatalogT
   // Of a table that may not be read, the catalog shows no columns: ask for none of them first.
   try_reading(workspace, role, "1");
   std::string columns;
-  std::vector<Demand> read;
-  for (const auto& demand : kDemands) {
+  std::vector<SourceDemand> read;
+  for (const auto& demand : kSourceDemands) {
     if (table_role(demand.column) != role) continue;
     if (!check_column(demand, table, workspace.model, misfits)) continue;
     columns += (columns.empty() ? "" : ", ") + workspace.sql.quoted(workspace.model.name(demand.column));

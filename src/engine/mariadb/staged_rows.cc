@@ -16,7 +16,7 @@ std::string quoted_by_duckdb(const std::string& name, const Model& model) {
 
 }  // namespace
 
-StagedRows::StagedRows(Workspace& workspace, duck::Connection& staging, const duck::ImportTarget& target,
+StagedRows::StagedRows(Workspace& workspace, files::Connection& staging, const files::ImportTarget& target,
                        std::string staged, std::vector<std::string> columns)
     : workspace_(workspace),
       staging_(staging),
@@ -35,14 +35,13 @@ StagedRows::StagedRows(Workspace& workspace, duck::Connection& staging, const du
 std::vector<Month> StagedRows::months() {
   std::vector<Month> months;
   const std::string& name = workspace_.model.name("facts.month");
-  const auto is_month = [&](const std::string& column) { return duck::same_name(column, name); };
+  const auto is_month = [&](const std::string& column) { return files::same_name(column, name); };
   if (std::ranges::none_of(columns_, is_month)) return months;
   const std::string column = quoted_by_duckdb(workspace_.model.name("facts.month"), workspace_.model);
   staging_
-      .query(fmt::format("SELECT DISTINCT CAST(date_trunc('month', {}) AS DATE) AS first_day FROM {} "
-                         "ORDER BY first_day NULLS FIRST",
-                         column, staged_))
-      .each([&](const duck::Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
+      .query(fmt::format("SELECT DISTINCT {} AS first_day FROM {} ORDER BY first_day NULLS FIRST",
+                         duckdb_dialect().first_day(column), staged_))
+      .each([&](const files::Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
   return months;
 }
 
@@ -75,7 +74,7 @@ std::string StagedRows::column_list() const {
 
 void StagedRows::append(const std::string& select, Progress& progress) {
   BulkInsert table(workspace_.connection, workspace_.sql("{" + target_.role + "}"), column_list());
-  duck::Result rows = staging_.stream(select);
+  files::Result rows = staging_.stream(select);
   while (const auto chunk = rows.next()) {
     for (std::size_t row = 0; row < chunk->rows(); ++row) {
       for (std::size_t column = 0; column < columns_.size(); ++column) {
@@ -94,8 +93,8 @@ void StagedRows::append(const std::string& select, Progress& progress) {
 
 void StagedRows::note_known_ids() {
   staging_.execute("CREATE OR REPLACE TEMP TABLE known_ids (id BIGINT)");
-  duck::Appender known(staging_, "INSERT INTO known_ids SELECT id FROM appended_data",
-                       {{"id", duck::ColumnType::kBigint}});
+  files::Appender known(staging_, "INSERT INTO known_ids SELECT id FROM appended_data",
+                        {{"id", ColumnType::kBig}});
   workspace_.connection
       .stream(fmt::format("SELECT {} FROM {}", workspace_.sql.quoted(id_),
                           workspace_.sql("{" + target_.role + "}")))
@@ -119,7 +118,7 @@ void StagedRows::replace(const std::string& select, Progress& progress) {
     connection.execute(head + values + or_update);
     values.clear();
   };
-  staging_.stream(select).each([&](const duck::Chunk& chunk, std::size_t row) {
+  staging_.stream(select).each([&](const files::Chunk& chunk, std::size_t row) {
     for (std::size_t column = 0; column < columns_.size(); ++column) {
       values += column > 0 ? "," : values.empty() ? "(" : ",(";
       values += chunk.is_null(column, row) ? "NULL" : connection.literal(chunk.text(column, row));

@@ -17,7 +17,7 @@ namespace stepwell::maria {
 class StagedRows {
  public:
   /// `staged` is a table of `staging` with these columns of the target. All references must outlive it.
-  StagedRows(Workspace& workspace, duck::Connection& staging, const duck::ImportTarget& target,
+  StagedRows(Workspace& workspace, files::Connection& staging, const files::ImportTarget& target,
              std::string staged, std::vector<std::string> columns);
 
   std::uint64_t count() const { return count_; }
@@ -37,8 +37,8 @@ class StagedRows {
   std::string column_list() const;
 
   Workspace& workspace_;
-  duck::Connection& staging_;
-  const duck::ImportTarget& target_;
+  files::Connection& staging_;
+  const files::ImportTarget& target_;
   std::string staged_;
   std::vector<std::string> columns_;
   std::string id_;

@@ -3,11 +3,16 @@
 #include <fmt/format.h>
 
 #include <utility>
+#include <vector>
+
+#include "engine/sql/book_tables.h"
+#include "engine/sql/dialect.h"
+#include "engine/sql/tier_table.h"
 
 namespace stepwell::maria {
 namespace {
 
-constexpr TableDefinition kSourceTableDefinitions[] = {
+const TableDefinition kSourceTableDefinitions[] = {
     {"facts", R"(
   {facts.id} BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
   {facts.asin} INT,
@@ -48,174 +53,51 @@ constexpr ForeignKey kCategoryTierKeys[] = {
     {"fk_cat_summary_category", "category_tier.category", "categories", "CASCADE"},
 };
 
-constexpr TableDefinition kTierTableDefinitions[] = {
-    {"asin_tier", R"(
-  {asin_tier.id} INT NOT NULL AUTO_INCREMENT,
-  {asin_tier.asin} [asin] NOT NULL,
-  {asin_tier.brand} [brand] NOT NULL,
-  {asin_tier.category} [category] NULL,
-  {asin_tier.marketplace} [marketplace] NOT NULL,
-  {asin_tier.month} DATE NOT NULL,
-  {asin_tier.metric} [metric] NOT NULL,
-  {asin_tier.value} DECIMAL(15,2) DEFAULT 0,
-  {asin_tier.updated_at} TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
-  {asin_tier.row_count} INT UNSIGNED DEFAULT 0,
+/// The keys of a tier, as they follow its columns.
+constexpr std::string_view kAsinTierIndexes = R"(
   PRIMARY KEY ({asin_tier.id}),
   UNIQUE KEY `uniq_asin_marketplace_month_metric` ({asin_tier.asin}, {asin_tier.marketplace}, {asin_tier.month}, {asin_tier.metric}),
   KEY `idx_brand_marketplace_month_metric` ({asin_tier.brand}, {asin_tier.marketplace}, {asin_tier.month}, {asin_tier.metric}),
   KEY `idx_category_marketplace_month_metric` ({asin_tier.category}, {asin_tier.marketplace}, {asin_tier.month}, {asin_tier.metric}),
-  KEY `idx_month_metric` ({asin_tier.month}, {asin_tier.metric}))",
-     kAsinTierKeys},
-    {"brand_tier", R"(
-  {brand_tier.id} INT NOT NULL AUTO_INCREMENT,
-  {brand_tier.brand} [brand] NOT NULL,
-  {brand_tier.category} [category] NULL,
-  {brand_tier.month} DATE NOT NULL,
-  {brand_tier.marketplace} [marketplace] DEFAULT 'ALL',
-  {brand_tier.metric} [metric] NOT NULL,
-  {brand_tier.total} DECIMAL(18,2) DEFAULT 0,
-  {brand_tier.asin_count} INT DEFAULT 0,
-  {brand_tier.updated_at} TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+  KEY `idx_month_metric` ({asin_tier.month}, {asin_tier.metric}))";
+constexpr std::string_view kBrandTierIndexes = R"(
   PRIMARY KEY ({brand_tier.id}),
   UNIQUE KEY `uniq_brand_month_marketplace_metric` ({brand_tier.brand}, {brand_tier.month}, {brand_tier.marketplace}, {brand_tier.metric}),
   KEY `idx_brand_metric_month` ({brand_tier.brand}, {brand_tier.metric}, {brand_tier.month}),
   KEY `idx_category_metric_month` ({brand_tier.category}, {brand_tier.metric}, {brand_tier.month}),
   KEY `idx_month_metric` ({brand_tier.month}, {brand_tier.metric}),
-  KEY `idx_marketplace` ({brand_tier.marketplace}))",
-     kBrandTierKeys},
-    {"category_tier", R"(
-  {category_tier.id} INT NOT NULL AUTO_INCREMENT,
-  {category_tier.category} [category] NOT NULL,
-  {category_tier.month} DATE NOT NULL,
-  {category_tier.metric} [metric] NOT NULL,
-  {category_tier.total} DECIMAL(18,2) DEFAULT 0,
-  {category_tier.brand_count} INT DEFAULT 0,
-  {category_tier.asin_count} INT DEFAULT 0,
-  {category_tier.updated_at} TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP,
+  KEY `idx_marketplace` ({brand_tier.marketplace}))";
+constexpr std::string_view kCategoryTierIndexes = R"(
   PRIMARY KEY ({category_tier.id}),
   UNIQUE KEY `uniq_category_month_metric` ({category_tier.category}, {category_tier.month}, {category_tier.metric}),
   KEY `idx_category_metric_month` ({category_tier.category}, {category_tier.metric}, {category_tier.month}),
-  KEY `idx_month_metric` ({category_tier.month}, {category_tier.metric}))",
-     kCategoryTierKeys},
-};
+  KEY `idx_month_metric` ({category_tier.month}, {category_tier.metric}))";
 
-constexpr TableDefinition kBookkeepingTableDefinitions[] = {
-    {"stepwell_meta", R"(
-  `key` VARCHAR(64) NOT NULL PRIMARY KEY,
-  `value` MEDIUMTEXT)"},
-    {"stepwell_generations", R"(
-  `generation` BIGINT NOT NULL PRIMARY KEY,
-  `published_at` DATETIME(6) NOT NULL,
-  `kind` VARCHAR(20) NOT NULL,
-  `why` TEXT NOT NULL,
-  `duration_s` DOUBLE NOT NULL,
-  `restored` BIGINT NOT NULL,
-  `position` BIGINT NULL COMMENT 'imports up to this number are in the tiers; NULL: the next refresh is full',
-  `journaled` BOOLEAN NOT NULL COMMENT 'false: the first generation, or one that is too old',
-  `raw_rows` BIGINT NOT NULL,
-  `raw_money` DECIMAL(38,2) NOT NULL,
-  `summarised_rows` BIGINT NOT NULL,
-  `summarised_money` DECIMAL(38,2) NOT NULL,
-  `uncategorised_rows` BIGINT NOT NULL,
-  `uncategorised_money` DECIMAL(38,2) NOT NULL,
-  `asin_inserted` BIGINT NOT NULL,
-  `asin_updated` BIGINT NOT NULL,
-  `asin_deleted` BIGINT NOT NULL,
-  `brand_inserted` BIGINT NOT NULL,
-  `brand_updated` BIGINT NOT NULL,
-  `brand_deleted` BIGINT NOT NULL,
-  `category_inserted` BIGINT NOT NULL,
-  `category_updated` BIGINT NOT NULL,
-  `category_deleted` BIGINT NOT NULL,
-  `binlog_file` VARCHAR(255) NULL COMMENT 'the snapshot of the refresh stood here in the binary log',
-  `binlog_position` BIGINT UNSIGNED NULL,
-  `binlog_gtid` TEXT NULL,
-  `made_by` VARCHAR(64) NOT NULL DEFAULT '',
-  `confirmed_at` DATETIME(6) NULL COMMENT 'when a refresh last found nothing to change',
-  `repaired` BIGINT NOT NULL DEFAULT 0 COMMENT 'rows of tiers that another program had changed, put right',
-  `actor` VARCHAR(255) NOT NULL DEFAULT '' COMMENT 'who had it made')"},
-    {"stepwell_generation_exclusions", R"(
-  `generation` BIGINT NOT NULL,
-  `reason` VARCHAR(40) NOT NULL,
-  `row_count` BIGINT NOT NULL,
-  `money` DECIMAL(38,2) NOT NULL,
-  PRIMARY KEY (`generation`, `reason`))"},
-    {"stepwell_exclusions", R"(
-  `asin_id` INT NULL,
-  `month` DATE NULL,
-  `reason` SMALLINT NOT NULL,
-  `row_count` BIGINT NOT NULL,
-  `money` DECIMAL(38,2) NOT NULL,
-  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  KEY `asin_month` (`asin_id`, `month`))"},
-    {"stepwell_imports", R"(
-  `import` BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  `imported_at` DATETIME(6) NOT NULL,
-  `source_table` VARCHAR(64) NOT NULL,
-  `file` TEXT NOT NULL,
-  `row_count` BIGINT NOT NULL,
-  `content` VARCHAR(64) NULL COMMENT 'a hash of the file')"},
-    {"stepwell_import_months", R"(
-  `import` BIGINT NOT NULL,
-  `month` DATE NULL,
-  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  KEY `import` (`import`))"},
-    {"stepwell_journal_asin", R"(
-  `generation` BIGINT NOT NULL,
-  `asin_id` INT NOT NULL,
-  `month` DATE NOT NULL,
-  `brand_before` INT NULL,
-  `category_before` INT NULL,
-  `marketplace_before` [marketplace] NULL,
-  `metric_before` [metric] NULL,
-  `value_before` DECIMAL(15,2) NULL,
-  `row_count_before` INT UNSIGNED NULL,
-  `brand_after` INT NULL,
-  `category_after` INT NULL,
-  `marketplace_after` [marketplace] NULL,
-  `metric_after` [metric] NULL,
-  `value_after` DECIMAL(15,2) NULL,
-  `row_count_after` INT UNSIGNED NULL,
-  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  KEY `generation` (`generation`))"},
-    {"stepwell_journal_brand", R"(
-  `generation` BIGINT NOT NULL,
-  `brand_id` INT NOT NULL,
-  `month` DATE NOT NULL,
-  `category_before` INT NULL,
-  `marketplace_before` [marketplace] NULL,
-  `metric_before` [metric] NULL,
-  `total_before` DECIMAL(18,2) NULL,
-  `asin_count_before` INT UNSIGNED NULL,
-  `category_after` INT NULL,
-  `marketplace_after` [marketplace] NULL,
-  `metric_after` [metric] NULL,
-  `total_after` DECIMAL(18,2) NULL,
-  `asin_count_after` INT UNSIGNED NULL,
-  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  KEY `generation` (`generation`))"},
-    {"stepwell_journal_category", R"(
-  `generation` BIGINT NOT NULL,
-  `category_id` INT NOT NULL,
-  `month` DATE NOT NULL,
-  `metric_before` [metric] NULL,
-  `total_before` DECIMAL(18,2) NULL,
-  `brand_count_before` INT UNSIGNED NULL,
-  `asin_count_before` INT UNSIGNED NULL,
-  `metric_after` [metric] NULL,
-  `total_after` DECIMAL(18,2) NULL,
-  `brand_count_after` INT UNSIGNED NULL,
-  `asin_count_after` INT UNSIGNED NULL,
-  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  KEY `generation` (`generation`))"},
-    {"stepwell_verifications", R"(
-  `generation` BIGINT NOT NULL,
-  `verified_at` DATETIME(6) NOT NULL,
-  `complete` BOOLEAN NOT NULL,
-  `passed` BOOLEAN NOT NULL,
-  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  KEY `verified_at` (`verified_at`))"},
-};
+TableDefinition tier_definition(Tier tier, std::string_view indexes, std::span<const ForeignKey> keys) {
+  const TierTable& table = tier_table(tier);
+  std::string parts;
+  for (const auto& column : table.columns) {
+    parts += fmt::format("\n  {{{}}} {},", column.role, mariadb_dialect().definition(column.sql));
+  }
+  return {table.role, parts.append(indexes), keys, tier};
+}
+
+TableDefinition book_definition(const BookTable& table) {
+  const auto list = [](const std::vector<std::string_view>& columns) {
+    std::string names;
+    for (const auto column : columns) {
+      names += (names.empty() ? "" : ", ") + mariadb_dialect().quoted(column);
+    }
+    return names;
+  };
+  std::string parts = column_definitions(table, mariadb_dialect());
+  parts += table.key.empty() ? ",\n  `id` BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY"
+                             : fmt::format(",\n  PRIMARY KEY ({})", list(table.key));
+  if (!table.index.empty()) {
+    parts += fmt::format(",\n  KEY {} ({})", mariadb_dialect().quoted(table.index_name), list(table.index));
+  }
+  return {table.name, parts, {}, {}};
+}
 
 constexpr RawIndex kRawIndexes[] = {
     {"idx_month_metric_marketplace", "{facts.month}, {facts.metric}, {facts.marketplace}"},
@@ -232,8 +114,20 @@ std::string replace_all(std::string text, std::string_view what, std::string_vie
 }  // namespace
 
 std::span<const TableDefinition> source_tables() { return kSourceTableDefinitions; }
-std::span<const TableDefinition> tier_tables() { return kTierTableDefinitions; }
-std::span<const TableDefinition> bookkeeping_tables() { return kBookkeepingTableDefinitions; }
+
+std::span<const TableDefinition> tier_tables() {
+  static const TableDefinition kTables[] = {
+      tier_definition(Tier::kAsin, kAsinTierIndexes, kAsinTierKeys),
+      tier_definition(Tier::kBrand, kBrandTierIndexes, kBrandTierKeys),
+      tier_definition(Tier::kCategory, kCategoryTierIndexes, kCategoryTierKeys)};
+  return kTables;
+}
+
+std::span<const TableDefinition> bookkeeping_tables() {
+  static const auto kTables = definitions_of(mariadb_dialect(), book_definition);
+  return kTables;
+}
+
 std::span<const RawIndex> raw_indexes() { return kRawIndexes; }
 
 std::string table_name(const TableDefinition& table, const Model& model) {
@@ -266,6 +160,41 @@ std::string create_table(const TableDefinition& table, const Model& model, const
   return fmt::format("CREATE TABLE {} ({}\n) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4{}",
                      SqlTemplate(model, '`').quoted(table_name(table, model)), parts,
                      source ? "" : fmt::format(" COMMENT='{}'", kMadeByStepwell));
+}
+
+std::vector<std::string> column_names(std::string_view text, const Model& model) {
+  std::vector<std::string> names;
+  while (text.find('{') != std::string_view::npos) {
+    const auto open = text.find('{');
+    const auto close = text.find('}');
+    names.push_back(model.name(text.substr(open + 1, close - open - 1)));
+    text.remove_prefix(close + 1);
+  }
+  return names;
+}
+
+std::vector<TableIndex> indexes_of(const TableDefinition& table, const Model& model) {
+  constexpr std::string_view kKey = " KEY `";
+  std::vector<TableIndex> indexes;
+  std::string_view parts = table.parts;
+  for (auto at = parts.find(kKey); at != std::string_view::npos; at = parts.find(kKey)) {
+    const bool unique = parts.substr(0, at).ends_with("UNIQUE");
+    parts.remove_prefix(at + kKey.size());
+    TableIndex index;
+    index.unique = unique;
+    index.name = parts.substr(0, parts.find('`'));
+    index.columns = column_names(parts.substr(0, parts.find(')')), model);
+    indexes.push_back(std::move(index));
+  }
+  return indexes;
+}
+
+std::string statement_that_adds(const TableIndex& index, const std::string& table, const Model& model) {
+  const SqlTemplate sql(model, '`');
+  std::string columns;
+  for (const auto& column : index.columns) columns += (columns.empty() ? "" : ", ") + sql.quoted(column);
+  return fmt::format("ALTER TABLE {} ADD {}KEY {} ({})", sql.quoted(table), index.unique ? "UNIQUE " : "",
+                     sql.quoted(index.name), columns);
 }
 
 }  // namespace stepwell::maria

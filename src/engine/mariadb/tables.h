@@ -1,7 +1,7 @@
 // Tables: the DDL of everything that stepwell keeps in a MariaDB or MySQL database, as templates over the
-// model and over the source columns.
+// model and over the source columns, from the descriptions in engine/sql.
 //
-// The tiers are those of docs/rules.md, and `row_count` after them. Labels carry character set and
+// Labels carry character set and
 // collation of the source columns, so that equal labels are one group here as there (R4), and ids have the
 // type of the ids that their foreign keys point to, which InnoDB demands.
 //
@@ -10,11 +10,14 @@
 // replication is slow, and some servers refuse, without a primary key; so INSERTs name their columns.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/sql/template.h"
+#include "model/tier_rows.h"
 
 namespace stepwell::maria {
 
@@ -26,9 +29,10 @@ struct ForeignKey {
 };
 
 struct TableDefinition {
-  std::string_view role;   // role in the model, or the plain name of a bookkeeping table
-  std::string_view parts;  // columns and keys; [asin], [metric] and so on stand for types of source columns
+  std::string_view role;  // role in the model, or the plain name of a bookkeeping table
+  std::string parts;      // columns and keys; [asin], [metric] and so on stand for types of source columns
   std::span<const ForeignKey> foreign_keys = {};
+  std::optional<Tier> tier = {};
 };
 
 /// What tiers and bookkeeping take over from the source columns: SQL types, labels with their collation.
@@ -62,10 +66,23 @@ struct RawIndex {
 };
 std::span<const RawIndex> raw_indexes();
 
+/// A key of a table, read from its definition, so that there is no second list to keep.
+struct TableIndex {
+  std::string name;
+  bool unique = false;
+  std::vector<std::string> columns;  // as they are called in this database
+};
+
+/// The keys of a definition, the primary one left out.
+std::vector<TableIndex> indexes_of(const TableDefinition& table, const Model& model);
+
+/// The names of the columns whose roles stand in braces in `text`, in that order.
+std::vector<std::string> column_names(std::string_view text, const Model& model);
+
+/// "ALTER TABLE … ADD UNIQUE KEY …", with quoted names.
+std::string statement_that_adds(const TableIndex& index, const std::string& table, const Model& model);
+
 /// The comment of tables, columns and indexes that stepwell made.
 inline constexpr std::string_view kMadeByStepwell = "made by stepwell";
-
-/// The layout of the bookkeeping that this program reads and writes.
-inline constexpr int kSchemaVersion = 6;
 
 }  // namespace stepwell::maria

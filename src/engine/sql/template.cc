@@ -1,20 +1,17 @@
 #include "engine/sql/template.h"
 
 namespace stepwell {
-namespace {
 
-std::string enclosed(std::string_view text, char quote) {
+std::string quoted_name(std::string_view name, char quote) {
   std::string result(1, quote);
-  for (const char c : text) {
+  for (const char c : name) {
     if (c == quote) result += quote;
     result += c;
   }
   return result + quote;
 }
 
-}  // namespace
-
-std::string SqlTemplate::quoted(std::string_view name) const { return enclosed(name, quote_); }
+std::string SqlTemplate::quoted(std::string_view name) const { return quoted_name(name, quote_); }
 
 std::string SqlTemplate::operator()(std::string_view text) const {
   std::string sql;
@@ -32,6 +29,6 @@ std::string SqlTemplate::operator()(std::string_view text) const {
   return sql;
 }
 
-std::string sql_literal(std::string_view text) { return enclosed(text, '\''); }
+std::string sql_literal(std::string_view text) { return quoted_name(text, '\''); }
 
 }  // namespace stepwell

@@ -39,6 +39,9 @@ class SqlTemplate {
   std::map<std::string, std::string, std::less<>> substitutes_;
 };
 
+/// `name` between `quote`s, whatever it holds.
+std::string quoted_name(std::string_view name, char quote);
+
 /// `text` as an SQL string literal; for file names and the like, which cannot be parameters.
 std::string sql_literal(std::string_view text);
 

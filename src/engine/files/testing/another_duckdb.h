@@ -8,7 +8,7 @@
 
 #include "engine/files/connection.h"
 
-namespace stepwell::duck {
+namespace stepwell::files {
 
 class AnotherDuckDB {
  public:
@@ -32,4 +32,4 @@ class AnotherDuckDB {
   std::unique_ptr<Connection> connection_;
 };
 
-}  // namespace stepwell::duck
+}  // namespace stepwell::files

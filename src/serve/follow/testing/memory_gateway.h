@@ -183,12 +183,6 @@ class MemoryEngine final : public Engine {
     return std::make_unique<MemorySession>(*database_, labels);
   }
   LabelFolds folds() override { return database_->folds; }
-  std::uint64_t export_tier(Tier, const std::string&, OutputFile&) override {
-    throw MemorySession::unsupported();
-  }
-  QueryTiming time_dashboard_query(Dashboard, QueryBase, const DashboardMetrics&) override {
-    throw MemorySession::unsupported();
-  }
   std::string version() override { return "memory"; }
 
  private:
@@ -214,6 +208,7 @@ class MemoryGateway final : public Gateway {
     if (database_->busy) throw Error(ErrorCode::kBusy, "the memory is held by a test");
     return std::make_unique<MemoryEngine>(database_);
   }
+  std::unique_ptr<DashboardBench> open_bench() override { throw MemorySession::unsupported(); }
   std::string change_token() override {
     const std::lock_guard lock(mutex_);
     const std::lock_guard database_lock(database_->mutex);
