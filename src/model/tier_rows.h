@@ -3,10 +3,13 @@
 // Each is a 32-byte value without owners, so that twenty million of them are one flat array. Labels are
 // numbers in the Labels that the rows came with: rows of different Labels must never meet.
 //
+// A row is its key, where it belongs, and its figures, all of which a seal vouches for.
+//
 // The order of a tier in memory is that of its key with label classes in place of texts: see rollup/order.h.
 #pragma once
 
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "model/label.h"
@@ -32,6 +35,7 @@ struct AsinRow {
   std::uint32_t row_count = 0;  // raw rows in the group, those with NULL value included (R7, R8)
   Money value;
 
+  auto figures() const { return std::tuple(row_count, value); }
   friend bool operator==(const AsinRow&, const AsinRow&) = default;
 };
 
@@ -46,6 +50,7 @@ struct BrandRow {
   std::uint32_t asin_count = 0;
   Money total;
 
+  auto figures() const { return std::tuple(asin_count, total); }
   friend bool operator==(const BrandRow&, const BrandRow&) = default;
 };
 
@@ -58,6 +63,7 @@ struct CategoryRow {
   std::uint32_t asin_count = 0;
   Money total;
 
+  auto figures() const { return std::tuple(brand_count, asin_count, total); }
   friend bool operator==(const CategoryRow&, const CategoryRow&) = default;
 };
 

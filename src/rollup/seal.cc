@@ -23,6 +23,16 @@ std::uint64_t joined(std::initializer_list<std::uint64_t> words) {
   return state;
 }
 
+std::uint64_t word(std::uint32_t count) { return count; }
+std::uint64_t word(Money money) { return static_cast<std::uint64_t>(money.units()); }
+
+/// A digest of the words before, and of the row's figures behind them.
+template <typename Row>
+std::uint64_t sealed(std::uint64_t state, const Row& row) {
+  std::apply([&](auto... figure) { ((state = mixed(state ^ word(figure))), ...); }, row.figures());
+  return state;
+}
+
 std::uint64_t pair(std::int32_t a, std::int32_t b) {
   return std::uint64_t{static_cast<std::uint32_t>(a)} << 32 | static_cast<std::uint32_t>(b);
 }
@@ -89,19 +99,19 @@ std::uint64_t RowDigest::of(LabelId id, const LabelSet& set, std::vector<std::ui
 }
 
 std::uint64_t RowDigest::operator()(const AsinRow& row) {
-  return joined({pair(row.asin, row.month.index()), pair(row.brand, row.category), metric(row.metric),
-                 marketplace(row.marketplace), row.row_count, static_cast<std::uint64_t>(row.value.units())});
+  return sealed(joined({pair(row.asin, row.month.index()), pair(row.brand, row.category), metric(row.metric),
+                        marketplace(row.marketplace)}),
+                row);
 }
 
 std::uint64_t RowDigest::operator()(const BrandRow& row) {
-  return joined({pair(row.brand, row.month.index()), pair(0, row.category), metric(row.metric),
-                 marketplace(row.marketplace), row.asin_count,
-                 static_cast<std::uint64_t>(row.total.units())});
+  return sealed(joined({pair(row.brand, row.month.index()), pair(0, row.category), metric(row.metric),
+                        marketplace(row.marketplace)}),
+                row);
 }
 
 std::uint64_t RowDigest::operator()(const CategoryRow& row) {
-  return joined({pair(row.category, row.month.index()), metric(row.metric), row.brand_count, row.asin_count,
-                 static_cast<std::uint64_t>(row.total.units())});
+  return sealed(joined({pair(row.category, row.month.index()), metric(row.metric)}), row);
 }
 
 template <typename Row>

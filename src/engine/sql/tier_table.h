@@ -73,8 +73,9 @@ constexpr Column optional(Column column, std::string_view otherwise = {}) {
   return column;
 }
 template <typename Column>
-constexpr Column ours(Column column) {
+constexpr Column ours(Column column, int since = 1) {
   column.ours = true;
+  column.sql.since = since;
   return column;
 }
 
