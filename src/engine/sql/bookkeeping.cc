@@ -283,11 +283,18 @@ std::optional<std::string> Bookkeeping::note(std::string_view key) {
 
 void Bookkeeping::set_note(std::string_view key, const std::optional<std::string>& value) {
   const SqlDialect& dialect = database_.dialect();
-  database_.run(fmt::format("DELETE FROM stepwell_meta WHERE {} = ?", dialect.quoted("key")),
-                {std::string(key)});
-  if (!value) return;
+  const std::string of_key = fmt::format("stepwell_meta WHERE {} = ?", dialect.quoted("key"));
+  const SqlValue name = std::string(key);
+  if (!value) return database_.run("DELETE FROM " + of_key, {name});
+  // One statement: where no transaction is open, a note is there before or after it.
+  if (integer(database_, "SELECT COUNT(*) FROM " + of_key, {name}).value_or(0) > 0) {
+    database_.run(fmt::format("UPDATE stepwell_meta SET {} = ? WHERE {} = ?", dialect.quoted("value"),
+                              dialect.quoted("key")),
+                  {*value, name});
+    return;
+  }
   Insert insert(dialect, "stepwell_meta");
-  insert.add("key", std::string(key));
+  insert.add("key", name);
   insert.add("value", *value);
   insert.run(database_);
 }
