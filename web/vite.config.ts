@@ -12,6 +12,7 @@ export default defineConfig({
     emptyOutDir: true,
     reportCompressedSize: false,
   },
-  server: { proxy: { "/api": "http://127.0.0.1:8080", "/export": "http://127.0.0.1:8080" } },
+  // By number: a machine need not know what localhost is.
+  server: { host: "127.0.0.1", proxy: { "/api": "http://127.0.0.1:8080", "/export": "http://127.0.0.1:8080" } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
 });

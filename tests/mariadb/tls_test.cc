@@ -1,5 +1,7 @@
 // Every mode of TLS against every kind of server: whether the connection is made, and whether the server says
 // that it is encrypted.
+#include <netdb.h>
+
 #include <filesystem>
 
 #include "base/error.h"
@@ -16,6 +18,14 @@ using ::testing::HasSubstr;
 constexpr const char* kPassword = "s3cret-of-the-tls-test";
 
 bool is_mysql() { return server_of_suite() == ServerProgram::kMySQL; }
+
+/// A machine without /etc/hosts may not.
+bool knows_localhost() {
+  addrinfo* found = nullptr;
+  const bool known = getaddrinfo("localhost", nullptr, nullptr, &found) == 0;
+  if (known) freeaddrinfo(found);
+  return known;
+}
 
 class Tls : public ::testing::Test {
  protected:
@@ -134,6 +144,7 @@ TEST_F(Tls, EveryModeByEveryCertificate) {
     } else {
       EXPECT_THAT(outcome(by_authority), HasSubstr("ssl_ca"));
     }
+    if (!knows_localhost()) continue;
     MariaServer by_name = verified(authority_.authority());
     by_name.host = "localhost";
     by_name.port = static_cast<std::uint16_t>(port_);
