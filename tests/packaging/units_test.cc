@@ -22,6 +22,11 @@ using Texts = std::vector<std::string>;
 constexpr uid_t kStranger = 65534;
 constexpr uid_t kNameless = 54321;
 
+/// A unit of a program that lies there may not hide it.
+bool is_in_a_home(std::string_view program) {
+  return program.starts_with("/root/") || program.starts_with("/home/");
+}
+
 class Units : public ::testing::Test {
  protected:
   static bool has_systemd() {
@@ -69,6 +74,7 @@ TEST_F(Units, OfThePackageAreNoMoreExposedThanTheyWere) {
 // They had NoNewPrivileges alone: 9.2 of 10.
 TEST_F(Units, OfRootAreConfinedAsThePackagesAre) {
   if (::geteuid() != 0) GTEST_SKIP() << "the units of a user are others";
+  if (is_in_a_home(STEPWELL_BINARY)) GTEST_SKIP() << "what was built must be seen";
   folder_.write("sales.duckdb", "");
   const std::string unit = service(schedule({"--db", "duckdb:sales.duckdb", "schedule", "systemd"}));
   const std::string packaged =
@@ -88,6 +94,7 @@ TEST_F(Units, OfRootAreConfinedAsThePackagesAre) {
 
 TEST_F(Units, OfRootSeeTheHomesThatTheyWorkIn) {
   if (::geteuid() != 0) GTEST_SKIP() << "the units of a user are others";
+  if (is_in_a_home(STEPWELL_BINARY)) GTEST_SKIP() << "what was built must be seen";
   const std::string hidden = service(schedule({"--db", "duckdb:/srv/sales/x.duckdb", "schedule", "systemd"}));
   EXPECT_THAT(hidden, HasSubstr("\nProtectHome=yes\n"));
   const std::string shown = service(schedule({"--db", "duckdb:/root/sales/x.duckdb", "schedule", "systemd"}));
