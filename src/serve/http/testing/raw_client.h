@@ -7,6 +7,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <string>
 #include <string_view>
 
@@ -42,6 +43,7 @@ class RawClient {
   bool send(std::string_view bytes) {
     while (!bytes.empty()) {
       const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+      if (sent < 0 && errno == EINTR) continue;
       if (sent <= 0) return false;
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     }
@@ -94,7 +96,11 @@ class RawClient {
   }
   bool receive_more() {
     char buffer[65536];
-    const ssize_t count = ::recv(socket_, buffer, sizeof buffer, 0);
+    ssize_t count = 0;
+    // A socket with a timeout is interrupted where the process is stopped and goes on.
+    do {
+      count = ::recv(socket_, buffer, sizeof buffer, 0);
+    } while (count < 0 && errno == EINTR);
     orderly_ = count == 0;
     if (count <= 0) return false;
     received_.append(buffer, static_cast<std::size_t>(count));
