@@ -38,7 +38,8 @@ std::string format_utc(TimestampUs time);
 /// "2026-01-31T23:59:59Z", as programs exchange it.
 std::string format_iso(TimestampUs time);
 
-/// How long ago, for people: "3 s", "12 min", "5 h", "9 days".
+/// How long ago, for people: "3 s", "12 min", "5 h", "9 days". A time that is still to come, by a clock that
+/// was put back since, is 0 s ago.
 std::string format_age(std::int64_t age_s);
 
 /// Seconds since it was made, on a clock that never goes back.

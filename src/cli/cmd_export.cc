@@ -57,8 +57,8 @@ Action define_export(CLI::App& app) {
     const auto engine = context.gateway().open(Access::kRead);
     require_tables(*engine);
     const Tier tier = kTiers.at(options->tier);
-    OutputFile output(options->file, output_options);
     context.gateway().refuse_own_files(options->file);
+    OutputFile output(options->file, output_options);
     Labels labels(engine->folds());
     const auto session = engine->begin(labels);
     const std::uint64_t rows =

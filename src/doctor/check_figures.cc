@@ -24,10 +24,9 @@ Finding check_freshness(const Generation& latest, const Pending& pending, const 
                     confirmed ? "found unchanged" : "published", format_age(-age_s)),
         "set the clocks by NTP (timedatectl set-ntp true), then run 'stepwell refresh'");
   }
-  std::string ago = fmt::format("generation {} was published {} ago", latest.number,
-                                format_age(std::max<std::int64_t>(published_s, 0)));
+  std::string ago = fmt::format("generation {} was published {} ago", latest.number, format_age(published_s));
   if (confirmed) {
-    ago += fmt::format(" and found unchanged {} ago", format_age(std::max<std::int64_t>(age_s, 0)));
+    ago += fmt::format(" and found unchanged {} ago", format_age(age_s));
   }
   const bool behind = !pending.scope.empty() || pending.directory_changed;
   if (pending.certain && !behind) return fine("freshness", ago + ", and nothing has changed since");
@@ -45,8 +44,7 @@ Finding check_proof(const Generation& latest, const std::optional<Verification>&
   constexpr const char* kProve = "run 'stepwell verify', and once a week 'stepwell verify --full'";
   if (!verification) return advice("verification", "the figures have never been proved", kProve);
   const std::int64_t age_s = (options.now - verification->verified_at) / kSecond_us;
-  const std::string ago = fmt::format("generation {}, {} ago", verification->generation,
-                                      format_age(std::max<std::int64_t>(age_s, 0)));
+  const std::string ago = fmt::format("generation {}, {} ago", verification->generation, format_age(age_s));
   if (!verification->passed) {
     return problem("verification", "tiers and raw rows DIFFERED: " + ago,
                    "run 'stepwell refresh --full', then 'stepwell verify --full', which names what differs");

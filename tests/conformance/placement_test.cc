@@ -11,6 +11,16 @@ using ::testing::UnorderedElementsAre;
 
 STEPWELL_RULE(R01);
 
+/// The raw rows of the metric that the query behind a dashboard adds up.
+std::uint64_t rows_behind_dashboard(EngineUnderTest& engine, const std::string& metric) {
+  DashboardMetrics metrics;
+  metrics.revenue = metric;
+  return engine.gateway()
+      .open_bench()
+      ->time(Dashboard::kDashboard, QueryBase::kRawRows, metrics)
+      .rows_scanned;
+}
+
 TEST_P(R01, RowsOfKnownAsinsAndBrandsAreSummarised) {
   given(SourceRows().category(1).brand(10, 1).asin(100, 10).fact(100, "US", "CM3", "2025-01-01", 1250));
   refresh();
@@ -83,6 +93,7 @@ TEST_P(R01, TheModelListsTheExcludedGroups) {
             .fact(102, "US", "m", "2025-01-01", 4)
             .fact(103, "US", "m", "2025-01-01", 8));
   refresh();
+  EXPECT_EQ(rows_behind_dashboard(engine(), "m"), driver().latest()->summarised.rows);
   if (are_equal({"Überhang", "überhang  "})) {  // and then the others are, too
     EXPECT_THAT(published().brands,
                 UnorderedElementsAre("brand 13 'ALL' 2025-01 'm' = 0.08, asins 1, category 1",
@@ -95,6 +106,7 @@ TEST_P(R01, WithoutExcludedGroupsAllAreSummarised) {
   exclude_groups({});
   given(SourceRows().category(1).brand(10, 1, "stock").asin(100, 10).fact(100, "US", "m", "2025-01-01", 1));
   refresh();
+  EXPECT_EQ(rows_behind_dashboard(engine(), "m"), 1u);
   EXPECT_THAT(published().categories, ElementsAre("category 1 2025-01 'm' = 0.01, brands 1, asins 1"));
   expect_exact();
 }

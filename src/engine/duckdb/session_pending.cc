@@ -205,12 +205,8 @@ std::optional<std::string> DuckSession::directory_version() {
 }
 
 std::string DuckSession::excluded_group(std::string_view column) {
-  std::string groups;
-  for (const auto& group : workspace_.model.excluded_groups()) {
-    groups += (groups.empty() ? "" : ", ") + sql_literal(fold_label(group));
-  }
-  if (groups.empty()) return "false";
-  return "coalesce(lower(rtrim(" + sources().sql()(column) + ", ' ')) IN (" + groups + "), false)";
+  return "coalesce(" +
+         duckdb_dialect().is_one_of(sources().sql()(column), workspace_.model.excluded_groups()) + ", false)";
 }
 
 std::string DuckSession::directory_fingerprint() {

@@ -52,7 +52,7 @@ class Statements {
         sql_(sql),
         tier_(named(table.role, sql)),
         updated_at_(named(table.updated_at_role(), sql)),
-        stamp_(fmt::format("make_timestamp({})", now)) {}
+        stamp_(duckdb_dialect().timestamp(std::to_string(now))) {}
 
   std::string insert() const {
     return fmt::format("INSERT INTO {} ({}, {}) SELECT r.*, {} FROM appended_data r", tier_,

@@ -11,8 +11,6 @@
 namespace stepwell::duck {
 namespace {
 
-constexpr std::string_view kImportSequence = "stepwell_import_number";
-
 const TableDefinition kSourceTableDefinitions[] = {
     {"facts", R"(
 CREATE SEQUENCE IF NOT EXISTS stepwell_facts_id;

@@ -2,18 +2,12 @@
 
 #include <fmt/format.h>
 
+#include "engine/sql/dialect.h"
 #include "engine/sql/template.h"
 
 namespace stepwell::maria {
 
-std::string text_literal(const std::string& text) {
-  std::string literal = "'";
-  for (const char c : text) {
-    if (c == '\'' || c == '\\') literal += c;
-    literal += c;
-  }
-  return literal + "'";
-}
+std::string text_literal(const std::string& text) { return mariadb_dialect().literal(text); }
 
 std::string label_bytes(const std::string& column) {
   return "CAST(CONVERT(" + column + " USING utf8mb4) AS BINARY)";

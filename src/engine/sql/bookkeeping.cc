@@ -161,14 +161,16 @@ void Bookkeeping::add(const Generation& generation, const std::optional<SeenSour
     insert.add("binlog_position", seen->binlog->position);
   }
   insert.run(database_);
+  std::string marks;
+  std::vector<SqlValue> values;
   for (std::size_t i = 0; i < kExclusionCount; ++i) {
-    Insert excluded(database_.dialect(), "stepwell_generation_exclusions");
-    excluded.add("generation", generation.number);
-    excluded.add("reason", std::string(kExclusionNames[i]));
-    excluded.add("row_count", generation.excluded[i].rows);
-    excluded.add("money", generation.excluded[i].money);
-    excluded.run(database_);
+    marks += i == 0 ? "(?, ?, ?, ?)" : ", (?, ?, ?, ?)";
+    values.insert(values.end(), {generation.number, std::string(kExclusionNames[i]),
+                                 generation.excluded[i].rows, generation.excluded[i].money});
   }
+  database_.run(
+      "INSERT INTO stepwell_generation_exclusions (generation, reason, row_count, money) VALUES " + marks,
+      values);
 }
 
 void Bookkeeping::confirm(TimestampUs now, const SeenSources& seen) {

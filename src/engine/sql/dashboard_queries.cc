@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "model/label.h"
 #include "model/model.h"
 
 namespace stepwell {
@@ -13,14 +12,9 @@ namespace {
 
 /// The raw rows with their places; without the groups that the model excludes.
 std::string raw_rows(const SqlTemplate& sql, const SqlDialect& dialect) {
-  std::string groups;
-  for (const auto& group : sql.model().excluded_groups()) {
-    groups += (groups.empty() ? "" : ", ") + dialect.literal(fold_label(group));
-  }
-  const std::string included = groups.empty()
-                                   ? "1 = 1"
-                                   : fmt::format("({0} IS NULL OR {1} NOT IN ({2}))", sql("b.{brands.group}"),
-                                                 dialect.folded(sql("b.{brands.group}")), groups);
+  const std::string group = sql("b.{brands.group}");
+  const std::string included =
+      fmt::format("({} IS NULL OR NOT ({}))", group, dialect.is_one_of(group, sql.model().excluded_groups()));
   return sql(" FROM {facts} f JOIN {asins} a ON a.{asins.id} = f.{facts.asin} JOIN {brands} b ON b.{brands.id} "
              "= a.{asins.brand} LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category} WHERE ") +
          included + sql(" AND f.{facts.metric} IN ");

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "model/label.h"
+
 namespace stepwell {
 namespace {
 
@@ -47,6 +49,14 @@ const TypeNames& names_of(ColumnType type) {
                        [type](const TypeNames& names) { return names.type == type; });
 }
 
+/// No label is one of none.
+template <typename Literal>
+std::string in_list(std::string_view text, const std::vector<std::string>& labels, Literal literal) {
+  std::string list;
+  for (const auto& label : labels) list += (list.empty() ? "" : ", ") + literal(label);
+  return list.empty() ? "FALSE" : fmt::format("{} IN ({})", text, list);
+}
+
 class DuckDialect final : public SqlDialect {
  public:
   char quote() const override { return '"'; }
@@ -71,11 +81,12 @@ class DuckDialect final : public SqlDialect {
     // Without the sum DuckDB 1.5 fails over columns that hold infinite dates.
     return fmt::format("CAST(date_trunc('month', {} + 0) AS DATE)", date);
   }
-  std::string folded(std::string_view text) const override {
-    return fmt::format("lower(rtrim({}, ' '))", text);
+  std::string is_one_of(std::string_view text, const std::vector<std::string>& labels) const override {
+    const auto folded = [](const std::string& label) { return sql_literal(fold_label(label)); };
+    return in_list(fmt::format("lower(rtrim({}, ' '))", text), labels, folded);
   }
-  std::string next_number() const override { return "nextval('stepwell_import_number')"; }
-  std::string last_number() const override { return "SELECT currval('stepwell_import_number')"; }
+  std::string next_number() const override { return fmt::format("nextval('{}')", kImportSequence); }
+  std::string last_number() const override { return fmt::format("SELECT currval('{}')", kImportSequence); }
 };
 
 class MariaDialect final : public SqlDialect {
@@ -103,8 +114,10 @@ class MariaDialect final : public SqlDialect {
   std::string first_day(std::string_view date) const override {
     return fmt::format("DATE_FORMAT({}, '%Y-%m-01')", date);
   }
-  /// Texts compare by their collations.
-  std::string folded(std::string_view text) const override { return std::string(text); }
+  // Texts compare by their collations.
+  std::string is_one_of(std::string_view text, const std::vector<std::string>& labels) const override {
+    return in_list(text, labels, [this](const std::string& label) { return literal(label); });
+  }
   std::string literal(std::string_view text) const override {
     std::string literal = "'";
     for (const char c : text) {

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/sql/column.h"
 #include "engine/sql/template.h"
@@ -25,8 +26,8 @@ class SqlDialect {
   virtual std::string microseconds(std::string_view timestamp) const = 0;
   /// The first day of a date's month.
   virtual std::string first_day(std::string_view date) const = 0;
-  /// A text as it compares with the texts of fold_label (R4).
-  virtual std::string folded(std::string_view text) const = 0;
+  /// Whether a text is one of these labels, as the engine compares labels (R4); NULL for NULL.
+  virtual std::string is_one_of(std::string_view text, const std::vector<std::string>& labels) const = 0;
   virtual std::string literal(std::string_view text) const { return sql_literal(text); }
   /// What to give a kSerial, and the query for what it then was.
   virtual std::string next_number() const = 0;
@@ -36,6 +37,8 @@ class SqlDialect {
 };
 
 const SqlDialect& duckdb_dialect();
+/// What numbers its imports.
+inline constexpr std::string_view kImportSequence = "stepwell_import_number";
 
 /// MariaDB's and MySQL's. Columns that are like those of the source tables have a mark for a type, "[asin]"
 /// and so on, which the engine replaces.

@@ -28,8 +28,8 @@ class SqlEngine : public Engine {
   Parts parts_;
 };
 
-/// A transaction on a `Database` that has begin, commit and roll_back, none of which throws but the first
-/// two; rolls back unless committed.
+/// A transaction on a `Database` that has begin, commit and a roll_back that does not throw; rolls back
+/// unless committed.
 template <typename Database>
 class SqlTransaction {
  public:

@@ -47,12 +47,12 @@ class SqlSession : public Session {
   Strays strays_;
 };
 
-/// The same for the tiers: `Engine` is the session derived from this, and has
+/// The same for the tiers: `Derived` is the session derived from this, and has
 ///   std::vector<Row> read_tier(const std::string& condition, bool whole), the groups that fulfil an SQL
 ///   condition, sorted, their strays counted in strays_; `whole` if those are all;
 ///   void each_entry(const std::string& query, auto use), which calls `use(cells)` for every row that a query
 ///   over a journal answers, in cells that know is_null(i) besides what read_row wants.
-template <typename Engine>
+template <typename Derived>
 class SqlTierSession : public SqlSession {
  public:
   AsinTier read_asins(const Scope& scope) final { return read<AsinRow>(scope); }
@@ -62,7 +62,7 @@ class SqlTierSession : public SqlSession {
   AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) final {
     Scope scope;
     scope.months = months;
-    return engine().template read_tier<AsinRow>(
+    return self().template read_tier<AsinRow>(
         fmt::format("{} AND {} IN ({})", in_scope(scope, sql_("{asin_tier.month}"), {}),
                     sql_("{asin_tier.brand}"), fmt::join(brands, ", ")),
         /*whole=*/false);
@@ -78,12 +78,12 @@ class SqlTierSession : public SqlSession {
   using SqlSession::SqlSession;
 
  private:
-  Engine& engine() { return static_cast<Engine&>(*this); }
+  Derived& self() { return static_cast<Derived&>(*this); }
 
   template <typename Row>
   std::vector<Row> read(const Scope& scope) {
     const TierTable& table = tier_table<Row>();
-    return engine().template read_tier<Row>(
+    return self().template read_tier<Row>(
         in_scope(scope, named(table.month_role(), sql_), named(table.id_role(), sql_)), scope.whole);
   }
 
@@ -94,15 +94,15 @@ class SqlTierSession : public SqlSession {
     const std::size_t after = before + table.side().size();
     const std::size_t presence = presence_column(table);
     Difference<Row> change;
-    engine().each_entry(fmt::format("SELECT {} FROM {} WHERE generation = {}", journal_column_list(table),
-                                    table.journal, generation),
-                        [&](const auto& cells) {
-                          const auto side = [&](std::size_t first) {
-                            return read_row<Row>(cells, labels_, RowPlace::of_journal(1, first));
-                          };
-                          add_change(change, side(before), !cells.is_null(before + presence), side(after),
-                                     !cells.is_null(after + presence));
-                        });
+    self().each_entry(fmt::format("SELECT {} FROM {} WHERE generation = {}", journal_column_list(table),
+                                  table.journal, generation),
+                      [&](const auto& cells) {
+                        const auto side = [&](std::size_t first) {
+                          return read_row<Row>(cells, labels_, RowPlace::of_journal(1, first));
+                        };
+                        add_change(change, side(before), !cells.is_null(before + presence), side(after),
+                                   !cells.is_null(after + presence));
+                      });
     sort_change(change, labels_);
     return change;
   }

@@ -70,13 +70,9 @@ std::string TierTable::journal_id() const { return std::string(key().front().sql
 
 std::string named(std::string_view role, const SqlTemplate& sql) { return sql(fmt::format("{{{}}}", role)); }
 
-std::string column_list(const std::vector<TierColumn>& columns, const SqlTemplate& sql,
-                        std::string_view before) {
+std::string column_list(const std::vector<TierColumn>& columns, const SqlTemplate& sql) {
   std::string list;
-  for (const auto& column : columns) {
-    list += fmt::format("{}{}{}{}", list.empty() ? "" : ", ", before, before.empty() ? "" : ".",
-                        named(column.role, sql));
-  }
+  for (const auto& column : columns) list += (list.empty() ? "" : ", ") + named(column.role, sql);
   return list;
 }
 

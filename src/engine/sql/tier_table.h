@@ -271,9 +271,8 @@ const TierTable& tier_table() {
 
 inline constexpr Tier kEveryTier[] = {Tier::kAsin, Tier::kBrand, Tier::kCategory};
 
-/// "`t`.`asin_id`" of every column, which commas separate; without `before` no dot.
-std::string column_list(const std::vector<TierColumn>& columns, const SqlTemplate& sql,
-                        std::string_view before = {});
+/// "`asin_id`, `brand_id`, …".
+std::string column_list(const std::vector<TierColumn>& columns, const SqlTemplate& sql);
 /// A role's name in this database, quoted.
 std::string named(std::string_view role, const SqlTemplate& sql);
 
