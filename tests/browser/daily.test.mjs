@@ -307,6 +307,20 @@ test("the palette finds pages, categories, brands and products, by keys alone", 
   assert.deepEqual(page.problems, []);
 });
 
+test("the palette opens again as soon as it is closed", async () => {
+  await visit("/dashboard");
+  const dialog = page.getByRole("dialog", { name: "Find" });
+  await page.keyboard.press("Control+k");
+  for (let i = 0; i < 50; ++i) {
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+  }
+  await dialog.waitFor();
+  await page.keyboard.press("Control+k");
+  await becomes(() => dialog.count(), 0);
+});
+
 test("the palette does not take a search that failed for one that found nothing", async () => {
   await visit("/dashboard");
   await page.route("**/api/products?*", (route) => route.fulfill({ status: 500, json: { error: "no memory" } }));

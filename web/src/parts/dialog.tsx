@@ -26,7 +26,15 @@ export function Dialog({ kind, label, labelled_by, lightly = false, on_close, ch
       opened?.close();
     };
   }, []);
-  const close = () => dialog.current?.close();
+  // Told at once: the platform tells it later, and what opens the dialog in between would find it open.
+  const close = () => {
+    dialog.current?.close();
+    on_close();
+  };
+  const cancel = (event: Event) => {
+    event.preventDefault();
+    close();
+  };
   // What is pressed beside it is pressed on the dialog itself.
   const press = (event: MouseEvent) => {
     if (lightly && event.target === event.currentTarget) close();
@@ -38,6 +46,7 @@ export function Dialog({ kind, label, labelled_by, lightly = false, on_close, ch
       class={kind}
       aria-label={label}
       aria-labelledby={labelled_by}
+      onCancel={cancel}
       onClose={() => drawn.current && on_close()}
       onClick={press}
     >

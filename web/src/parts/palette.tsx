@@ -138,7 +138,7 @@ export function Palette() {
       // Another dialog asks something: that comes first. Its own shortcut closes the palette again.
       const shown = document.querySelector<HTMLDialogElement>("dialog[open]");
       if (shown === null) set_open(true);
-      else if (shown.classList.contains("palette")) shown.close();
+      else if (shown.classList.contains("palette")) set_open(false);
     };
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
