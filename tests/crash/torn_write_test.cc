@@ -99,7 +99,7 @@ TEST_F(TornWrite, OfARefreshLeavesOneGeneration) {
   scene_.run_on(*undisturbed, {"refresh"});
   const auto next = asin_tier(*undisturbed);
   ASSERT_FALSE(last == next);
-  tear_writes(scene_.engine(), {"refresh"}, step_of(3), [&](EngineUnderTest& torn) {
+  tear_writes(scene_.engine(), {"refresh"}, step_of(7), [&](EngineUnderTest& torn) {
     const auto left = asin_tier(torn);
     EXPECT_TRUE(left == last || left == next);
     expect_recovery(torn);
@@ -111,7 +111,7 @@ TEST_F(TornWrite, OfAnImportAddsAllRowsOrNone) {
   const auto file = scene_.write_facts(kImportedRows).string();
   const auto before = scene_.count_facts();
   tear_writes(
-      scene_.engine(), {"import", "--table", "financials", file}, step_of(3), [&](EngineUnderTest& torn) {
+      scene_.engine(), {"import", "--table", "financials", file}, step_of(7), [&](EngineUnderTest& torn) {
         expect_recovery(torn);
         const auto added =
             std::stoll(PlainSql(torn).query("SELECT count(*) FROM {facts}").at(0).at(0).value()) - before;
@@ -123,7 +123,7 @@ TEST_F(TornWrite, OfAnImportAddsAllRowsOrNone) {
 TEST_F(TornWrite, OfALargeGenerationLeavesItOrNone) {
   const auto engine = make_duckdb_under_test(Model());
   scene_.run_on(*engine, {"generate", "--rows", "400000", "--shape", "ledger"});
-  tear_writes(*engine, {"refresh"}, step_of(36), expect_recovery);
+  tear_writes(*engine, {"refresh"}, step_of(90), expect_recovery);
 }
 
 }  // namespace
