@@ -163,9 +163,10 @@ void aggregate(benchmark::State& state, const World& world, const std::vector<Fa
       } else {
         state.PauseTiming();
       }
-      const RawGroups groups = aggregator.finish(2);
-      benchmark::DoNotOptimize(groups.asins.data());
-      state.counters["groups"] = static_cast<double>(groups.asins.size());
+      const auto parts = aggregator.finish(2);
+      std::size_t groups = 0;
+      while (const auto part = parts->next()) groups += part->asins.size();
+      state.counters["groups"] = static_cast<double>(groups);
       if (timed == Timed::kFinish) state.PauseTiming();
     }
     state.ResumeTiming();

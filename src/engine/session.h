@@ -1,27 +1,26 @@
 // Session: one consistent view of the sources and the tiers together, and the only way to publish.
 //
-// A refresh begins a session, computes from what it reads there, and publishes. Until `publish` returns,
-// nothing of it is visible to anyone; a session that is destroyed without it, or a process that dies, leaves
-// the database as it was (R11). A writing session holds the database's refresh lock (R14).
+// A refresh begins a session, computes from what it reads there part by part, stages each part's difference,
+// and commits. Until `commit` returns, nothing of it is visible to anyone; a session that is destroyed
+// without it, or a process that dies, leaves the database as it was (R11). What was staged is not seen by the
+// session's own readers either, as far as they read what it changes: the parts of one session do not overlap.
+// A writing session holds the database's refresh lock (R14).
 #pragma once
 
-#include <functional>
+#include <memory>
 
 #include "base/progress.h"
 #include "engine/tier_reader.h"
 #include "model/model.h"
-#include "rollup/aggregator.h"
+#include "rollup/raw_groups.h"
 #include "rollup/seal.h"
 
 namespace stepwell {
 
-/// Everything that one publish makes visible.
+/// What becomes visible together with everything that was staged.
 struct Publication {
   /// number, published_at, confirmed_at and made_by are given by the engine.
   Generation generation;
-  PyramidDifference difference;
-  /// What another program did to the tiers, undone: written before `difference`, and no part of the journal.
-  PyramidDifference repair;
   /// The tiers afterwards; nothing where that is not known.
   std::optional<PyramidSeals> seals;
   /// The part of the exclusions that `excluded` replaces. Empty: they stay.
@@ -29,8 +28,8 @@ struct Publication {
   std::vector<ExcludedRow> excluded;
   /// The tiers now say what the sources say: the next refresh may start from here. False after a rollback.
   bool follows_sources = true;
-  /// Undoing `difference` gives the tiers of the generation before. False where another program had changed
-  /// them since: the journal then reaches back to this generation only.
+  /// Undoing what was staged gives the tiers of the generation before. False where another program had
+  /// changed them since: the journal then reaches back to this generation only.
   bool undoable = true;
 };
 
@@ -40,7 +39,8 @@ struct Strays {
   std::uint64_t brands = 0;
   std::uint64_t categories = 0;
 
-  bool none() const { return asins + brands + categories == 0; }
+  std::uint64_t total() const { return asins + brands + categories; }
+  bool none() const { return total() == 0; }
 };
 
 template <typename Row>
@@ -68,10 +68,11 @@ class Session : public TierReader {
   /// exactly; where it cannot, the whole scope and the reason.
   virtual Pending pending() = 0;
 
-  /// The groups of the raw rows in scope, aggregated. kAdded is for the scope of a `pending` that says so; a
+  /// The groups of the raw rows in scope, aggregated in one pass. The parts must not outlive the session.
+  /// kAdded is for the scope of a `pending` that says so; a
   /// value may then have kTotalDigits digits (rollup/addition.h). Throws Error{kFailed} on the reserved
   /// marketplace (R9) and on a sum that does not fit (R10).
-  virtual RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) = 0;
+  virtual std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) = 0;
 
   /// Rows and money of the same raw rows, counted on their own: the other side of conservation (R8). By
   /// kReader the engine may take what it counted while `read_groups` read them.
@@ -87,21 +88,26 @@ class Session : public TierReader {
   /// The tiers as the published generation left them; nothing where that is not recorded.
   virtual std::optional<PyramidSeals> seals() = 0;
 
-  /// What the tiers that were read so far had of these. `publish` takes them away.
-  virtual Strays strays() = 0;
+  /// What the tiers had of these that were read since the last call.
+  virtual Strays take_strays() = 0;
 
   /// Records that the published generation says what the sources say in `scope`, now, and what its tiers
   /// amount to if that is known: the next refresh may start from here. Writes no tier row and makes no
-  /// generation. To be called instead of `publish`.
+  /// generation. To be called instead of `commit`.
   virtual void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) = 0;
 
-  /// Records that a refresh was not published: from here on the published generation has it as `held`, until
-  /// the next publish or confirmation. To be called instead of those.
+  /// Records that a refresh was not published, and forgets what was staged: from here on the published
+  /// generation has it as `held`, until the next publish or confirmation. To be called instead of those.
   virtual void hold(const Held& held) = 0;
 
-  /// Makes repair, difference, journal, exclusions and generation visible in one step, and returns the new
+  /// Makes a part of what is to be published known to the engine. `repair` is what another program did to the
+  /// tiers, undone: it comes first, and is no part of the journal. The strays of the tiers that were read
+  /// since the last call go. A group occurs in one part only.
+  virtual void stage(const PyramidDifference& repair, const PyramidDifference& difference) = 0;
+
+  /// Makes all that was staged, journal, exclusions and generation visible in one step, and returns the new
   /// generation. To be called once; the session only reads afterwards.
-  virtual Generation publish(Publication publication) = 0;
+  virtual Generation commit(Publication publication) = 0;
 };
 
 }  // namespace stepwell

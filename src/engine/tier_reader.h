@@ -30,6 +30,8 @@ class TierReader {
   /// What the last verification found; nothing before the first.
   virtual std::optional<Verification> verification() = 0;
 
+  /// The months that any tier has rows of, ascending; none() for rows without one.
+  virtual std::vector<Month> months() = 0;
   /// The ASIN groups in scope.
   virtual AsinTier read_asins(const Scope& scope) = 0;
   /// All brand groups of these months; the whole tier if `scope.whole`. `asins` and `asin_months` must be

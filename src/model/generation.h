@@ -25,9 +25,13 @@ struct ChangeCounts {
   std::uint64_t deleted = 0;
 
   std::uint64_t total() const { return inserted + updated + deleted; }
-  friend ChangeCounts operator+(ChangeCounts a, const ChangeCounts& b) {
-    return {a.inserted + b.inserted, a.updated + b.updated, a.deleted + b.deleted};
+  ChangeCounts& operator+=(const ChangeCounts& other) {
+    inserted += other.inserted;
+    updated += other.updated;
+    deleted += other.deleted;
+    return *this;
   }
+  friend ChangeCounts operator+(ChangeCounts a, const ChangeCounts& b) { return a += b; }
 };
 
 /// A refresh that would have taken too much away from a generation, and was not published.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -29,16 +30,8 @@ std::string told(const char* tier, const ChangeCounts& undone, std::uint64_t str
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string told(const PyramidDifference& repair, const Strays& strays) {
-  std::vector<std::string> parts = {told("ASIN", repair.asins.counts(), strays.asins),
-                                    told("brand", repair.brands.counts(), strays.brands),
-                                    told("category", repair.categories.counts(), strays.categories)};
-  std::erase(parts, "");
-  if (parts.empty()) return {};
-  return fmt::format("{} by another program", fmt::join(parts, "; "));
-}
-
-std::string names_of(const std::vector<Month>& months) {
+std::string names_of(std::vector<Month> months) {
+  std::sort(months.begin(), months.end());
   std::vector<std::string> names;
   for (const Month month : months) names.push_back(month.str());
   return some_of(names);
@@ -46,37 +39,54 @@ std::string names_of(const std::vector<Month>& months) {
 
 }  // namespace
 
-PublishedTiers published_tiers(Session& session, AsinTier found, const AsinTier& computed,
-                               const std::optional<PyramidSeals>& seals, const Labels& labels) {
-  PublishedTiers published;
-  Pyramid& tiers = published.tiers;
-  tiers = {std::move(found), session.read_brands(Scope::everything()),
-           session.read_categories(Scope::everything())};
-  const Strays strays = session.strays();
-  published.repaired = strays.asins + strays.brands + strays.categories;
-  if (!seals || (strays.none() && seals_of(tiers, labels) == *seals)) {
-    published.interference = told({}, strays);
-    return published;
-  }
-  AsinTier asins = tiers.asins;
-  RestoredTier restored = restore(std::move(asins), computed, seals->asins, labels);
-  published.known = restored.unknown.empty();
-  if (!published.known) {
-    published.interference = fmt::format(
+void Interference::add(const PyramidDifference& repair, const Strays& strays) {
+  asins_ += repair.asins.counts();
+  brands_ += repair.brands.counts();
+  categories_ += repair.categories.counts();
+  strays_.asins += strays.asins;
+  strays_.brands += strays.brands;
+  strays_.categories += strays.categories;
+}
+
+std::uint64_t Interference::rows() const {
+  return asins_.total() + brands_.total() + categories_.total() + strays_.total();
+}
+
+std::string Interference::told() const {
+  if (!known()) {
+    return fmt::format(
         "another program changed the ASIN tier in {} while the raw rows changed too: what was published "
         "there is not known, and no generation before this one can be restored",
-        names_of(restored.unknown));
+        names_of(unknown_));
+  }
+  std::vector<std::string> parts = {stepwell::told("ASIN", asins_, strays_.asins),
+                                    stepwell::told("brand", brands_, strays_.brands),
+                                    stepwell::told("category", categories_, strays_.categories)};
+  std::erase(parts, "");
+  if (parts.empty()) return {};
+  return fmt::format("{} by another program", fmt::join(parts, "; "));
+}
+
+PublishedMonth published_month(Pyramid found, const Strays& strays, const AsinTier& computed,
+                               const PyramidSeals& seals, const Labels& labels, Month month,
+                               Interference& interference) {
+  PublishedMonth published;
+  if (strays.none() && seals_of(found, labels) == seals) {
+    published.tiers = std::move(found);
+    return published;
+  }
+  RestoredTier restored = restore(AsinTier(found.asins), computed, seals.asins, labels);
+  if (!restored.unknown.empty()) {
+    interference.add({}, strays);
+    interference.add_unknown(month);
+    published.known = false;
+    published.tiers = std::move(found);
     return published;
   }
   // The tiers above were made of this one, and of nothing else.
-  Pyramid whole = roll_up(std::move(restored.tier), labels);
-  published.repair = difference(tiers, Pyramid(whole), labels);
-  published.interference = told(published.repair, strays);
-  for (const auto& counts : {published.repair.asins.counts(), published.repair.brands.counts(),
-                             published.repair.categories.counts()}) {
-    published.repaired += counts.total();
-  }
-  tiers = std::move(whole);
+  published.tiers = roll_up(std::move(restored.tier), labels);
+  published.repair = difference(found, Pyramid(published.tiers), labels);
+  interference.add(published.repair, strays);
   return published;
 }
 
@@ -85,7 +95,7 @@ std::optional<PyramidSeals> require_published(Session& session, const Labels& la
   if (!seals) return seals;
   const Pyramid found = {session.read_asins(Scope::everything()), session.read_brands(Scope::everything()),
                          session.read_categories(Scope::everything())};
-  if (session.strays().none() && seals_of(found, labels) == *seals) return seals;
+  if (session.take_strays().none() && seals_of(found, labels) == *seals) return seals;
   throw Error(ErrorCode::kFailed, "another program has changed the tiers since they were published",
               "run 'stepwell refresh', which tells what it was and puts it right; then roll back");
 }

@@ -4,28 +4,48 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/session.h"
 
 namespace stepwell {
 
-struct PublishedTiers {
+/// What other programs have done to the tiers, as far as that is known: it is found out month by month.
+class Interference {
+ public:
+  void add(const PyramidDifference& repair, const Strays& strays);
+  /// Nobody knows what that month held: nothing leads back to the generations before.
+  void add_unknown(Month month) { unknown_.push_back(month); }
+
+  bool known() const { return unknown_.empty(); }
+  /// Rows that had been changed, added or deleted.
+  std::uint64_t rows() const;
+  /// "12 rows of the brand tier had been deleted by another program"; empty if nothing had happened.
+  std::string told() const;
+
+ private:
+  /// Of what undoes it.
+  ChangeCounts asins_;
+  ChangeCounts brands_;
+  ChangeCounts categories_;
+  Strays strays_;
+  std::vector<Month> unknown_;
+};
+
+/// One month of the tiers.
+struct PublishedMonth {
   Pyramid tiers;
   /// What turns the tiers as they are found into these. Empty if nobody has touched them.
   PyramidDifference repair;
-  /// How many rows of theirs another program had changed, added or deleted, as far as that is known.
-  std::uint64_t repaired = 0;
-  /// "12 rows of the brand tier had been deleted by another program"; empty if nothing had happened.
-  std::string interference;
-  /// False where it is not known what some months held: `tiers` has those as they were found, and nothing
-  /// leads back to the generations before.
+  /// False where it is not known what the month held: `tiers` is what was found then.
   bool known = true;
 };
 
-/// Reads the upper tiers. `found` is the whole ASIN tier as it is, `computed` what the raw rows make of it
-/// now; `seals` those of the published generation, nothing if it has none: everything is believed then.
-PublishedTiers published_tiers(Session& session, AsinTier found, const AsinTier& computed,
-                               const std::optional<PyramidSeals>& seals, const Labels& labels);
+/// `found` is the month as it is, without the strays that were read with it; `computed` what the raw rows
+/// make of it now; `seals` those of the published month. Interference grows by what comes to light.
+PublishedMonth published_month(Pyramid found, const Strays& strays, const AsinTier& computed,
+                               const PyramidSeals& seals, const Labels& labels, Month month,
+                               Interference& interference);
 
 /// The seals of the published tiers, if they have any. Throws Error{kFailed} if the tiers are not those that
 /// were published: what is to lead back from them would not fit.

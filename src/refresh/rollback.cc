@@ -59,9 +59,9 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
   progress.begin(fmt::format("rolling back to generation {}", target), 0);
   Publication publication;
   publication.seals = require_published(*session, labels);
-  publication.difference = undo_since(*session, target, latest->number, labels);
+  const PyramidDifference change = undo_since(*session, target, latest->number, labels);
   publication.follows_sources = false;
-  if (publication.seals) apply(*publication.seals, publication.difference, labels);
+  if (publication.seals) apply(*publication.seals, change, labels);
   Generation& generation = publication.generation;
   generation = find_generation(*session, target, latest->number);
   generation.restored = target;
@@ -69,11 +69,12 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
   generation.repaired = 0;
   generation.kind = GenerationKind::kRollback;
   generation.why = fmt::format("rolled back from generation {} to {}", latest->number, target);
-  generation.asin_changes = publication.difference.asins.counts();
-  generation.brand_changes = publication.difference.brands.counts();
-  generation.category_changes = publication.difference.categories.counts();
+  generation.asin_changes = change.asins.counts();
+  generation.brand_changes = change.brands.counts();
+  generation.category_changes = change.categories.counts();
   generation.duration_s = watch.elapsed_s();
-  Generation published = session->publish(std::move(publication));
+  session->stage({}, change);
+  Generation published = session->commit(std::move(publication));
   progress.finish();
   return published;
 }

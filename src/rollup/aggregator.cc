@@ -2,9 +2,10 @@
 // time goes (group_table.cc). Excluded rows go to a GroupTable too, under the key (ASIN, month, reason): a
 // database with an excluded group of brands has millions of them.
 //
-// `finish` merges lane by lane into the first lane, each thread taking part after part; then writes all
-// groups into one array, while the memory of the tables is given back; then sorts it. Brand and category are
-// filled in last: the groups of one ASIN stand together by then, so that its placement is looked up once.
+// `finish` merges lane by lane into the first lane, each thread taking part after part. The groups of a few
+// months at a time are then taken out of the table, whose memory is given back, and sorted month by month.
+// Brand and category are filled in last: the groups of one ASIN stand together by then, so that its placement
+// is looked up once.
 
 #include "rollup/aggregator.h"
 
@@ -13,11 +14,11 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <map>
 #include <optional>
 #include <tuple>
 
 #include "base/error.h"
-#include "base/huge_pages.h"
 #include "rollup/group_table.h"
 #include "rollup/label_classes.h"
 #include "rollup/order.h"
@@ -88,35 +89,49 @@ class TableLane final : public Aggregator::Lane {
   GroupTable excluded_;
 };
 
-/// The groups without brand and category, unsorted. Throws for the least group whose sum does not fit (R10).
-AsinTier drain_groups(GroupTable& groups, const Labels& labels) {
+AsinRow row_of(const Group& group) {
+  AsinRow row;
+  row.asin = group.id();
+  row.month = group.month();
+  row.metric = group.metric;
+  row.marketplace = group.marketplace;
+  row.row_count = group.count;
+  return row;
+}
+
+/// The groups of one month, without brand and category, unsorted.
+struct LooseMonth {
   AsinTier asins;
-  reserve_huge(asins, groups.size());
-  std::optional<Group> unfit;
-  const auto asin_row = [](const Group& group) {
-    AsinRow row;
-    row.asin = group.id();
-    row.month = group.month();
-    row.metric = group.metric;
-    row.marketplace = group.marketplace;
-    row.row_count = group.count;
-    return row;
-  };
-  for (std::size_t part = 0; part < GroupTable::kParts; ++part) {
-    groups.drain(part, [&](std::span<const Group> drained) {
+  std::optional<Group> unfit;  // the least whose sum does not fit (R10)
+
+  void add(const Group& group) {
+    const std::optional<Money> value = group.sum().narrow(kAsinValueDigits);
+    if (value) {
+      asins.push_back(row_of(group));
+      asins.back().value = *value;
+    } else if (!unfit || group.key() < unfit->key()) {
+      unfit = group;
+    }
+  }
+};
+
+/// The months of one slot of the table, which gives their memory back.
+std::map<Month, LooseMonth> drain_slot(GroupTable& groups, std::size_t slot) {
+  std::map<Month, LooseMonth> months;
+  LooseMonth* last = nullptr;
+  Month month;
+  for (std::size_t part = 0; part < GroupTable::kSlotParts; ++part) {
+    groups.drain(slot * GroupTable::kSlotParts + part, [&](std::span<const Group> drained) {
       for (const Group& group : drained) {
-        const std::optional<Money> value = group.sum().narrow(kAsinValueDigits);
-        if (!value) {
-          if (!unfit || group.key() < unfit->key()) unfit = group;
-          continue;
+        if (last == nullptr || group.month() != month) {
+          month = group.month();
+          last = &months[month];
         }
-        asins.push_back(asin_row(group));
-        asins.back().value = *value;
+        last->add(group);
       }
     });
   }
-  if (unfit) throw unfit_sum(asin_row(*unfit), unfit->sum(), kAsinValueDigits, labels);
-  return asins;
+  return months;
 }
 
 std::vector<ExcludedRow> drain_excluded(GroupTable& groups) {
@@ -150,6 +165,44 @@ void place(AsinTier& asins, const Placements& placements) {
   }
 }
 
+/// Hands out what the merged tables hold.
+class TableParts final : public RawParts {
+ public:
+  TableParts(GroupTable* groups, std::vector<ExcludedRow> excluded, const Placements& placements,
+             const Labels& labels, unsigned threads)
+      : groups_(groups),
+        excluded_(std::move(excluded)),
+        placements_(placements),
+        labels_(labels),
+        threads_(threads) {}
+
+  const std::vector<ExcludedRow>& excluded() const override { return excluded_; }
+
+  std::optional<MonthGroups> next() override {
+    while (loose_.empty()) {
+      if (groups_ == nullptr || slot_ == GroupTable::kSlots) return std::nullopt;
+      loose_ = drain_slot(*groups_, slot_++);
+    }
+    auto node = loose_.extract(loose_.begin());
+    LooseMonth& loose = node.mapped();
+    if (loose.unfit) {
+      throw unfit_sum(row_of(*loose.unfit), loose.unfit->sum(), kAsinValueDigits, labels_);
+    }
+    sort_tier(loose.asins, labels_, threads_);
+    place(loose.asins, placements_);
+    return MonthGroups{node.key(), std::move(loose.asins)};
+  }
+
+ private:
+  GroupTable* groups_;  // nullptr where there was nothing to merge
+  std::vector<ExcludedRow> excluded_;
+  const Placements& placements_;
+  const Labels& labels_;
+  unsigned threads_;
+  std::size_t slot_ = 0;
+  std::map<Month, LooseMonth> loose_;
+};
+
 }  // namespace
 
 class Aggregator::Implementation {
@@ -159,18 +212,16 @@ class Aggregator::Implementation {
 
   Lane& add_lane() { return lanes_.emplace_back(placement_table_, labels_); }
 
-  RawGroups finish(unsigned threads) {
-    if (lanes_.empty()) return {};
+  std::unique_ptr<RawParts> finish(unsigned threads) {
+    if (lanes_.empty()) {
+      return std::make_unique<TableParts>(nullptr, std::vector<ExcludedRow>(), placements_, labels_, threads);
+    }
     std::atomic<std::size_t> next = 0;
     run_workers(threads, [&](unsigned) {
       for (std::size_t part = next++; part < GroupTable::kParts; part = next++) merge(part);
     });
-    RawGroups result;
-    result.excluded = drain_excluded(lanes_.front().excluded());
-    result.asins = drain_groups(lanes_.front().groups(), labels_);
-    sort_tier(result.asins, labels_, threads);
-    place(result.asins, placements_);
-    return result;
+    return std::make_unique<TableParts>(&lanes_.front().groups(), drain_excluded(lanes_.front().excluded()),
+                                        placements_, labels_, threads);
   }
 
  private:
@@ -194,6 +245,6 @@ Aggregator::~Aggregator() = default;
 
 Aggregator::Lane& Aggregator::add_lane() { return implementation_->add_lane(); }
 
-RawGroups Aggregator::finish(unsigned threads) { return implementation_->finish(threads); }
+std::unique_ptr<RawParts> Aggregator::finish(unsigned threads) { return implementation_->finish(threads); }
 
 }  // namespace stepwell

@@ -1,25 +1,16 @@
-// Aggregator: batches of raw rows in, ASIN-tier groups out.
+// Aggregator: batches of raw rows in, ASIN-tier groups out, month by month.
 //
 // It serves row stores, whose own GROUP BY is slow: rows are streamed to it from one or more connections.
 // Each thread owns one Aggregator::Lane and adds its batches there, without locks; `finish` merges the lanes.
 #pragma once
 
 #include <memory>
-#include <vector>
 
-#include "model/exclusion.h"
 #include "model/fact_batch.h"
 #include "model/placement.h"
-#include "model/tier_rows.h"
+#include "rollup/raw_groups.h"
 
 namespace stepwell {
-
-/// Everything that raw rows amount to. `asins` is sorted by key (rollup/order.h), `excluded` by
-/// (asin, month, reason).
-struct RawGroups {
-  AsinTier asins;
-  std::vector<ExcludedRow> excluded;
-};
 
 class Aggregator {
  public:
@@ -39,9 +30,9 @@ class Aggregator {
   /// The lane belongs to the aggregator. Not synchronised: make all lanes before the threads start.
   Lane& add_lane();
 
-  /// Merges all lanes, on up to `threads` threads, and leaves them empty and ready for more.
-  /// Throws Error{kFailed} naming the group whose sum leaves decimal(15,2), the least by key (R10).
-  RawGroups finish(unsigned threads = 2);
+  /// Merges all lanes, on up to `threads` threads. The aggregator must outlive the parts, and is empty and
+  /// ready for more when they have all been taken.
+  std::unique_ptr<RawParts> finish(unsigned threads = 2);
 
  private:
   class Implementation;

@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 
 #include "rollup/order.h"
@@ -83,7 +84,7 @@ class AggregatorTest : public testing::Test {
     run_workers(static_cast<unsigned>(lanes), [&](unsigned worker) {
       for (const FactBatch& one : batches[worker]) own[worker]->add(one);
     });
-    return aggregator.finish(static_cast<unsigned>(lanes));
+    return gather(*aggregator.finish(static_cast<unsigned>(lanes)), labels_);
   }
 
   Exclusion reason_of(const RawRow& row, bool& excluded) const {
@@ -149,9 +150,9 @@ class AggregatorTest : public testing::Test {
 
 TEST_F(AggregatorTest, NothingFromNothing) {
   Aggregator aggregator(placements_, labels_);
-  EXPECT_TRUE(aggregator.finish().asins.empty());
+  EXPECT_FALSE(aggregator.finish()->next());
   aggregator.add_lane().add({});
-  const RawGroups groups = aggregator.finish(4);
+  const RawGroups groups = gather(*aggregator.finish(4), labels_);
   EXPECT_TRUE(groups.asins.empty());
   EXPECT_TRUE(groups.excluded.empty());
 }
@@ -203,6 +204,30 @@ TEST_F(AggregatorTest, RandomRowsThroughOneLaneAndThree) {
   }
 }
 
+TEST_F(AggregatorTest, EveryMonthIsHandedOutOnceAndWhole) {
+  std::vector<RawRow> rows;
+  for (int month = 0; month < 40; ++month) {  // more than the table tells apart
+    for (const std::int32_t asin : {2'000'000'000, 2, 1}) {
+      rows.push_back({asin, "DE", "CM3", Month::of(2020, 1).plus(month), month});
+    }
+  }
+  Aggregator aggregator(placements_, labels_);
+  aggregator.add_lane().add(batch(rows));
+  aggregator.add_lane().add(batch(rows));
+  const auto parts = aggregator.finish();
+  std::set<Month> months;
+  while (const auto part = parts->next()) {
+    EXPECT_TRUE(months.insert(part->month).second);
+    ASSERT_EQ(part->asins.size(), 3u);
+    EXPECT_TRUE(std::ranges::is_sorted(part->asins, {}, &AsinRow::asin));
+    for (const AsinRow& row : part->asins) {
+      EXPECT_EQ(row.month, part->month);
+      EXPECT_EQ(row.row_count, 2u);
+    }
+  }
+  EXPECT_EQ(months.size(), 40u);
+}
+
 TEST_F(AggregatorTest, GroupsOfOnlyNullsAreZeroAndAreThere) {
   const RawGroups groups = aggregate({{1, "DE", "CM3", october_, std::nullopt}}, 1, 1);
   ASSERT_EQ(groups.asins.size(), 1u);
@@ -215,7 +240,7 @@ TEST_F(AggregatorTest, LabelsMayComeBetweenBatches) {
   Aggregator::Lane& lane = aggregator.add_lane();
   lane.add(batch({{1, "de", "cm3", october_, 1}}));
   lane.add(batch({{1, "DE", "CM3", october_, 2}, {1, "FR", "Units", october_, 4}}));
-  const RawGroups groups = aggregator.finish();
+  const RawGroups groups = gather(*aggregator.finish(), labels_);
   ASSERT_EQ(groups.asins.size(), 2u);
   EXPECT_EQ(labels_.metrics.text(groups.asins[0].metric), "CM3");
   EXPECT_EQ(labels_.marketplaces.text(groups.asins[0].marketplace), "DE");
@@ -229,7 +254,7 @@ TEST_F(AggregatorTest, FinishLeavesItEmptyAndUsable) {
   for (int round = 0; round < 2; ++round) {
     lane.add(batch({{1, "DE", "CM3", october_, 1}, {5, "DE", "CM3", october_, 1}}));
     other.add(batch({{1, "DE", "CM3", october_, 1}}));
-    const RawGroups groups = aggregator.finish();
+    const RawGroups groups = gather(*aggregator.finish(), labels_);
     ASSERT_EQ(groups.asins.size(), 1u);
     EXPECT_EQ(groups.asins[0].value, Money::of_units(2));
     ASSERT_EQ(groups.excluded.size(), 1u);

@@ -52,6 +52,7 @@ std::uint64_t hash_of(const Group& group) {
 
 /// Sixteen months side by side, four parts each.
 std::size_t part_of(const Group& group, std::uint64_t hash) {
+  static_assert(GroupTable::kSlots == 16 && GroupTable::kSlotParts == 4);
   return (group.key_high & 15) << 2 | hash >> 62;
 }
 

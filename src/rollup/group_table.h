@@ -61,6 +61,9 @@ class GroupTable {
   /// The table is so many tables, which can be worked on apart. Equal keys fall into equal parts in all of
   /// them.
   static constexpr std::size_t kParts = 64;
+  /// All groups of a month are in the parts of one slot, so many from slot * kSlotParts on.
+  static constexpr std::size_t kSlotParts = 4;
+  static constexpr std::size_t kSlots = kParts / kSlotParts;
 
   /// `labels` must outlive the table. Labels may be interned between calls.
   explicit GroupTable(const Labels& labels);

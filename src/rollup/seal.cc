@@ -86,6 +86,19 @@ std::optional<std::uint64_t> number_in(std::string_view text, int base) {
 
 }  // namespace
 
+PyramidSeals PyramidSeals::of(Month month) const {
+  PyramidSeals found;
+  for (std::size_t i = 0; i < kTierNames.size(); ++i) {
+    const MonthSeals& all = *tiers_of(*this)[i];
+    if (const auto seal = all.find(month); seal != all.end()) tiers_of(found)[i]->insert(*seal);
+  }
+  return found;
+}
+
+void PyramidSeals::merge(PyramidSeals&& others) {
+  for (std::size_t i = 0; i < kTierNames.size(); ++i) tiers_of(*this)[i]->merge(*tiers_of(others)[i]);
+}
+
 /// FNV-1a.
 std::uint64_t digest_of(std::string_view text) {
   std::uint64_t state = 0xcbf29ce484222325u;

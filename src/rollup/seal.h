@@ -1,7 +1,7 @@
 // Seal: what one month of a tier amounts to, so small that it is kept beside the tier.
 //
 // Every publish leaves the seals of the tiers as it made them. A month that no longer amounts to its seal was
-// changed by another program (R17), and a guess at what it had held is proved by it: see rollup/repair.h.
+// changed by another program (R17), and a guess at what it had held is proved by it: see rollup/restore.h.
 //
 // A digest is the sum, modulo 2^64, of a hash of every row, labels by their bytes. So a seal follows from the
 // one before and from the difference alone, and does not depend on the order of rows. It keeps mistakes from
@@ -34,6 +34,11 @@ struct PyramidSeals {
   MonthSeals asins;
   MonthSeals brands;
   MonthSeals categories;
+
+  /// Those of one month.
+  PyramidSeals of(Month month) const;
+  /// Puts those of other months beside them.
+  void merge(PyramidSeals&& others);
 
   friend bool operator==(const PyramidSeals&, const PyramidSeals&) = default;
 };

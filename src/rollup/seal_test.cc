@@ -62,6 +62,17 @@ TEST_F(Seals, FollowFromADifference) {
   EXPECT_EQ(seals.asins, seals_of(after, labels_));
 }
 
+TEST_F(Seals, AreTakenApartByMonthAndPutTogetherAgain) {
+  const PyramidSeals whole{seals_of(AsinTier{row(1, 100), row(2, 200), row(13, 300)}, labels_), {}, {}};
+  PyramidSeals together;
+  for (const auto& [month, seal] : whole.asins) {
+    EXPECT_EQ(whole.of(month).asins, (MonthSeals{{month, seal}}));
+    together.merge(whole.of(month));
+  }
+  EXPECT_EQ(together, whole);
+  EXPECT_EQ(whole.of(Month::of(1999, 1)), PyramidSeals());
+}
+
 // Kept in databases: another value would make every tier look as if another program had changed it.
 TEST_F(Seals, TextStaysAsItIs) {
   PyramidSeals seals;

@@ -145,7 +145,7 @@ TEST_P(R11, DeathAfterThePublishKeepsTheNewGeneration) {
   expect_exact_and_complete();
 }
 
-TEST_P(R11, SessionThatDoesNotPublishLeavesNothing) {
+TEST_P(R11, SessionThatStagesAndDoesNotCommitLeavesNothing) {
   given(business());
   refresh();
   another_program("UPDATE {facts} SET {facts.value} = 5.00");
@@ -155,7 +155,11 @@ TEST_P(R11, SessionThatDoesNotPublishLeavesNothing) {
     Labels labels(open->folds());
     const auto session = open->begin(labels);
     SilentProgress progress;
-    session->read_groups(Scope::everything(), RawRows::kAll, progress);
+    const auto parts = session->read_groups(Scope::everything(), RawRows::kAll, progress);
+    PyramidDifference change;
+    change.asins = difference(session->read_asins(Scope::everything()), gather(*parts, labels).asins, labels);
+    ASSERT_FALSE(change.empty());
+    session->stage({}, change);
   }
   EXPECT_TRUE(same_tiers(before, published()));
   refresh();

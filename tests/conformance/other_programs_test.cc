@@ -19,6 +19,7 @@ class R17 : public ConformanceTest {
     states_.back() = published();
     return report;
   }
+  const TierLines& state(std::size_t number) const { return states_.at(number); }
   /// Every generation that was published here can be restored, the latest first, and is what it was.
   void expect_all_restorable() {
     for (std::size_t number = states_.size() - 1; number-- > 1;) {
@@ -170,6 +171,25 @@ TEST_P(R17, WhereNobodyKnowsWhatWasPublishedNothingPretendsTo) {
     EXPECT_THAT(error.what(), HasSubstr("the journal no longer holds"));
   }
   expect_exact();
+}
+
+TEST_P(R17, AMonthThatNobodyKnowsLeavesTheOthersKnown) {
+  given(two_brands());
+  import_facts(SourceRows().fact(101, "US", "m", "2025-05-01", 700).fact(200, "US", "m", "2025-06-01", 900));
+  publish();
+  another_program("UPDATE {asin_tier} SET {asin_tier.value} = 9 WHERE {asin_tier.asin} = 200");
+  another_program("UPDATE {facts} SET {facts.value} = 5 WHERE {facts.asin} = 200");
+  another_program("DELETE FROM {category_tier}");
+  const auto report = publish();
+  EXPECT_THAT(report.why, HasSubstr("what was published there is not known"));
+  EXPECT_THAT(report.why, Not(HasSubstr("2025-05")));
+  EXPECT_GT(report.generation.repaired, 0u);
+  // From there on the journal leads back again, and not a step further.
+  another_program("UPDATE {facts} SET {facts.value} = 6 WHERE {facts.asin} = 101");
+  publish();
+  driver().rollback(2);
+  EXPECT_EQ(published(), state(2));
+  EXPECT_THROW(driver().rollback(1), Error);
 }
 
 TEST_P(R17, RollbackDoesNotStartFromWhatAnotherProgramMade) {

@@ -95,7 +95,8 @@ TEST_F(Doctor, FindsAUniqueKeyThatWasDropped) {
 TEST_F(Doctor, FindsAnIndexThatWasDropped) {
   given_published_figures();
   another_program("ALTER TABLE {category_tier} DROP KEY idx_month_metric");
-  expect_advice("indexes", "idx_month_metric .* is missing: dashboards that need it are slow",
+  expect_advice("indexes",
+                "idx_month_metric .* is missing: without it a refresh reads the whole table for every month",
                 "ALTER TABLE `financials_summary_monthly_category` ADD KEY `idx_month_metric`");
 }
 

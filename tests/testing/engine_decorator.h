@@ -19,6 +19,7 @@ class SessionDecorator : public Session {
   std::optional<Generation> latest() override { return session_->latest(); }
   std::vector<Generation> generations(std::size_t count) override { return session_->generations(count); }
   std::optional<Verification> verification() override { return session_->verification(); }
+  std::vector<Month> months() override { return session_->months(); }
   AsinTier read_asins(const Scope& scope) override { return session_->read_asins(scope); }
   BrandTier read_brands(const Scope& scope) override { return session_->read_brands(scope); }
   CategoryTier read_categories(const Scope& scope) override { return session_->read_categories(scope); }
@@ -30,7 +31,7 @@ class SessionDecorator : public Session {
 
   const Model& model() const override { return session_->model(); }
   Pending pending() override { return session_->pending(); }
-  RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override {
+  std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) override {
     return session_->read_groups(scope, rows, progress);
   }
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override {
@@ -43,12 +44,15 @@ class SessionDecorator : public Session {
     return session_->read_asins_of(brands, months);
   }
   std::optional<PyramidSeals> seals() override { return session_->seals(); }
-  Strays strays() override { return session_->strays(); }
+  Strays take_strays() override { return session_->take_strays(); }
   void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override {
     session_->confirm(scope, seals);
   }
   void hold(const Held& held) override { session_->hold(held); }
-  Generation publish(Publication publication) override { return session_->publish(std::move(publication)); }
+  void stage(const PyramidDifference& repair, const PyramidDifference& difference) override {
+    session_->stage(repair, difference);
+  }
+  Generation commit(Publication publication) override { return session_->commit(std::move(publication)); }
 
  private:
   std::unique_ptr<Session> session_;

@@ -17,7 +17,9 @@ using namespace files;
 
 namespace {
 
-constexpr std::int64_t kMemoryLimit_mb = 4096;
+/// What does not fit waits on disk. A refresh of twenty million groups then takes 0.9 GB instead of 3.6, and
+/// a sixth longer; one of fewer groups, and a verification, no longer than with more.
+constexpr std::int64_t kMemoryLimit_mb = 640;
 
 /// DuckDB compares paths as texts, and takes `sqlite:x` and `s3://x` for something else than files.
 std::filesystem::path attachable(const std::filesystem::path& database) {

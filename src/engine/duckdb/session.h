@@ -21,11 +21,12 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   std::optional<std::string> directory_version() override;
 
   Pending pending() override;
-  RawGroups read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
+  std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
   Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
   void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
   void hold(const Held& held) override;
-  Generation publish(Publication publication) override;
+  void stage(const PyramidDifference& repair, const PyramidDifference& difference) override;
+  Generation commit(Publication publication) override;
 
  private:
   /// Fills the table of ASINs in scope.
@@ -35,6 +36,7 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   friend class SqlTierSession<DuckSession>;
   template <typename Row>
   std::vector<Row> read_tier(const std::string& condition, bool whole);
+  std::vector<Month> read_months(const std::string& query);
   template <typename Use>
   void each_entry(const std::string& query, Use use) {
     const NullFigures nulls;
@@ -42,12 +44,13 @@ class DuckSession final : public SqlTierSession<DuckSession> {
       use(TierCells{chunk, i, nulls, /*in_journal=*/true});
     });
   }
-  /// Takes away what belongs to no group.
+  /// Takes away what belongs to no group, of the rows that were read since the last call.
   void remove_strays();
 
   // session_raw.cc
   /// SQL for the raw rows, to stand after FROM: `rows` of them that are in scope.
   std::string raw_rows(const Scope& scope, RawRows rows);
+  friend class DuckParts;
   /// Fills the temporary table raw_groups: the groups by ASIN, month and labels as they are spelled.
   void group_raw_rows(const Scope& scope, RawRows which, Progress& progress);
   /// How the source tables are read, as they are in this transaction.
@@ -93,6 +96,8 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   /// What those amount to, once `pending` has counted them.
   std::optional<Account> added_;
   std::optional<std::string> directory_fingerprint_;
+  /// Rows that were staged.
+  std::uint64_t staged_ = 0;
 };
 
 }  // namespace stepwell::duck

@@ -1,5 +1,5 @@
-// How a session publishes: difference, exclusions and generation, in the session's one transaction with the
-// journal.
+// How a session publishes: what is staged goes into tiers and journal at once, in the session's one
+// transaction, which nobody else sees before it is committed with exclusions and generation.
 //
 // Rows are written by key, not by row number: the statement joins the tier with what was appended. A publish
 // that changes one group in a hundred rewrites no more than that.
@@ -220,6 +220,7 @@ SeenSources DuckSession::write_position(const Scope& scope) {
 }
 
 void DuckSession::hold(const Held& held) {
+  transaction_.begin_anew();
   books_.set_held(held);
   transaction_.commit();
 }
@@ -232,22 +233,29 @@ void DuckSession::confirm(const Scope& scope, const std::optional<PyramidSeals>&
   if (scope.whole) workspace_.sources_known = true;
 }
 
-Generation DuckSession::publish(Publication publication) {
-  const Stopwatch watch;
-  Generation generation = begin_generation(publication);
-  const TimestampUs now = generation.published_at;
-  const AllThreads threads(workspace_, generation.changes() > kFewChanges);
+void DuckSession::stage(const PyramidDifference& repair, const PyramidDifference& difference) {
+  const TimestampUs now = now_us();
+  for (const auto* written : {&repair, &difference}) {
+    staged_ += written->asins.counts().total() + written->brands.counts().total() +
+               written->categories.counts().total();
+  }
+  const AllThreads threads(workspace_, staged_ > kFewChanges);
   remove_strays();
-  for (const auto* written : {&publication.repair, &publication.difference}) {
+  for (const auto* written : {&repair, &difference}) {
     write_tier(written->asins, now);
     write_tier(written->brands, now);
     write_tier(written->categories, now);
   }
-  if (is_journaled(generation, publication)) {
-    write_journal(publication.difference.asins, generation.number);
-    write_journal(publication.difference.brands, generation.number);
-    write_journal(publication.difference.categories, generation.number);
-  }
+  if (!journals()) return;
+  write_journal(difference.asins, next_number());
+  write_journal(difference.brands, next_number());
+  write_journal(difference.categories, next_number());
+}
+
+Generation DuckSession::commit(Publication publication) {
+  const Stopwatch watch;
+  Generation generation = begin_generation(publication);
+  const AllThreads threads(workspace_, generation.changes() > kFewChanges);
   write_exclusions(publication.scope, publication.excluded);
   std::optional<SeenSources> seen;
   if (publication.follows_sources) seen = write_position(publication.scope);

@@ -3,7 +3,8 @@
 // The GROUP BY over the raw rows sees them as they are, without joins or folded labels: it is bound by
 // hashing two strings, an integer and a date for each raw row, and every further expression in it costs as
 // often. Placement, exclusion and equal labels are settled afterwards on its groups, of which there are far
-// fewer. The month is cut from the date there too, since dates inside a month would multiply the groups.
+// fewer. The month is cut from the date there too, since dates inside a month would multiply the groups. They
+// lie by month, so that a month is read without the others, which may wait on disk.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -97,37 +98,61 @@ void DuckSession::group_raw_rows(const Scope& scope, RawRows which, Progress& pr
                                               R"( AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
     FROM )") + raw_rows(scope, which) +
-                                  " GROUP BY ALL",
+                                  " GROUP BY ALL" + (scope.whole ? " ORDER BY first_day" : ""),
                               rows, progress);
   refuse_reserved(connection_);
 }
 
-RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
-  std::string placed;
-  {
-    const AllThreads threads(workspace_, reads_many_rows(scope));
-    placed = placements(scope);
-    group_raw_rows(scope, which, progress);
+/// Hands out what raw_groups holds.
+class DuckParts final : public RawParts {
+ public:
+  /// `placed` is a table or query of placements; `digits` what a value may have.
+  DuckParts(DuckSession& session, const std::string& placed, int digits)
+      : connection_(session.connection_), labels_(session.labels_), digits_(digits) {
+    // Both are asked: that interns their labels.
+    const bool place_variants = has_variants(connection_, labels_.marketplaces, "marketplace_label");
+    const bool metric_variants = has_variants(connection_, labels_.metrics, "metric_label");
+    select_ = group_query(placed, place_variants || metric_variants);
+    read_excluded(placed);
+    connection_
+        .query(fmt::format("SELECT DISTINCT first_day FROM raw_groups WHERE first_day {} ORDER BY first_day",
+                           kValidMonth))
+        .each([this](const Chunk& chunk, std::size_t row) { months_.push_back(chunk.month(0, row)); });
   }
-  RawGroups groups;
-  // Both are asked: that interns their labels.
-  const bool place_variants = has_variants(connection_, labels_.marketplaces, "marketplace_label");
-  const bool metric_variants = has_variants(connection_, labels_.metrics, "metric_label");
-  const bool variants = place_variants || metric_variants;
-  const std::string from = fmt::format(R"(
-    FROM raw_groups g JOIN {} p ON p.asin = g.asin AND p.reason IS NULL
-    WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND first_day {})",
-                                       placed, kValidMonth);
-  const std::string select =
-      variants
-          ? "SELECT g.asin, brand, category, first_day, min(metric_label), min(marketplace_label), "
-            "CAST(sum(raw_count) AS BIGINT), CAST(sum(total) AS DECIMAL(38,2))" +
-                from +
-                " GROUP BY g.asin, brand, category, first_day, lower(rtrim(metric_label, ' ')), "
-                "lower(rtrim(marketplace_label, ' '))"
-          : "SELECT g.asin, brand, category, first_day, metric_label, marketplace_label, raw_count, total" +
-                from;
-  connection_.stream(select).each([&](const Chunk& chunk, std::size_t i) {
+
+  const std::vector<ExcludedRow>& excluded() const override { return excluded_; }
+
+  std::optional<MonthGroups> next() override {
+    if (next_ == months_.size()) {
+      connection_.execute("DROP TABLE IF EXISTS raw_groups");
+      return std::nullopt;
+    }
+    MonthGroups groups{months_[next_++], {}};
+    connection_.stream(fmt::format(fmt::runtime(select_), in_months({groups.month}, "first_day")))
+        .each([&](const Chunk& chunk, std::size_t i) { groups.asins.push_back(row_of(chunk, i)); });
+    sort_tier(groups.asins, labels_);
+    return groups;
+  }
+
+ private:
+  /// The query for the groups of a month, whose condition is to be filled in.
+  static std::string group_query(const std::string& placed, bool variants) {
+    const std::string from = fmt::format(R"(
+      FROM raw_groups g JOIN {} p ON p.asin = g.asin AND p.reason IS NULL
+      WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND {{}})",
+                                         placed);
+    if (!variants) {
+      return "SELECT g.asin, brand, category, first_day, metric_label, marketplace_label, raw_count, total" +
+             from;
+    }
+    return "SELECT g.asin, brand, category, first_day, min(metric_label), min(marketplace_label), "
+           "CAST(sum(raw_count) AS BIGINT), CAST(sum(total) AS DECIMAL(38,2))" +
+           from +
+           " GROUP BY g.asin, brand, category, first_day, lower(rtrim(metric_label, ' ')), "
+           "lower(rtrim(marketplace_label, ' '))";
+  }
+
+  AsinRow row_of(const Chunk& chunk, std::size_t i) {
     AsinRow row;
     row.asin = chunk.id(0, i);
     row.brand = chunk.id(1, i);
@@ -137,35 +162,53 @@ RawGroups DuckSession::read_groups(const Scope& scope, RawRows which, Progress& 
     row.marketplace = labels_.marketplaces.intern(chunk.text(5, i));
     row.row_count = row_count_of(row, chunk.get<std::int64_t>(6, i), labels_);
     const MoneySum sum = chunk.sum(7, i);
-    const int digits = which == RawRows::kAll ? kAsinValueDigits : kTotalDigits;
-    const auto value = sum.narrow(digits);
+    const auto value = sum.narrow(digits_);
     if (!value) throw unfit_sum(row, sum, kAsinValueDigits, labels_);
     row.value = *value;
-    groups.asins.push_back(row);
-  });
-  connection_
-      .stream(fmt::format(R"(
-    SELECT asin, valid_day, reason, CAST(sum(raw_count) AS BIGINT), CAST(coalesce(sum(total), 0) AS DECIMAL(38,2))
-    FROM (SELECT nullif(g.asin, {2}) AS asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
-                 CASE WHEN p.asin IS NULL THEN 0
-                      WHEN p.reason IS NOT NULL THEN p.reason
-                      WHEN marketplace_label IS NULL THEN 4
-                      WHEN metric_label IS NULL THEN 5
-                      WHEN valid_day IS NULL THEN 6 END AS reason
-          FROM raw_groups g LEFT JOIN {1} p ON p.asin = g.asin)
-    WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
-                          kValidMonth, placed, kNoId))
-      .each([&](const Chunk& chunk, std::size_t i) {
-        groups.excluded.push_back(
-            {chunk.id(0, i),
-             chunk.month(1, i),
-             static_cast<Exclusion>(chunk.get<std::int32_t>(2, i)),
-             {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
-      });
-  connection_.execute("DROP TABLE raw_groups");
-  sort_tier(groups.asins, labels_);
+    return row;
+  }
+
+  void read_excluded(const std::string& placed) {
+    connection_
+        .stream(fmt::format(R"(
+      SELECT asin, valid_day, reason, CAST(sum(raw_count) AS BIGINT), CAST(coalesce(sum(total), 0) AS DECIMAL(38,2))
+      FROM (SELECT nullif(g.asin, {2}) AS asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
+                   CASE WHEN p.asin IS NULL THEN 0
+                        WHEN p.reason IS NOT NULL THEN p.reason
+                        WHEN marketplace_label IS NULL THEN 4
+                        WHEN metric_label IS NULL THEN 5
+                        WHEN valid_day IS NULL THEN 6 END AS reason
+            FROM raw_groups g LEFT JOIN {1} p ON p.asin = g.asin)
+      WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
+                            kValidMonth, placed, kNoId))
+        .each([&](const Chunk& chunk, std::size_t i) {
+          excluded_.push_back({chunk.id(0, i),
+                               chunk.month(1, i),
+                               static_cast<Exclusion>(chunk.get<std::int32_t>(2, i)),
+                               {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
+        });
+  }
+
+  Connection& connection_;
+  Labels& labels_;
+  int digits_;
+  std::string select_;
+  std::vector<ExcludedRow> excluded_;
+  std::vector<Month> months_;
+  std::size_t next_ = 0;
+};
+
+std::unique_ptr<RawParts> DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
+  std::string placed;
+  {
+    const AllThreads threads(workspace_, reads_many_rows(scope));
+    placed = placements(scope);
+    group_raw_rows(scope, which, progress);
+  }
+  auto parts =
+      std::make_unique<DuckParts>(*this, placed, which == RawRows::kAll ? kAsinValueDigits : kTotalDigits);
   progress.finish();
-  return groups;
+  return parts;
 }
 
 Account DuckSession::read_raw_account(const Scope& scope, RawRows rows, CountedBy /*counted_by*/) {

@@ -23,8 +23,9 @@ std::string is_stray(const TierTable& table, const SqlTemplate& sql) {
   return "(" + condition + ")";
 }
 
-/// Deletes those, and all rows of groups that stand there twice.
-std::string removal(const TierTable& table, const SqlTemplate& sql) {
+/// Deletes those of the rows that fulfil `condition`, and all rows of groups that stand there twice among
+/// them.
+std::string removal(const TierTable& table, const SqlTemplate& sql, const std::string& condition) {
   std::string group;
   for (const auto& column : table.key()) {
     group += fmt::format("{}{}", group.empty() ? "" : ", ",
@@ -32,8 +33,9 @@ std::string removal(const TierTable& table, const SqlTemplate& sql) {
                                            : named(column.role, sql));
   }
   return fmt::format(
-      "DELETE FROM {0} WHERE {1} OR ({2}) IN (SELECT ({2}) FROM {0} GROUP BY {2} HAVING count(*) > 1)",
-      named(table.role, sql), is_stray(table, sql), group);
+      "DELETE FROM {0} WHERE ({3}) AND ({1} OR ({2}) IN (SELECT ({2}) FROM {0} WHERE {3} GROUP BY {2} HAVING "
+      "count(*) > 1))",
+      named(table.role, sql), is_stray(table, sql), group, condition);
 }
 
 /// Takes out the rows of groups that stand there twice; how many those are.
@@ -81,7 +83,7 @@ std::vector<Row> DuckSession::read_tier(const std::string& condition, bool whole
   sort_tier(tier, labels_);
   // Whoever only reads is told of a group that stands there twice by those who compare.
   if (may_publish) strays += take_repeated(tier, labels_);
-  strays_of<Row>(strays_) = strays;
+  note_strays<Row>(strays, condition);
   return tier;
 }
 
@@ -90,12 +92,16 @@ template std::vector<BrandRow> DuckSession::read_tier(const std::string&, bool);
 template std::vector<CategoryRow> DuckSession::read_tier(const std::string&, bool);
 
 void DuckSession::remove_strays() {
-  const auto remove = [this](std::uint64_t strays, Tier tier) {
-    if (strays > 0) connection_.execute(removal(tier_table(tier), sql_));
-  };
-  remove(strays_.asins, Tier::kAsin);
-  remove(strays_.brands, Tier::kBrand);
-  remove(strays_.categories, Tier::kCategory);
+  for (const auto& [tier, condition] : take_strays_to_remove()) {
+    connection_.execute(removal(tier_table(tier), sql_, condition));
+  }
+}
+
+std::vector<Month> DuckSession::read_months(const std::string& query) {
+  std::vector<Month> months;
+  connection_.query(query).each(
+      [&](const Chunk& chunk, std::size_t row) { months.push_back(chunk.month(0, row)); });
+  return months;
 }
 
 }  // namespace stepwell::duck

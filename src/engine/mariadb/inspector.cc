@@ -11,6 +11,7 @@
 #include "engine/mariadb/rights.h"
 #include "engine/mariadb/setup_estimate.h"
 #include "engine/mariadb/source_tables.h"
+#include "engine/sql/tier_table.h"
 
 namespace stepwell::maria {
 namespace {
@@ -195,6 +196,12 @@ void inspect_writing(Workspace& workspace, Findings& findings) {
   findings.push_back(fine("writing", "tiers and bookkeeping may be written"));
 }
 
+std::string what_it_is_for(const TableIndex& index, const TableDefinition& tier, const Workspace& workspace) {
+  const std::string& month = workspace.model.name(tier_table(*tier.tier).month_role());
+  return index.columns.front() == month ? ": without it a refresh reads the whole table for every month"
+                                        : ": dashboards that need it are slow";
+}
+
 void inspect_indexes(Workspace& workspace, Findings& findings) {
   std::size_t count = 0;
   for (const auto& tier : tier_tables()) {
@@ -206,8 +213,9 @@ void inspect_indexes(Workspace& workspace, Findings& findings) {
       if (table->has_index(index.columns, index.unique, /*exact=*/index.unique)) continue;
       const std::string cure = statement_that_adds(index, name, workspace.model);
       const std::string text = fmt::format("{} on {} is missing", index.name, name);
-      findings.push_back(index.unique ? problem("indexes", text + ": a group could be there twice", cure)
-                                      : advice("indexes", text + ": dashboards that need it are slow", cure));
+      findings.push_back(index.unique
+                             ? problem("indexes", text + ": a group could be there twice", cure)
+                             : advice("indexes", text + what_it_is_for(index, tier, workspace), cure));
     }
   }
   if (count == 0) return;

@@ -92,6 +92,7 @@ void write_journal(Connection& connection, const Difference<TierRow>& difference
 template <typename TierRow>
 void insert_directly(Connection& connection, const SqlTemplate& sql, const std::vector<TierRow>& inserted,
                      const Labels& labels) {
+  if (inserted.empty()) return;
   const TierTable& table = tier_table<TierRow>();
   BulkInsert rows(connection, named(table.role, sql), column_list(table.row_columns(), sql));
   for (const auto& row : inserted) {
@@ -113,32 +114,64 @@ void run(Connection& connection, const std::string& statement, std::uint64_t exp
       "the command again");
 }
 
-}  // namespace
+/// No generation has this number: what has it is posted before anything else is put down.
+constexpr std::int64_t kNoGeneration = 0;
 
 template <typename TierRow>
-void post(Connection& connection, const SqlTemplate& sql, const Difference<TierRow>& difference,
-          const Labels& labels, std::int64_t generation, bool journaled) {
-  if (difference.empty()) return;
-  const TierTable& table = tier_table<TierRow>();
+ChangeCounts put_down(Connection& connection, const SqlTemplate& sql, const Difference<TierRow>& difference,
+                      const Labels& labels, std::int64_t generation, bool journaled) {
+  if (difference.empty()) return {};
+  doing(fmt::format("stage the {} tier", name_of(tier_table<TierRow>().tier)), [&] {
+    write_journal(connection, difference, labels, generation, journaled);
+    if (!journaled) insert_directly(connection, sql, difference.inserted, labels);
+  });
+  return difference.counts();
+}
+
+void post(Connection& connection, const SqlTemplate& sql, const TierTable& table, const ChangeCounts& counts,
+          std::int64_t generation, bool journaled) {
+  if (counts.total() == 0) return;
   const Statements statements(table, sql, generation);
   doing(fmt::format("publish the {} tier", name_of(table.tier)), [&] {
-    write_journal(connection, difference, labels, generation, journaled);
-    run(connection, statements.remove(), difference.deleted.size(), statements.table());
-    run(connection, statements.update(), difference.updated.size(), statements.table());
+    run(connection, statements.remove(), counts.deleted, statements.table());
+    run(connection, statements.update(), counts.updated, statements.table());
     if (journaled) {
-      run(connection, statements.insert(), difference.inserted.size(), statements.table());
+      run(connection, statements.insert(), counts.inserted, statements.table());
     } else {
-      insert_directly(connection, sql, difference.inserted, labels);
       connection.execute(fmt::format("DELETE FROM {} WHERE generation = {}", table.journal, generation));
     }
   });
 }
 
-template void post(Connection&, const SqlTemplate&, const Difference<AsinRow>&, const Labels&, std::int64_t,
-                   bool);
-template void post(Connection&, const SqlTemplate&, const Difference<BrandRow>&, const Labels&, std::int64_t,
-                   bool);
-template void post(Connection&, const SqlTemplate&, const Difference<CategoryRow>&, const Labels&,
-                   std::int64_t, bool);
+}  // namespace
+
+PostedCounts& PostedCounts::operator+=(const PostedCounts& other) {
+  asins += other.asins;
+  brands += other.brands;
+  categories += other.categories;
+  return *this;
+}
+
+PostedCounts put_down(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
+                      const Labels& labels, std::int64_t generation, bool journaled) {
+  return {put_down(connection, sql, difference.asins, labels, generation, journaled),
+          put_down(connection, sql, difference.brands, labels, generation, journaled),
+          put_down(connection, sql, difference.categories, labels, generation, journaled)};
+}
+
+void post(Connection& connection, const SqlTemplate& sql, const PostedCounts& counts, std::int64_t generation,
+          bool journaled) {
+  post(connection, sql, tier_table(Tier::kAsin), counts.asins, generation, journaled);
+  post(connection, sql, tier_table(Tier::kBrand), counts.brands, generation, journaled);
+  post(connection, sql, tier_table(Tier::kCategory), counts.categories, generation, journaled);
+}
+
+void post_now(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
+              const Labels& labels) {
+  if (difference.empty()) return;
+  const PostedCounts counts =
+      put_down(connection, sql, difference, labels, kNoGeneration, /*journaled=*/false);
+  post(connection, sql, counts, kNoGeneration, /*journaled=*/false);
+}
 
 }  // namespace stepwell::maria

@@ -42,7 +42,7 @@ std::unique_ptr<Session> make_session(Workspace& workspace, Labels& labels) {
 MariaSession::MariaSession(Workspace& workspace, Labels& labels)
     : SqlTierSession(workspace, workspace.sql, labels),
       workspace_(workspace),
-      connection_(workspace.connection),
+      writer_(workspace.connection),
       snapshot_(workspace, connections_wanted(workspace)) {}
 
 std::string MariaSession::in_scope(const Scope& scope, const std::string& month, const std::string& asin) {
@@ -57,7 +57,7 @@ std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool 
   std::uint64_t strays = 0;
   std::vector<TierRow> tier;
   doing(fmt::format("read the {} tier", name_of(table.tier)), [&] {
-    connection_
+    reader()
         .stream(fmt::format("SELECT {} FROM {} WHERE {}", column_list(table.row_columns(), sql_),
                             named(table.role, sql_), condition))
         .each([&](const Row& row) {
@@ -68,7 +68,7 @@ std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool 
           }
         });
   });
-  strays_of<TierRow>(strays_) = strays;
+  note_strays<TierRow>(strays, condition);
   sort_tier(tier, labels_);
   return tier;
 }
@@ -76,6 +76,12 @@ std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool 
 template std::vector<AsinRow> MariaSession::read_tier(const std::string&, bool);
 template std::vector<BrandRow> MariaSession::read_tier(const std::string&, bool);
 template std::vector<CategoryRow> MariaSession::read_tier(const std::string&, bool);
+
+std::vector<Month> MariaSession::read_months(const std::string& query) {
+  std::vector<Month> months;
+  reader().query(query).each([&](const Row& row) { months.push_back(row.month(0)); });
+  return months;
+}
 
 std::string MariaSession::stock_by_category() const {
   return sql_(R"(
@@ -94,12 +100,12 @@ Directory MariaSession::read_directory() {
   const auto name = [](const Row& row, std::size_t column) {
     return row.is_null(column) ? OptionalName() : OptionalName(row.text(column));
   };
-  connection_
+  reader()
       .query(sql_("SELECT {categories.id}, {categories.name} FROM {categories} ORDER BY {categories.id}"))
       .each([&](const Row& row) {
         directory.categories.push_back({row.id(0), name(row, 1)});
       });
-  connection_
+  reader()
       .query(sql_("SELECT {brands.id}, {brands.category}, {brands.name}, ") + excluded_group() +
              sql_(" FROM {brands} ORDER BY {brands.id}"))
       .each([&](const Row& row) {
@@ -107,14 +113,14 @@ Directory MariaSession::read_directory() {
       });
   const bool has_name =
       workspace_.has_column(workspace_.model.name("asins"), workspace_.model.name("asins.name"));
-  connection_
+  reader()
       .query(sql_("SELECT {asins.id}, {asins.brand}, {asins.asin}, " +
                   std::string(has_name ? "{asins.name}" : "NULL") + " FROM {asins} ORDER BY {asins.id}"))
       .each([&](const Row& row) {
         directory.asins.push_back({row.id(0), row.id(1), text(row, 2), text(row, 3)});
       });
   if (workspace_.has_table(workspace_.model.name("stock"))) {
-    connection_.query(stock_by_category()).each([&](const Row& row) {
+    reader().query(stock_by_category()).each([&](const Row& row) {
       directory.stock.push_back({row.id(0), row.month(1), row.sum(2)});
     });
   }
@@ -125,7 +131,8 @@ std::string MariaSession::excluded_group() {
   return "COALESCE(" + in_excluded_group(workspace_.model, sql_("{brands.group}")) + ", FALSE)";
 }
 
-std::string MariaSession::directory_fingerprint() {
+const std::string& MariaSession::directory_fingerprint() {
+  if (directory_fingerprint_) return *directory_fingerprint_;
   // BIT_XOR alone would cancel equal rows; the count beside it does not, and ids are unique. In hexadecimal,
   // texts of character sets that have none in common stand side by side, and NULL differs from every text.
   const auto fingerprint = [](const std::string& columns, const std::string& rows) {
@@ -150,7 +157,8 @@ std::string MariaSession::directory_fingerprint() {
   if (workspace_.has_table(workspace_.model.name("stock"))) {
     parts += ", ' ', " + fingerprint("category, first_day, total", "(" + stock_by_category() + ") stocked");
   }
-  return connection_.text("SELECT CONCAT(" + parts + ")").value_or("");
+  directory_fingerprint_ = reader().text("SELECT CONCAT(" + parts + ")").value_or("");
+  return *directory_fingerprint_;
 }
 
 }  // namespace stepwell::maria

@@ -8,6 +8,7 @@
 #include "engine/mariadb/raw_scan.h"
 #include "engine/mariadb/scope_condition.h"
 #include "engine/mariadb/session.h"
+#include "rollup/aggregator.h"
 
 namespace stepwell::maria {
 
@@ -42,7 +43,7 @@ Placements MariaSession::read_placements() {
           "END FROM {asins} a LEFT JOIN {brands} b ON b.{brands.id} = a.{asins.brand} "
           "LEFT JOIN {categories} c ON c.{categories.id} = b.{brands.category}");
   Placements placements;
-  connection_.query(query, groups).each([&](const Row& row) {
+  reader().query(query, groups).each([&](const Row& row) {
     Placement place{row.id(1), row.id(2), std::nullopt};
     if (!row.is_null(3)) place.excluded = static_cast<Exclusion>(row.integer(3));
     if (!placements.emplace(row.id(0), place).second) {
@@ -57,17 +58,41 @@ Placements MariaSession::read_placements() {
   return placements;
 }
 
+namespace {
+
+/// The groups with all that they are made of.
+class ScannedParts final : public RawParts {
+ public:
+  ScannedParts(Placements placements, const Labels& labels)
+      : placements_(std::move(placements)), aggregator_(placements_, labels) {}
+
+  Aggregator& aggregator() { return aggregator_; }
+  void finish(unsigned threads) { parts_ = aggregator_.finish(threads); }
+
+  const std::vector<ExcludedRow>& excluded() const override { return parts_->excluded(); }
+  std::optional<MonthGroups> next() override { return parts_->next(); }
+
+ private:
+  const Placements placements_;
+  Aggregator aggregator_;
+  std::unique_ptr<RawParts> parts_;
+};
+
+}  // namespace
+
 // `pending` never asks for added rows alone here: rows that others have added since cannot be told from those
 // that they have changed.
-RawGroups MariaSession::read_groups(const Scope& scope, RawRows /*rows*/, Progress& progress) {
-  const Placements placements = doing("read the ASINs and brands", [&] { return read_placements(); });
-  Aggregator aggregator(placements, labels_);
+std::unique_ptr<RawParts> MariaSession::read_groups(const Scope& scope, RawRows /*rows*/,
+                                                    Progress& progress) {
+  auto parts = std::make_unique<ScannedParts>(
+      doing("read the ASINs and brands", [&] { return read_placements(); }), labels_);
   raw_account_ = doing("read the raw rows", [&] {
     return scan_raw_rows(workspace_, snapshot_,
                          scope_condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")), labels_,
-                         aggregator, progress);
+                         parts->aggregator(), progress);
   });
-  return aggregator.finish(static_cast<unsigned>(snapshot_.connections().size()));
+  parts->finish(static_cast<unsigned>(snapshot_.connections().size()));
+  return parts;
 }
 
 Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/, CountedBy counted_by) {
@@ -75,7 +100,7 @@ Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/, Cou
   // long.
   if (raw_account_ && counted_by == CountedBy::kReader) return *std::exchange(raw_account_, std::nullopt);
   Account account;
-  connection_
+  reader()
       .query(sql_("SELECT COUNT(*), SUM({facts.value}) FROM {facts} WHERE ") +
              scope_condition(scope, sql_("{facts.month}"), sql_("{facts.asin}")))
       .each([&](const Row& row) {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/error.h"
+#include "engine/mariadb/failure.h"
 
 namespace stepwell::maria {
 namespace {
@@ -30,12 +31,17 @@ std::optional<BinlogPosition> end_of_binlog(Connection& connection) {
 }  // namespace
 
 SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : workspace_(workspace) {
-  connections_.push_back(&workspace.connection);
+  const auto add_connection = [&] {
+    further_.push_back(std::make_unique<Connection>(workspace.server));
+    connections_.push_back(further_.back().get());
+  };
+  if (workspace.access == Access::kRead) {
+    connections_.push_back(&workspace.connection);
+  } else {
+    doing("read over a second connection", add_connection);
+  }
   try {
-    for (unsigned i = 1; i < connections; ++i) {
-      further_.push_back(std::make_unique<Connection>(workspace.server));
-      connections_.push_back(further_.back().get());
-    }
+    while (connections_.size() < connections) add_connection();
   } catch (const Error& error) {  // the server has no connection left for us: fewer do as well
     spdlog::warn("scanning over {} connection(s) only: {}", connections_.size(), error.what());
   }
@@ -47,10 +53,14 @@ SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : wor
           obstacle);
     }
     connections_.resize(1);
-    further_.clear();
-    const auto before = end_of_binlog(workspace_.connection);
+    if (!further_.empty() && connections_.front() == further_.front().get()) {
+      further_.resize(1);
+    } else {
+      further_.clear();
+    }
+    const auto before = end_of_binlog(*connections_.front());
     begin_all();
-    position_ = position_of(workspace_.connection);
+    position_ = position_of(*connections_.front());
     // What was logged before the snapshot began is in it: starting there repeats at most a few changes.
     if (!position_) position_ = before;
   }
@@ -58,12 +68,12 @@ SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : wor
 }
 
 SharedSnapshot::~SharedSnapshot() {
-  if (open_) workspace_.connection.roll_back();
+  if (open_) connections_.front()->roll_back();
 }
 
 void SharedSnapshot::end() {
-  workspace_.connection.execute("COMMIT");
-  connections_.resize(1);
+  connections_.front()->execute("COMMIT");
+  connections_ = {&workspace_.connection};
   further_.clear();
   open_ = false;
 }
@@ -100,7 +110,7 @@ std::string SharedSnapshot::agree_by_lock() {
       }
       locker.execute("LOCK TABLES " + tables);
       begin_all();
-      position_ = position_of(workspace_.connection);
+      position_ = position_of(*connections_.front());
       if (!position_) position_ = end_of_binlog(locker);
       return {};  // the lock goes with its connection
     } catch (const Error& error) {

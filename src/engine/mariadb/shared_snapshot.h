@@ -19,19 +19,20 @@ namespace stepwell::maria {
 
 class SharedSnapshot {
  public:
-  /// Begins a read-only snapshot on the workspace's connection, and on up to `connections` - 1 further ones.
+  /// Begins a read-only snapshot on up to `connections` connections, one at least. Where the workspace may
+  /// write, they are all beside its own connection, which stays free for that; else it is the first of them.
+  /// Throws Error{kFailed} if the server has not even one for us.
   SharedSnapshot(Workspace& workspace, unsigned connections);
   /// Ends the snapshot.
   ~SharedSnapshot();
   SharedSnapshot(const SharedSnapshot&) = delete;
   SharedSnapshot& operator=(const SharedSnapshot&) = delete;
 
-  /// The workspace's connection first.
   const std::vector<Connection*>& connections() const { return connections_; }
   /// Nothing if the server writes no binlog, or does not tell this user about it.
   const std::optional<BinlogPosition>& position() const { return position_; }
 
-  /// Ends the snapshot, so that the workspace's connection may write.
+  /// Ends the snapshot. What is read afterwards is read over the workspace's connection.
   void end();
 
  private:

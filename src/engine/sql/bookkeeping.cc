@@ -193,6 +193,12 @@ bool Bookkeeping::is_journaled(std::int64_t generation) {
              .value_or(0) != 0;
 }
 
+void Bookkeeping::forget_journal(std::int64_t generation) {
+  for (const Tier tier : kEveryTier) {
+    database_.run(fmt::format("DELETE FROM {} WHERE generation = ?", tier_table(tier).journal), {generation});
+  }
+}
+
 void Bookkeeping::forget_old_journals(std::int64_t latest) {
   const std::int64_t oldest = latest - kJournalDepth;
   if (oldest < 1) return;

@@ -63,6 +63,7 @@ class Bookkeeping {
 
   /// Whether the journal has the changes of that generation.
   bool is_journaled(std::int64_t generation);
+  void forget_journal(std::int64_t generation);
   void forget_old_journals(std::int64_t latest);
 
   std::optional<Verification> verification();

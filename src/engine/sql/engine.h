@@ -47,6 +47,11 @@ class SqlTransaction {
     database_.commit();
     open_ = false;
   }
+  /// Forgets what was done, and begins again.
+  void begin_anew() {
+    database_.roll_back();
+    database_.begin();
+  }
 
  private:
   Database& database_;

@@ -4,10 +4,17 @@
 
 namespace stepwell {
 
+std::int64_t SqlSession::next_number() {
+  if (!next_number_) {
+    const auto before = books_.published();
+    next_number_ = before ? before->generation + 1 : 1;
+  }
+  return *next_number_;
+}
+
 Generation SqlSession::begin_generation(const Publication& publication) {
   Generation generation = publication.generation;
-  const auto before = books_.published();
-  generation.number = before ? before->generation + 1 : 1;
+  generation.number = next_number();
   generation.published_at = now_us();
   generation.confirmed_at = generation.published_at;
   generation.made_by = kThisProgram;
@@ -18,7 +25,8 @@ void SqlSession::end_generation(const Generation& generation, const Publication&
                                 const std::optional<SeenSources>& seen) {
   books_.set_seals(publication.seals);
   books_.set_held(std::nullopt);
-  books_.add(generation, seen, is_journaled(generation, publication));
+  books_.add(generation, seen, journals() && publication.undoable);
+  if (!publication.undoable) books_.forget_journal(generation.number);
   books_.forget_old_journals(generation.number);
 }
 

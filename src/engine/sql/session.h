@@ -4,6 +4,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <set>
+#include <utility>
+#include <vector>
+
 #include "engine/session.h"
 #include "engine/sql/bookkeeping.h"
 #include "engine/sql/template.h"
@@ -18,7 +22,7 @@ class SqlSession : public Session {
   std::optional<Verification> verification() final { return books_.verification(); }
   std::optional<PyramidSeals> seals() final { return books_.seals(); }
   const Model& model() const final { return sql_.model(); }
-  Strays strays() final { return strays_; }
+  Strays take_strays() final { return std::exchange(strays_, {}); }
   std::vector<ExcludedRow> read_excluded(const Scope& scope) final {
     return books_.excluded(in_scope(scope, "month", "asin_id"));
   }
@@ -30,26 +34,44 @@ class SqlSession : public Session {
   /// SQL for "this row is in scope"; `month` and `asin` are column expressions.
   virtual std::string in_scope(const Scope& scope, const std::string& month, const std::string& asin) = 0;
 
-  /// What a publish that begins now makes of its generation.
+  /// The number that the next generation has.
+  std::int64_t next_number();
+  /// Whether what is staged goes into the journal. The first generation is its own: nobody rolls back to
+  /// before it, short of dropping everything.
+  bool journals() { return next_number() > 1; }
+  /// What a commit that begins now makes of its generation.
   Generation begin_generation(const Publication& publication);
-  /// Whether that generation goes into the journal. The first is its own: nobody rolls back to before it,
-  /// short of dropping everything.
-  static bool is_journaled(const Generation& generation, const Publication& publication) {
-    return generation.number > 1 && publication.undoable;
-  }
-  /// Writes it, and all that is known beside it. Nothing seen: the next refresh is a full one.
+  /// Writes it, and all that is known beside it; takes its journal away where that leads nowhere. Nothing
+  /// seen: the next refresh is a full one.
   void end_generation(const Generation& generation, const Publication& publication,
                       const std::optional<SeenSources>& seen);
+
+  /// Notes that so many of the rows of a tier that fulfil an SQL condition are strays.
+  template <typename Row>
+  void note_strays(std::uint64_t count, const std::string& condition) {
+    if (count == 0) return;
+    strays_of<Row>(strays_) += count;
+    strays_to_remove_.emplace_back(tier_table<Row>().tier, condition);
+  }
+  /// Tiers and conditions with strays that were noted since the last call.
+  std::vector<std::pair<Tier, std::string>> take_strays_to_remove() {
+    return std::exchange(strays_to_remove_, {});
+  }
 
   Bookkeeping books_;
   const SqlTemplate& sql_;
   Labels& labels_;
-  Strays strays_;
+
+ private:
+  Strays strays_;  // since they were last taken
+  std::vector<std::pair<Tier, std::string>> strays_to_remove_;
+  std::optional<std::int64_t> next_number_;
 };
 
 /// The same for the tiers: `Derived` is the session derived from this, and has
 ///   std::vector<Row> read_tier(const std::string& condition, bool whole), the groups that fulfil an SQL
-///   condition, sorted, their strays counted in strays_; `whole` if those are all;
+///   condition, sorted, their strays noted; `whole` if those are all;
+///   std::vector<Month> read_months(const std::string& query), the dates that a query answers, as months;
 ///   void each_entry(const std::string& query, auto use), which calls `use(cells)` for every row that a query
 ///   over a journal answers, in cells that know is_null(i) besides what read_row wants.
 template <typename Derived>
@@ -66,6 +88,18 @@ class SqlTierSession : public SqlSession {
         fmt::format("{} AND {} IN ({})", in_scope(scope, sql_("{asin_tier.month}"), {}),
                     sql_("{asin_tier.brand}"), fmt::join(brands, ", ")),
         /*whole=*/false);
+  }
+
+  std::vector<Month> months() final {
+    std::set<Month> all;
+    for (const Tier tier : kEveryTier) {
+      const TierTable& table = tier_table(tier);
+      for (const Month month : self().read_months(fmt::format(
+               "SELECT DISTINCT {} FROM {}", named(table.month_role(), sql_), named(table.role, sql_)))) {
+        all.insert(month);
+      }
+    }
+    return {all.begin(), all.end()};
   }
 
   std::optional<PyramidDifference> read_changes(std::int64_t number) final {

@@ -121,17 +121,19 @@ class MemorySession final : public Session {
 
   const Model& model() const override { throw unsupported(); }
   Pending pending() override { throw unsupported(); }
-  RawGroups read_groups(const Scope&, RawRows, Progress&) override { throw unsupported(); }
+  std::vector<Month> months() override { throw unsupported(); }
+  std::unique_ptr<RawParts> read_groups(const Scope&, RawRows, Progress&) override { throw unsupported(); }
   Account read_raw_account(const Scope&, RawRows, CountedBy) override { throw unsupported(); }
   std::vector<ExcludedRow> read_excluded(const Scope&) override { throw unsupported(); }
   AsinTier read_asins_of(const std::vector<std::int32_t>&, const std::vector<Month>&) override {
     throw unsupported();
   }
   std::optional<PyramidSeals> seals() override { throw unsupported(); }
-  Strays strays() override { throw unsupported(); }
+  Strays take_strays() override { throw unsupported(); }
   void confirm(const Scope&, const std::optional<PyramidSeals>&) override { throw unsupported(); }
   void hold(const Held&) override { throw unsupported(); }
-  Generation publish(Publication) override { throw unsupported(); }
+  void stage(const PyramidDifference&, const PyramidDifference&) override { throw unsupported(); }
+  Generation commit(Publication) override { throw unsupported(); }
 
   static Error unsupported() { return Error(ErrorCode::kFailed, "the memory gateway is for reading only"); }
 

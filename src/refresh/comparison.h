@@ -1,0 +1,41 @@
+// Comparison: what the sources amount to against what is published, and the staging of the difference.
+//
+// Where everything is made anew, that is done month by month: the groups of a month, the tiers above them,
+// and the three published tiers of that month are compared, and their difference is staged before the next
+// month is taken. Where a part of the pyramid is made anew, that part is one piece.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/progress.h"
+#include "engine/session.h"
+
+namespace stepwell {
+
+/// What is to be compared, and how.
+struct Compared {
+  Scope scope;
+  /// Those rows of the scope are to be read, and are all that changed in it.
+  RawRows rows = RawRows::kAll;
+  CountedBy counted_by = CountedBy::kReader;
+  /// False: a dry run.
+  bool stages = true;
+};
+
+struct Comparison {
+  /// Ready to be committed, but for what only the refresh knows: kind, reason, actor and duration.
+  Publication publication;
+  bool changes_anything = false;
+  /// What another program had done to the tiers; empty if nothing.
+  std::string interference;
+  /// The published ASIN tier's; none where they are not known.
+  MonthSeals months_before;
+};
+
+/// `last` is the published generation. Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10):
+/// the session is of no use any more then.
+Comparison compare(Session& session, const std::optional<Generation>& last, const Compared& what,
+                   Labels& labels, Progress& progress);
+
+}  // namespace stepwell
