@@ -17,6 +17,20 @@
 namespace stepwell::maria {
 namespace {
 
+/// Of 32 bytes each.
+constexpr std::uint64_t kFewRows = 5'000'000;
+
+/// What the published tier has.
+template <typename TierRow>
+std::uint64_t rows_of(const PyramidSeals& seals) {
+  const MonthSeals* months = &seals.categories;
+  if constexpr (std::is_same_v<TierRow, AsinRow>) months = &seals.asins;
+  if constexpr (std::is_same_v<TierRow, BrandRow>) months = &seals.brands;
+  std::uint64_t rows = 0;
+  for (const auto& [month, seal] : *months) rows += seal.rows;
+  return rows;
+}
+
 /// One connection for each processor up to eight: the server shares them with us on a small machine, and more
 /// do not make a scan faster on a large one.
 unsigned connections_wanted(Workspace& workspace) {
@@ -49,13 +63,12 @@ std::string MariaSession::in_scope(const Scope& scope, const std::string& month,
   return scope_condition(scope, month, asin);
 }
 
-template <typename TierRow>
-std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool /*whole*/) {
+template <typename TierRow, typename Use>
+void MariaSession::each_row(const std::string& condition, Use use) {
   const TierTable& table = tier_table<TierRow>();
   const NullFigures nulls = workspace_.access == Access::kRead ? NullFigures{} : NullFigures::unlike_any();
   const Stray stray(table);
   std::uint64_t strays = 0;
-  std::vector<TierRow> tier;
   doing(fmt::format("read the {} tier", name_of(table.tier)), [&] {
     reader()
         .stream(fmt::format("SELECT {} FROM {} WHERE {}", column_list(table.row_columns(), sql_),
@@ -64,15 +77,44 @@ std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool 
           if (stray.is(row)) {
             ++strays;
           } else {
-            tier.push_back(stepwell::read_row<TierRow>(TierCells{row, nulls}, labels_));
+            use(stepwell::read_row<TierRow>(TierCells{row, nulls}, labels_));
           }
         });
   });
   note_strays<TierRow>(strays, condition);
+}
+
+template <typename TierRow>
+std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool /*whole*/) {
+  std::vector<TierRow> tier;
+  each_row<TierRow>(condition, [&](const TierRow& row) { tier.push_back(row); });
   sort_tier(tier, labels_);
   return tier;
 }
 
+template <typename TierRow>
+std::vector<TierRow> MariaSession::read_month(Month month) {
+  auto& months = std::get<AtOnce<TierRow>>(at_once_);
+  if (!months && rows_of<TierRow>(seals().value_or(PyramidSeals())) <= kFewRows) {
+    months.emplace();
+    each_row<TierRow>("TRUE", [&](const TierRow& row) { (*months)[row.month].push_back(row); });
+  }
+  if (months) {
+    if (auto found = months->extract(month)) {
+      sort_tier(found.mapped(), labels_);
+      return std::move(found.mapped());
+    }
+  }
+  // One of too many rows, one that has been handed out, or none.
+  Scope scope;
+  scope.months = {month};
+  return read_tier<TierRow>(scope_condition(scope, named(tier_table<TierRow>().month_role(), sql_), {}),
+                            /*whole=*/false);
+}
+
+template std::vector<AsinRow> MariaSession::read_month(Month);
+template std::vector<BrandRow> MariaSession::read_month(Month);
+template std::vector<CategoryRow> MariaSession::read_month(Month);
 template std::vector<AsinRow> MariaSession::read_tier(const std::string&, bool);
 template std::vector<BrandRow> MariaSession::read_tier(const std::string&, bool);
 template std::vector<CategoryRow> MariaSession::read_tier(const std::string&, bool);

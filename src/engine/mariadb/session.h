@@ -5,7 +5,9 @@
 // other stepwell from the tiers meanwhile, and what any other program does to them is noticed (posting.h).
 #pragma once
 
+#include <map>
 #include <string>
+#include <tuple>
 
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/posting.h"
@@ -32,8 +34,15 @@ class MariaSession final : public SqlTierSession<MariaSession> {
 
  private:
   friend class SqlTierSession<MariaSession>;
+  /// Calls `use(row)` for the rows that fulfil the condition, and notes those that are strays.
+  template <typename TierRow, typename Use>
+  void each_row(const std::string& condition, Use use);
   template <typename TierRow>
   std::vector<TierRow> read_tier(const std::string& condition, bool whole);
+  /// A month of a tier. A tier of few rows is read in one pass for all its months: the index that begins with
+  /// the month takes three times as long a row.
+  template <typename TierRow>
+  std::vector<TierRow> read_month(Month month);
   std::vector<Month> read_months(const std::string& query);
   template <typename Use>
   void each_entry(const std::string& query, Use use) {
@@ -64,6 +73,9 @@ class MariaSession final : public SqlTierSession<MariaSession> {
   SharedSnapshot snapshot_;
   std::optional<Transaction> writing_;
   PostedCounts staged_;
+  template <typename TierRow>
+  using AtOnce = std::optional<std::map<Month, std::vector<TierRow>>>;
+  std::tuple<AtOnce<AsinRow>, AtOnce<BrandRow>, AtOnce<CategoryRow>> at_once_;
   std::optional<std::string> directory_fingerprint_;
   /// What the scan of read_groups counted on its own.
   std::optional<Account> raw_account_;

@@ -72,6 +72,7 @@ class SqlSession : public Session {
 ///   std::vector<Row> read_tier(const std::string& condition, bool whole), the groups that fulfil an SQL
 ///   condition, sorted, their strays noted; `whole` if those are all;
 ///   std::vector<Month> read_months(const std::string& query), the dates that a query answers, as months;
+///   std::vector<Row> read_month(Month), if it reads a month of a tier otherwise than by read_tier;
 ///   void each_entry(const std::string& query, auto use), which calls `use(cells)` for every row that a query
 ///   over a journal answers, in cells that know is_null(i) besides what read_row wants.
 template <typename Derived>
@@ -116,6 +117,11 @@ class SqlTierSession : public SqlSession {
 
   template <typename Row>
   std::vector<Row> read(const Scope& scope) {
+    if constexpr (requires { self().template read_month<Row>(Month()); }) {
+      if (scope.months.size() == 1 && scope.asins.empty() && scope.asin_months.empty()) {
+        return self().template read_month<Row>(scope.months.front());
+      }
+    }
     const TierTable& table = tier_table<Row>();
     return self().template read_tier<Row>(
         in_scope(scope, named(table.month_role(), sql_), named(table.id_role(), sql_)), scope.whole);
