@@ -2,9 +2,9 @@
 //
 // A refresh begins a session, computes from what it reads there part by part, stages each part's difference,
 // and commits. Until `commit` returns, nothing of it is visible to anyone; a session that is destroyed
-// without it, or a process that dies, leaves the database as it was (R11). What was staged is not seen by the
-// session's own readers either, as far as they read what it changes: the parts of one session do not overlap.
-// A writing session holds the database's refresh lock (R14).
+// without it, or a process that dies, leaves the database as it was (R11). Whether a session's own readers
+// see what it has staged is left open: no part overlaps another. A writing session holds the database's
+// refresh lock (R14).
 #pragma once
 
 #include <memory>
@@ -69,9 +69,9 @@ class Session : public TierReader {
   virtual Pending pending() = 0;
 
   /// The groups of the raw rows in scope, aggregated in one pass. The parts must not outlive the session.
-  /// kAdded is for the scope of a `pending` that says so; a
-  /// value may then have kTotalDigits digits (rollup/addition.h). Throws Error{kFailed} on the reserved
-  /// marketplace (R9) and on a sum that does not fit (R10).
+  /// kAdded is for the scope of a `pending` that says so; a value may then have kTotalDigits digits
+  /// (rollup/addition.h). Throws Error{kFailed} on the reserved marketplace (R9) and on a sum that does not
+  /// fit (R10).
   virtual std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) = 0;
 
   /// Rows and money of the same raw rows, counted on their own: the other side of conservation (R8). By

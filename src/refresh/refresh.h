@@ -1,10 +1,10 @@
 // refresh: brings the tiers up to what the raw rows say, as one ledger entry.
 //
-//   scope      what may have changed (everything, or months and ASINs)
-//   groups     the ASIN-tier groups of that scope, from the engine
-//   account    raw rows and money of that scope must equal groups plus exclusions, or nothing is published
-//   difference ASIN tier against the published one; brand and category tiers of the months it touches, rolled
-//   up publish    difference, journal, exclusions, generation: one atomic step
+//   pending    what may have changed: everything, or months and ASINs
+//   compare    groups of the raw rows, the tiers above them, and their difference to what is published,
+//              staged part by part; raw rows and money must equal groups plus exclusions (comparison.h)
+//   guard      what would take too much away is held
+//   commit     all that was staged, exclusions and generation: one atomic step
 #pragma once
 
 #include <functional>
