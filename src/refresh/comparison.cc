@@ -15,9 +15,10 @@ namespace {
 
 /// Counts what a difference writes, or repairs.
 void count(const PyramidDifference& change, Generation& generation) {
-  generation.asin_changes += change.asins.counts();
-  generation.brand_changes += change.brands.counts();
-  generation.category_changes += change.categories.counts();
+  const PyramidCounts counts = change.counts();
+  generation.asin_changes += counts.asins;
+  generation.brand_changes += counts.brands;
+  generation.category_changes += counts.categories;
 }
 
 /// The whole pyramid, month by month.
@@ -53,37 +54,37 @@ class WholePyramid {
   }
 
  private:
-  PublishedMonth read_published(Month month, const AsinTier& computed, Accounts& before) {
-    if (!published_.contains(month)) return {};
+  Pyramid read(Month month) {
     Scope scope;
     scope.months = {month};
-    Pyramid found = {session_.read_asins(scope), session_.read_brands(scope),
-                     session_.read_categories(scope)};
-    strays_ = session_.take_strays();
-    before.add(found.asins);
-    if (seals_) {
-      return published_month(std::move(found), strays_, computed, seals_->of(month), labels_, month,
-                             interference_);
-    }
-    interference_.add({}, strays_);
-    return {.tiers = std::move(found), .repair = {}, .known = true};
+    return {session_.read_asins(scope), session_.read_brands(scope), session_.read_categories(scope)};
   }
 
   void compare_month(Month month, AsinTier&& asins, Accounts& before, Comparison& result) {
-    strays_ = {};
     Pyramid computed = roll_up(std::move(asins), labels_);
-    const PublishedMonth published = read_published(month, computed.asins, before);
-    const bool follows_seals = seals_ && published.known;
-    PyramidSeals seals = follows_seals ? seals_->of(month) : seals_of(computed, labels_);
-    MonthSeals asins_before = seals_ ? seals_->of(month).asins : seals_of(published.tiers.asins, labels_);
+    PublishedMonth published;
+    if (published_.contains(month)) published.tiers = read(month);
+    const Strays strays = session_.take_strays();
+    before.add(published.tiers.asins);
+    std::optional<PyramidSeals> seals;
+    if (seals_) {
+      seals = seals_->of(month);
+      published = published_month(std::move(published.tiers), strays, computed.asins, *seals, labels_, month,
+                                  interference_);
+    } else {
+      interference_.add({}, strays);
+    }
+    MonthSeals asins_before = seals ? seals->asins : seals_of(published.tiers.asins, labels_);
     result.months_before.merge(asins_before);
+    const bool follows_seals = seals && published.known;
+    if (!follows_seals) seals = seals_of(computed, labels_);
     const PyramidDifference change = difference(published.tiers, std::move(computed), labels_);
-    if (follows_seals) apply(seals, change, labels_);
-    result.publication.seals->merge(std::move(seals));
+    if (follows_seals) apply(*seals, change, labels_);
+    result.publication.seals->merge(std::move(*seals));
     count(change, result.publication.generation);
     count(published.repair, result.publication.generation);
     result.changes_anything |= !change.empty();
-    if (stages_ && !(change.empty() && published.repair.empty() && strays_.none())) {
+    if (stages_ && !(change.empty() && published.repair.empty() && strays.none())) {
       session_.stage(published.repair, change);
     }
   }
@@ -94,7 +95,6 @@ class WholePyramid {
   std::optional<PyramidSeals> seals_;
   /// Months that may hold published rows, and have not been compared.
   std::set<Month> published_;
-  Strays strays_;  // of the month that is compared
   Interference interference_;
 };
 
@@ -158,12 +158,12 @@ void compare_part(Session& session, const AsinTier& published, AsinTier&& comput
 
 }  // namespace
 
-Comparison compare(Session& session, const std::optional<Generation>& last, const Compared& what,
+Comparison compare(Session& session, const std::optional<Generation>& last, const ComparisonOptions& options,
                    Labels& labels, Progress& progress) {
   Comparison result;
   Publication& publication = result.publication;
-  const Scope& scope = what.scope;
-  const auto parts = session.read_groups(scope, what.rows, progress);
+  const Scope& scope = options.scope;
+  const auto parts = session.read_groups(scope, options.rows, progress);
   const auto excluded_before = session.read_excluded(scope);
   std::vector<ExcludedRow> excluded = parts->excluded();
   Accounts before;
@@ -172,19 +172,20 @@ Comparison compare(Session& session, const std::optional<Generation>& last, cons
 
   if (scope.whole) {
     progress.begin("comparing with the published tiers", 0);
-    WholePyramid pyramid(session, last, what.stages, labels);
+    WholePyramid pyramid(session, last, options.stages, labels);
     pyramid.compare_all(*parts, before, after, result);
     publication.undoable = pyramid.were_known(last, before.summarised());
     after.add(excluded);
     progress.begin("checking conservation", 0);
-    check_conservation(session.read_raw_account(scope, what.rows, what.counted_by), after, session, true);
+    check_conservation(session.read_raw_account(scope, options.rows, options.counted_by), after, session,
+                       true);
   } else {
     AsinTier computed = gather(*parts, labels).asins;
-    Account raw = session.read_raw_account(scope, what.rows, what.counted_by);
+    Account raw = session.read_raw_account(scope, options.rows, options.counted_by);
     progress.begin("comparing with the published tiers", 0);
     const AsinTier found = session.read_asins(scope);
     before.add(found);
-    if (what.rows == RawRows::kAdded) {
+    if (options.rows == RawRows::kAdded) {
       Accounts added;
       added.add(computed);
       added.add(excluded);
@@ -196,7 +197,7 @@ Comparison compare(Session& session, const std::optional<Generation>& last, cons
     after.add(computed);
     after.add(excluded);
     check_conservation(raw, after, session, false);
-    compare_part(session, found, std::move(computed), what.stages, labels, result);
+    compare_part(session, found, std::move(computed), options.stages, labels, result);
   }
   fill_totals(publication.generation, last, scope.whole, before, after);
   // The totals may differ alone: a rolled-back generation carries those of the one that it restored.

@@ -13,8 +13,8 @@
 
 namespace stepwell {
 
-/// What is to be compared, and how.
-struct Compared {
+struct ComparisonOptions {
+  /// What is to be compared.
   Scope scope;
   /// Those rows of the scope are to be read, and are all that changed in it.
   RawRows rows = RawRows::kAll;
@@ -35,7 +35,7 @@ struct Comparison {
 
 /// `last` is the published generation. Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10):
 /// the session is of no use any more then.
-Comparison compare(Session& session, const std::optional<Generation>& last, const Compared& what,
+Comparison compare(Session& session, const std::optional<Generation>& last, const ComparisonOptions& options,
                    Labels& labels, Progress& progress);
 
 }  // namespace stepwell

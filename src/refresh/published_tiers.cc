@@ -15,7 +15,7 @@ namespace stepwell {
 namespace {
 
 /// What another program did to a tier, from what undoes it.
-std::string told(const char* tier, const ChangeCounts& undone, std::uint64_t strays) {
+std::string done_to(const char* tier, const ChangeCounts& undone, std::uint64_t strays) {
   std::vector<std::string> parts;
   const auto add = [&](std::uint64_t rows, const char* what) {
     if (rows == 0) return;
@@ -40,17 +40,13 @@ std::string names_of(std::vector<Month> months) {
 }  // namespace
 
 void Interference::add(const PyramidDifference& repair, const Strays& strays) {
-  asins_ += repair.asins.counts();
-  brands_ += repair.brands.counts();
-  categories_ += repair.categories.counts();
+  undone_ += repair.counts();
   strays_.asins += strays.asins;
   strays_.brands += strays.brands;
   strays_.categories += strays.categories;
 }
 
-std::uint64_t Interference::rows() const {
-  return asins_.total() + brands_.total() + categories_.total() + strays_.total();
-}
+std::uint64_t Interference::rows() const { return undone_.total() + strays_.total(); }
 
 std::string Interference::told() const {
   if (!known()) {
@@ -59,9 +55,9 @@ std::string Interference::told() const {
         "there is not known, and no generation before this one can be restored",
         names_of(unknown_));
   }
-  std::vector<std::string> parts = {stepwell::told("ASIN", asins_, strays_.asins),
-                                    stepwell::told("brand", brands_, strays_.brands),
-                                    stepwell::told("category", categories_, strays_.categories)};
+  std::vector<std::string> parts = {done_to("ASIN", undone_.asins, strays_.asins),
+                                    done_to("brand", undone_.brands, strays_.brands),
+                                    done_to("category", undone_.categories, strays_.categories)};
   std::erase(parts, "");
   if (parts.empty()) return {};
   return fmt::format("{} by another program", fmt::join(parts, "; "));

@@ -24,10 +24,7 @@ class Interference {
   std::string told() const;
 
  private:
-  /// Of what undoes it.
-  ChangeCounts asins_;
-  ChangeCounts brands_;
-  ChangeCounts categories_;
+  PyramidCounts undone_;
   Strays strays_;
   std::vector<Month> unknown_;
 };

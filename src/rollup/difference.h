@@ -62,6 +62,21 @@ void sort_change(Difference<Row>& change, const Labels& labels) {
             [&](const auto& a, const auto& b) { return key_of(a.after, labels) < key_of(b.after, labels); });
 }
 
+/// Rows that are written to each tier.
+struct PyramidCounts {
+  ChangeCounts asins;
+  ChangeCounts brands;
+  ChangeCounts categories;
+
+  std::uint64_t total() const { return asins.total() + brands.total() + categories.total(); }
+  PyramidCounts& operator+=(const PyramidCounts& other) {
+    asins += other.asins;
+    brands += other.brands;
+    categories += other.categories;
+    return *this;
+  }
+};
+
 /// The difference of all three tiers.
 struct PyramidDifference {
   Difference<AsinRow> asins;
@@ -69,6 +84,7 @@ struct PyramidDifference {
   Difference<CategoryRow> categories;
 
   bool empty() const { return asins.empty() && brands.empty() && categories.empty(); }
+  PyramidCounts counts() const { return {asins.counts(), brands.counts(), categories.counts()}; }
 };
 
 PyramidDifference difference(const Pyramid& before, Pyramid&& after, const Labels& labels);

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <regex>
 
 #include "tests/house/ranks.h"
 #include "tests/house/source_tree.h"
@@ -108,6 +110,35 @@ TEST(House, NamespacesAreNotPouredOut) {
       if (all_of_std || (any && file.path.ends_with(".h"))) findings.push_back(place(file, i));
     }
   }
+  EXPECT_THAT(findings, IsEmpty());
+}
+
+TEST(House, TypesHaveNamesOfTheirOwn) {
+  // Two types of one name in a namespace are one to the linker, which takes the functions of either for both.
+  static const std::regex kNamespace(R"((?:inline )?namespace ?([\w:]*) \{.*)");
+  static const std::regex kType(R"((?:class|struct|enum class) (\w+)(?: final)?(?: : .*)? \{.*)");
+  std::map<std::string, std::string> places;
+  Findings findings;
+  for (const auto& file : source_files("src")) {
+    if (file.path.ends_with("_test.cc") || file.path.find("/testing/") != std::string::npos) continue;
+    std::vector<std::string> namespaces;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+      const std::string& line = file.lines[i];
+      std::smatch match;
+      if (std::regex_match(line, match, kNamespace)) {
+        namespaces.push_back(match[1]);
+      } else if (line.starts_with("}  // namespace")) {
+        namespaces.pop_back();
+      } else if (std::regex_match(line, match, kType) && std::ranges::count(namespaces, "") == 0) {
+        std::string name;
+        for (const auto& each : namespaces) name += each + "::";
+        name += match[1];
+        const auto [known, is_new] = places.emplace(name, place(file, i));
+        if (!is_new) findings.push_back(place(file, i) + ", also at " + known->second);
+      }
+    }
+  }
+  EXPECT_GT(places.size(), 300u);
   EXPECT_THAT(findings, IsEmpty());
 }
 

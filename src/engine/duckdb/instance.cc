@@ -17,7 +17,7 @@ using namespace files;
 
 namespace {
 
-/// What does not fit waits on disk. A refresh of twenty million groups then takes 0.9 GB instead of 3.6, and
+/// What does not fit waits on disk. A refresh of twenty million groups then takes 0.9 GB instead of 4, and
 /// a sixth longer; one of fewer groups, and a verification, no longer than with more.
 constexpr std::int64_t kMemoryLimit_mb = 640;
 

@@ -235,10 +235,7 @@ void DuckSession::confirm(const Scope& scope, const std::optional<PyramidSeals>&
 
 void DuckSession::stage(const PyramidDifference& repair, const PyramidDifference& difference) {
   const TimestampUs now = now_us();
-  for (const auto* written : {&repair, &difference}) {
-    staged_ += written->asins.counts().total() + written->brands.counts().total() +
-               written->categories.counts().total();
-  }
+  staged_ += repair.counts().total() + difference.counts().total();
   const AllThreads threads(workspace_, staged_ > kFewChanges);
   remove_strays();
   for (const auto* written : {&repair, &difference}) {

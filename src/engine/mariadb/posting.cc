@@ -118,14 +118,13 @@ void run(Connection& connection, const std::string& statement, std::uint64_t exp
 constexpr std::int64_t kNoGeneration = 0;
 
 template <typename TierRow>
-ChangeCounts put_down(Connection& connection, const SqlTemplate& sql, const Difference<TierRow>& difference,
-                      const Labels& labels, std::int64_t generation, bool journaled) {
-  if (difference.empty()) return {};
+void put_down(Connection& connection, const SqlTemplate& sql, const Difference<TierRow>& difference,
+              const Labels& labels, std::int64_t generation, bool journaled) {
+  if (difference.empty()) return;
   doing(fmt::format("stage the {} tier", name_of(tier_table<TierRow>().tier)), [&] {
     write_journal(connection, difference, labels, generation, journaled);
     if (!journaled) insert_directly(connection, sql, difference.inserted, labels);
   });
-  return difference.counts();
 }
 
 void post(Connection& connection, const SqlTemplate& sql, const TierTable& table, const ChangeCounts& counts,
@@ -145,22 +144,15 @@ void post(Connection& connection, const SqlTemplate& sql, const TierTable& table
 
 }  // namespace
 
-PostedCounts& PostedCounts::operator+=(const PostedCounts& other) {
-  asins += other.asins;
-  brands += other.brands;
-  categories += other.categories;
-  return *this;
+void put_down(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
+              const Labels& labels, std::int64_t generation, bool journaled) {
+  put_down(connection, sql, difference.asins, labels, generation, journaled);
+  put_down(connection, sql, difference.brands, labels, generation, journaled);
+  put_down(connection, sql, difference.categories, labels, generation, journaled);
 }
 
-PostedCounts put_down(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
-                      const Labels& labels, std::int64_t generation, bool journaled) {
-  return {put_down(connection, sql, difference.asins, labels, generation, journaled),
-          put_down(connection, sql, difference.brands, labels, generation, journaled),
-          put_down(connection, sql, difference.categories, labels, generation, journaled)};
-}
-
-void post(Connection& connection, const SqlTemplate& sql, const PostedCounts& counts, std::int64_t generation,
-          bool journaled) {
+void post(Connection& connection, const SqlTemplate& sql, const PyramidCounts& counts,
+          std::int64_t generation, bool journaled) {
   post(connection, sql, tier_table(Tier::kAsin), counts.asins, generation, journaled);
   post(connection, sql, tier_table(Tier::kBrand), counts.brands, generation, journaled);
   post(connection, sql, tier_table(Tier::kCategory), counts.categories, generation, journaled);
@@ -169,9 +161,8 @@ void post(Connection& connection, const SqlTemplate& sql, const PostedCounts& co
 void post_now(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
               const Labels& labels) {
   if (difference.empty()) return;
-  const PostedCounts counts =
-      put_down(connection, sql, difference, labels, kNoGeneration, /*journaled=*/false);
-  post(connection, sql, counts, kNoGeneration, /*journaled=*/false);
+  put_down(connection, sql, difference, labels, kNoGeneration, /*journaled=*/false);
+  post(connection, sql, difference.counts(), kNoGeneration, /*journaled=*/false);
 }
 
 }  // namespace stepwell::maria

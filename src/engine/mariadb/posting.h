@@ -11,27 +11,18 @@
 
 namespace stepwell::maria {
 
-/// The rows of each tier that an entry has.
-struct PostedCounts {
-  ChangeCounts asins;
-  ChangeCounts brands;
-  ChangeCounts categories;
-
-  PostedCounts& operator+=(const PostedCounts& other);
-};
-
 // All of them within the open transaction.
 
 /// Writes a part of an entry down under its generation. Not `journaled`: what is inserted goes into the
 /// tiers.
-PostedCounts put_down(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
-                      const Labels& labels, std::int64_t generation, bool journaled);
+void put_down(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,
+              const Labels& labels, std::int64_t generation, bool journaled);
 
 /// Posts all that was put down under that generation, so many rows; takes it out of the journal if it is not
 /// `journaled`. Throws Error{kFailed} if the tiers do not hold the rows that the entry changes: another
 /// program wrote to them meanwhile.
-void post(Connection& connection, const SqlTemplate& sql, const PostedCounts& counts, std::int64_t generation,
-          bool journaled);
+void post(Connection& connection, const SqlTemplate& sql, const PyramidCounts& counts,
+          std::int64_t generation, bool journaled);
 
 /// Posts a difference that is no part of the journal. Throws as `post`.
 void post_now(Connection& connection, const SqlTemplate& sql, const PyramidDifference& difference,

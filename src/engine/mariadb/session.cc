@@ -95,15 +95,15 @@ std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool 
 template <typename TierRow>
 std::vector<TierRow> MariaSession::read_month(Month month) {
   auto& months = std::get<AtOnce<TierRow>>(at_once_);
-  if (!months && rows_of<TierRow>(seals().value_or(PyramidSeals())) <= kFewRows) {
+  if (!months) {
     months.emplace();
-    each_row<TierRow>("TRUE", [&](const TierRow& row) { (*months)[row.month].push_back(row); });
-  }
-  if (months) {
-    if (auto found = months->extract(month)) {
-      sort_tier(found.mapped(), labels_);
-      return std::move(found.mapped());
+    if (rows_of<TierRow>(seals().value_or(PyramidSeals())) <= kFewRows) {
+      each_row<TierRow>("TRUE", [&](const TierRow& row) { (*months)[row.month].push_back(row); });
     }
+  }
+  if (auto found = months->extract(month)) {
+    sort_tier(found.mapped(), labels_);
+    return std::move(found.mapped());
   }
   // One of too many rows, one that has been handed out, or none.
   Scope scope;

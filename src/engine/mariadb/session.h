@@ -72,7 +72,7 @@ class MariaSession final : public SqlTierSession<MariaSession> {
   Connection& writer_;
   SharedSnapshot snapshot_;
   std::optional<Transaction> writing_;
-  PostedCounts staged_;
+  PyramidCounts staged_;
   template <typename TierRow>
   using AtOnce = std::optional<std::map<Month, std::vector<TierRow>>>;
   std::tuple<AtOnce<AsinRow>, AtOnce<BrandRow>, AtOnce<CategoryRow>> at_once_;

@@ -55,7 +55,7 @@ void MariaSession::hold(const Held& held) {
 }
 
 void MariaSession::confirm(const Scope&, const std::optional<PyramidSeals>& seals) {
-  directory_fingerprint();
+  directory_fingerprint();  // as the snapshot has it
   const SeenSources seen = seen_sources();
   snapshot_.end();
   doing("record that nothing changed", [&] {
@@ -72,7 +72,8 @@ void MariaSession::stage(const PyramidDifference& repair, const PyramidDifferenc
   begin_writing();
   remove_strays();
   post_now(writer_, sql_, repair, labels_);
-  staged_ += put_down(writer_, sql_, difference, labels_, next_number(), journals());
+  put_down(writer_, sql_, difference, labels_, next_number(), journals());
+  staged_ += difference.counts();
 }
 
 Generation MariaSession::commit(Publication publication) {
@@ -80,7 +81,7 @@ Generation MariaSession::commit(Publication publication) {
   Generation generation = begin_generation(publication);
   std::optional<SeenSources> seen;
   if (publication.follows_sources) {
-    directory_fingerprint();
+    directory_fingerprint();  // as the snapshot has it
     seen = seen_sources();
   }
   snapshot_.end();

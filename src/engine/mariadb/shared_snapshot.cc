@@ -53,11 +53,7 @@ SharedSnapshot::SharedSnapshot(Workspace& workspace, unsigned connections) : wor
           obstacle);
     }
     connections_.resize(1);
-    if (!further_.empty() && connections_.front() == further_.front().get()) {
-      further_.resize(1);
-    } else {
-      further_.clear();
-    }
+    std::erase_if(further_, [this](const auto& each) { return each.get() != connections_.front(); });
     const auto before = end_of_binlog(*connections_.front());
     begin_all();
     position_ = position_of(*connections_.front());
