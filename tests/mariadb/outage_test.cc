@@ -144,8 +144,10 @@ TEST_F(Outage, ADatabaseThatHangsHoldsUpNobody) {
   EXPECT_EQ(hanging.unavailable, 5000);
   // A database that answers is believed to hang where this machine is slow; half the time would be too often.
   EXPECT_LT(alive.unavailable, 2500);
-  EXPECT_LE(hanging.p99_s(), 2 * alive.p99_s());
-  EXPECT_LT(hanging.longest_s(), std::max(0.1, 2 * alive.longest_s()));
+  // Whoever waited for the database would wait for seconds; a busy machine makes anybody wait for a part of
+  // one.
+  EXPECT_LE(hanging.p99_s(), std::max(0.02, 2 * alive.p99_s()));
+  EXPECT_LT(hanging.longest_s(), 1);
   // What is longer than the column is no label, whoever can be asked.
   EXPECT_EQ(program.get("/api/dashboard-data?metric=" + std::string(101, 'x')).status, 400);
   EXPECT_EQ(program.get("/api/dashboard-data?marketplace=longer+than+ten").status, 400);
