@@ -152,6 +152,13 @@ CREATE TABLE IF NOT EXISTS `stepwell_import_months` (
   KEY `import` (`import`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
+CREATE TABLE IF NOT EXISTS `stepwell_labels` (
+  `kind` SMALLINT NOT NULL COMMENT '0: metric, 1: marketplace',
+  `number` BIGINT NOT NULL,
+  `label` TEXT NOT NULL COMMENT 'as raw rows have spelled it',
+  PRIMARY KEY (`kind`, `number`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
+
 SET @statement = CONCAT('CREATE TABLE IF NOT EXISTS `stepwell_journal_asin` (
   `generation` BIGINT NOT NULL,
   `asin_id` INT NOT NULL,
@@ -225,7 +232,7 @@ CREATE TABLE IF NOT EXISTS `stepwell_verifications` (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COMMENT='made by stepwell';
 
 INSERT IGNORE INTO stepwell_meta (`key`, `value`)
-VALUES ('schema_version', '7'), ('made_by', 'stepwell sql create');
+VALUES ('schema_version', '8'), ('made_by', 'stepwell sql create');
 
 -- Two indexes on the fact table, built online where it has none like them. stepwell itself does not need them.
 SET @statement = IF(

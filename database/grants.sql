@@ -66,6 +66,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_generation
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_exclusions TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_imports TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_import_months TO 'stepwell'@'localhost';
+GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_labels TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_journal_asin TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_journal_brand TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_journal_category TO 'stepwell'@'localhost';

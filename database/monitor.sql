@@ -21,5 +21,5 @@ GROUP BY month, metric ORDER BY month DESC, metric LIMIT 40;
 
 -- Sizes. Rows are estimated.
 SELECT table_name AS name, table_rows AS about_rows, ROUND((data_length + index_length) / 1000000, 1) AS megabytes
-FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('financials', 'asin', 'brand', 'category', 'stock', 'financials_summary_monthly_asin_marketplace', 'financials_summary_monthly_brand', 'financials_summary_monthly_category', 'stepwell_meta', 'stepwell_generations', 'stepwell_generation_exclusions', 'stepwell_exclusions', 'stepwell_imports', 'stepwell_import_months', 'stepwell_journal_asin', 'stepwell_journal_brand', 'stepwell_journal_category', 'stepwell_verifications')
+FROM information_schema.tables WHERE table_schema = DATABASE() AND table_name IN ('financials', 'asin', 'brand', 'category', 'stock', 'financials_summary_monthly_asin_marketplace', 'financials_summary_monthly_brand', 'financials_summary_monthly_category', 'stepwell_meta', 'stepwell_generations', 'stepwell_generation_exclusions', 'stepwell_exclusions', 'stepwell_imports', 'stepwell_import_months', 'stepwell_labels', 'stepwell_journal_asin', 'stepwell_journal_brand', 'stepwell_journal_category', 'stepwell_verifications')
 ORDER BY megabytes DESC;

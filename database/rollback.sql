@@ -32,6 +32,7 @@ DROP TABLE IF EXISTS stepwell_generation_exclusions;
 DROP TABLE IF EXISTS stepwell_exclusions;
 DROP TABLE IF EXISTS stepwell_imports;
 DROP TABLE IF EXISTS stepwell_import_months;
+DROP TABLE IF EXISTS stepwell_labels;
 DROP TABLE IF EXISTS stepwell_journal_asin;
 DROP TABLE IF EXISTS stepwell_journal_brand;
 DROP TABLE IF EXISTS stepwell_journal_category;

@@ -30,7 +30,7 @@ struct Findings {
 Generation published(Engine& engine) {
   require_tables(engine);
   Labels labels(engine.folds());
-  auto latest = engine.begin(labels)->latest();
+  auto latest = engine.read(labels)->latest();
   if (latest) return *latest;
   throw Error(ErrorCode::kFailed, "there is nothing to compare: no generation has been published",
               "run 'stepwell refresh' first");

@@ -60,9 +60,9 @@ Action define_export(CLI::App& app) {
     context.gateway().refuse_own_files(options->file);
     OutputFile output(options->file, output_options);
     Labels labels(engine->folds());
-    const auto session = engine->begin(labels);
+    const auto reader = engine->read(labels);
     const std::uint64_t rows =
-        files::write_tier(*session, labels, context.config().model, tier, options->format, output);
+        files::write_tier(*reader, labels, context.config().model, tier, options->format, output);
     output.finish();
     if (!options->file.empty()) {
       fmt::print(stderr, "wrote {} rows of the {} tier to {}\n", format_count(rows), name_of(tier),

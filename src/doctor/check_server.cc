@@ -45,7 +45,7 @@ std::optional<Generation> find_generation(Gateway& gateway, std::int64_t number)
   constexpr std::size_t kAll = 1'000'000;
   const auto engine = gateway.open(Access::kRead);
   Labels labels(engine->folds());
-  for (Generation& generation : engine->begin(labels)->generations(kAll)) {
+  for (Generation& generation : engine->read(labels)->generations(kAll)) {
     if (generation.number == number) return std::move(generation);
   }
   return std::nullopt;

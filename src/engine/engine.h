@@ -37,6 +37,8 @@ class Engine {
 
   /// Begins a session whose rows are interned into `labels`, which must outlive it. One session at a time.
   virtual std::unique_ptr<Session> begin(Labels& labels) = 0;
+  /// The same for those who want the published side alone.
+  virtual std::unique_ptr<TierReader> read(Labels& labels) { return begin(labels); }
 
   /// How this database holds labels for equal (R4). The functions may be called from any thread, several at
   /// once, and after the engine is gone: the server looks labels up in its snapshot.

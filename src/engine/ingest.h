@@ -14,7 +14,7 @@
 
 namespace stepwell {
 
-/// The synthetic sources, apart from the facts. NULL: kNoId, or no value.
+/// Rows of the source tables, apart from the facts. NULL: kNoId, or no value.
 struct SourceBrand {
   std::int32_t id = kNoId;
   std::string name;
@@ -32,7 +32,7 @@ struct SourceStock {
   Month month;
   std::int64_t value = 0;  // hundredths
 };
-struct SyntheticSources {
+struct PlainSources {
   std::vector<std::pair<std::int32_t, std::string>> categories;
   std::vector<SourceBrand> brands;
   std::vector<SourceAsin> asins;
@@ -67,7 +67,7 @@ class Ingest {
 
   /// Creates the source tables where missing and fills them. Throws Error{kFailed} if the fact table has
   /// rows.
-  virtual void generate(const SyntheticSources& sources, Progress& progress) = 0;
+  virtual void generate(const PlainSources& sources, Progress& progress) = 0;
 
   /// Adds all files to the source table of that name. Facts and stock are appended; rows of the other tables
   /// replace those with the same id. Throws Error{kFailed} with file, line, column and value for what does

@@ -5,9 +5,9 @@
 // which is why an incremental refresh can be exact (R13).
 #pragma once
 
+#include <algorithm>
 #include <compare>
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "model/month.h"
@@ -29,27 +29,10 @@ struct Scope {
 
   static Scope everything() { return {.whole = true, .months = {}, .asins = {}, .asin_months = {}}; }
   bool empty() const { return !whole && months.empty() && asins.empty() && asin_months.empty(); }
-};
-
-/// Which raw rows of a scope are to be read.
-enum class RawRows {
-  kAll,
-  /// Those that were added since the published generation. Where nothing else happened to the sources of the
-  /// scope, the published groups and exclusions hold the rest.
-  kAdded,
-};
-
-/// What has happened to the sources since the published generation.
-struct Pending {
-  Scope scope;
-  /// For people: "imports touched 2025-10", "another program wrote to the file". Empty if nothing happened.
-  std::string why;
-  /// Names or stock figures changed: the tiers stand, the dashboards do not.
-  bool directory_changed = false;
-  /// False: the engine cannot know whether anything happened, and assumes that it did.
-  bool certain = true;
-  /// What it takes to know the groups in scope.
-  RawRows rows = RawRows::kAll;
+  bool holds(std::int32_t asin, Month month) const {
+    return whole || std::ranges::binary_search(months, month) || std::ranges::binary_search(asins, asin) ||
+           std::ranges::binary_search(asin_months, AsinMonth{month, asin});
+  }
 };
 
 }  // namespace stepwell

@@ -7,8 +7,20 @@
 namespace stepwell {
 namespace {
 
-std::string described(const Account& account) {
+template <typename SomeAccount>
+std::string described(const SomeAccount& account) {
   return fmt::format("{} rows with {} in all", account.rows, account.money.str());
+}
+
+template <typename SomeAccount>
+[[noreturn]] void throw_unbalanced(const SomeAccount& raw, const SomeAccount& accounted,
+                                   const std::string& detail) {
+  throw Error(
+      ErrorCode::kFailed,
+      fmt::format("conservation failed: the raw rows are {}, groups and exclusions hold {}.{}",
+                  described(raw), described(accounted), detail),
+      "nothing was published. A table that knows no transactions (MyISAM) may have changed between two "
+      "statements: run the command again, or ALTER TABLE … ENGINE = InnoDB");
 }
 
 /// " Of month 2025-03, financials has 3 rows with 7.50 in all, groups and exclusions 2 rows with 5.00 in all:
@@ -17,7 +29,7 @@ std::string month_at_fault(Session& session, const Accounts& accounted) {
   for (const auto& [month, account] : accounted.months()) {
     Scope scope;
     scope.months = {month};
-    const Account table = session.read_raw_account(scope, RawRows::kAll, CountedBy::kStatement);
+    const Account table = session.read_raw_account(scope, CountedBy::kStatement);
     if (table == account) continue;
     const bool more = table.rows != account.rows ? table.rows > account.rows : table.money > account.money;
     const std::string& facts = session.model().name("facts");
@@ -59,16 +71,17 @@ Account Accounts::total() const {
   return sum;
 }
 
+void check_conservation(const Delta& delta) {
+  AccountChange accounted;
+  for (const GroupChange& group : delta.groups) accounted += group.change;
+  for (const ExcludedChange& excluded : delta.excluded) accounted += excluded.change;
+  if (accounted != delta.total) throw_unbalanced(delta.total, accounted, "");
+}
+
 void check_conservation(const Account& raw, const Accounts& accounted, Session& session, bool whole) {
   if (raw == accounted.total()) return;
-  throw Error(
-      ErrorCode::kFailed,
-      fmt::format("conservation failed: the raw rows are {}, groups and exclusions hold {}.{}",
-                  described(raw), described(accounted.total()),
-                  // Of a part, a month's raw rows are not all there to compare with.
-                  whole ? month_at_fault(session, accounted) : ""),
-      "nothing was published. A table that knows no transactions (MyISAM) may have changed between two "
-      "statements: run the command again, or ALTER TABLE … ENGINE = InnoDB");
+  // Of a part, a month's raw rows are not all there to compare with.
+  throw_unbalanced(raw, accounted.total(), whole ? month_at_fault(session, accounted) : "");
 }
 
 void fill_totals(Generation& generation, const std::optional<Generation>& last, bool whole,

@@ -29,6 +29,9 @@ class Accounts {
   std::map<Month, Account> months_;
 };
 
+/// Throws Error{kFailed} unless all that came and went is in the lists of the delta.
+void check_conservation(const Delta& delta);
+
 /// Throws Error{kFailed} unless the raw rows are those that groups and exclusions hold, all of them and
 /// nothing else; where they are those of the whole table, it names the first month that does not add up.
 void check_conservation(const Account& raw, const Accounts& accounted, Session& session, bool whole);

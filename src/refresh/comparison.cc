@@ -1,13 +1,13 @@
 #include "refresh/comparison.h"
 
-#include <algorithm>
-#include <iterator>
 #include <set>
+#include <utility>
 
 #include "refresh/accounts.h"
 #include "refresh/published_tiers.h"
-#include "rollup/addition.h"
+#include "rollup/delta.h"
 #include "rollup/difference.h"
+#include "rollup/propagation.h"
 #include "rollup/tiers.h"
 
 namespace stepwell {
@@ -98,55 +98,53 @@ class WholePyramid {
   Interference interference_;
 };
 
-/// Where any ASIN group changes: the tiers above can change nowhere else.
-struct Touched {
-  std::vector<std::int32_t> brands;  // ascending, of the groups before and after
-  std::vector<Month> months;         // ascending
+/// The groups and exclusions of a part, before and after.
+struct Part {
+  AsinTier groups_before;
+  AsinTier groups_after;
+  std::vector<ExcludedRow> excluded_before;
+  std::vector<ExcludedRow> excluded_after;
 };
 
-Touched touched_by(const Difference<AsinRow>& difference) {
-  std::set<std::int32_t> brands;
-  std::set<Month> months;
-  const auto add = [&](const AsinRow& row) {
-    brands.insert(row.brand);
-    months.insert(row.month);
-  };
-  for (const auto& row : difference.inserted) add(row);
-  for (const auto& row : difference.deleted) add(row);
-  for (const auto& change : difference.updated) {
-    add(change.before);
-    add(change.after);
-  }
-  return {{brands.begin(), brands.end()}, {months.begin(), months.end()}};
+/// What the raw rows in scope amount to, all of them.
+RawGroups read_again(Session& session, const Scope& scope, CountedBy counted_by, const Labels& labels,
+                     Progress& progress) {
+  RawGroups groups = gather(*session.read_groups(scope, progress), labels);
+  Accounts read;
+  read.add(groups.asins);
+  read.add(groups.excluded);
+  check_conservation(session.read_raw_account(scope, counted_by), read, session, false);
+  return groups;
 }
 
-BrandTier only_of(const std::vector<std::int32_t>& brands, const BrandTier& tier) {
-  BrandTier part;
-  std::ranges::copy_if(tier, std::back_inserter(part),
-                       [&](const BrandRow& row) { return std::ranges::binary_search(brands, row.brand); });
+Part part_by_delta(Session& session, const Scope& scope, Labels& labels, Progress& progress) {
+  const Delta delta = session.read_delta(progress);
+  check_conservation(delta);
+  Part part{session.read_asins(scope), {}, session.read_excluded(scope), {}};
+  ChangedGroups changed = apply(part.groups_before, delta, session.read_spellings(), labels);
+  part.groups_after = std::move(changed.groups);
+  part.excluded_after = apply(part.excluded_before, delta.excluded, changed.again);
+  if (changed.again.empty()) return part;
+  const RawGroups again = read_again(session, changed.again, CountedBy::kReader, labels, progress);
+  part.groups_after.insert(part.groups_after.end(), again.asins.begin(), again.asins.end());
+  sort_tier(part.groups_after, labels);
+  part.excluded_after.insert(part.excluded_after.end(), again.excluded.begin(), again.excluded.end());
+  sort(part.excluded_after);
   return part;
 }
 
-/// The difference of the tiers above, from change.asins: brand groups are made anew of all their ASINs,
-/// category groups of all their brands, and only those that were touched.
-void roll_up_touched(Session& session, const Labels& labels, PyramidDifference& change) {
-  const Touched touched = touched_by(change.asins);
-  if (touched.months.empty()) return;
-  Scope months;
-  months.months = touched.months;
-  const AsinTier asins = apply(session.read_asins_of(touched.brands, touched.months), change.asins, labels);
-  const BrandTier brands = session.read_brands(months);
-  change.brands = difference(only_of(touched.brands, brands), roll_up_brands(asins, labels), labels);
-  change.categories = difference(session.read_categories(months),
-                                 roll_up_categories(apply(brands, change.brands, labels), labels), labels);
+Part part_by_raw_rows(Session& session, const ComparisonOptions& options, const Labels& labels,
+                      Progress& progress) {
+  RawGroups raw = read_again(session, options.scope, options.counted_by, labels, progress);
+  return {session.read_asins(options.scope), std::move(raw.asins), session.read_excluded(options.scope),
+          std::move(raw.excluded)};
 }
 
 /// A part of the pyramid, in one piece. Nobody else has written: the tiers are as they were published.
-void compare_part(Session& session, const AsinTier& published, AsinTier&& computed, bool stages,
-                  const Labels& labels, Comparison& result) {
-  PyramidDifference change;
-  change.asins = difference(published, std::move(computed), labels);
-  roll_up_touched(session, labels, change);
+void compare_part(Session& session, Part&& part, bool stages, const Labels& labels, Comparison& result) {
+  const PyramidDifference change =
+      propagate(difference(part.groups_before, std::move(part.groups_after), labels), part.groups_before,
+                session, session.read_spellings(), labels);
   count(change, result.publication.generation);
   result.changes_anything = !change.empty();
   if (stages && !change.empty()) session.stage({}, change);
@@ -163,48 +161,38 @@ Comparison compare(Session& session, const std::optional<Generation>& last, cons
   Comparison result;
   Publication& publication = result.publication;
   const Scope& scope = options.scope;
-  const auto parts = session.read_groups(scope, options.rows, progress);
-  const auto excluded_before = session.read_excluded(scope);
-  std::vector<ExcludedRow> excluded = parts->excluded();
   Accounts before;
   Accounts after;
-  before.add(excluded_before);
-
+  std::vector<ExcludedRow> excluded_before;
   if (scope.whole) {
+    const auto parts = session.read_groups(scope, progress);
+    excluded_before = session.read_excluded(scope);
+    publication.excluded = parts->excluded();
     progress.begin("comparing with the published tiers", 0);
     WholePyramid pyramid(session, last, options.stages, labels);
     pyramid.compare_all(*parts, before, after, result);
     publication.undoable = pyramid.were_known(last, before.summarised());
-    after.add(excluded);
-    progress.begin("checking conservation", 0);
-    check_conservation(session.read_raw_account(scope, options.rows, options.counted_by), after, session,
-                       true);
   } else {
-    AsinTier computed = gather(*parts, labels).asins;
-    Account raw = session.read_raw_account(scope, options.rows, options.counted_by);
+    Part part = options.by_delta ? part_by_delta(session, scope, labels, progress)
+                                 : part_by_raw_rows(session, options, labels, progress);
     progress.begin("comparing with the published tiers", 0);
-    const AsinTier found = session.read_asins(scope);
-    before.add(found);
-    if (options.rows == RawRows::kAdded) {
-      Accounts added;
-      added.add(computed);
-      added.add(excluded);
-      check_conservation(raw, added, session, false);
-      computed = add(found, computed, labels);
-      excluded = add(excluded_before, excluded);
-      raw += before.total();
-    }
-    after.add(computed);
-    after.add(excluded);
-    check_conservation(raw, after, session, false);
-    compare_part(session, found, std::move(computed), options.stages, labels, result);
+    before.add(part.groups_before);
+    after.add(part.groups_after);
+    excluded_before = std::move(part.excluded_before);
+    publication.excluded = std::move(part.excluded_after);
+    compare_part(session, std::move(part), options.stages, labels, result);
+  }
+  before.add(excluded_before);
+  after.add(publication.excluded);
+  if (scope.whole) {
+    progress.begin("checking conservation", 0);
+    check_conservation(session.read_raw_account(scope, options.counted_by), after, session, true);
   }
   fill_totals(publication.generation, last, scope.whole, before, after);
   // The totals may differ alone: a rolled-back generation carries those of the one that it restored.
-  result.changes_anything |= !result.interference.empty() || excluded_before != excluded || !last ||
-                             !same_totals(*last, publication.generation);
+  result.changes_anything |= !result.interference.empty() || excluded_before != publication.excluded ||
+                             !last || !same_totals(*last, publication.generation);
   publication.scope = scope;
-  publication.excluded = std::move(excluded);
   return result;
 }
 

@@ -2,7 +2,8 @@
 //
 // Where everything is made anew, that is done month by month: the groups of a month, the tiers above them,
 // and the three published tiers of that month are compared, and their difference is staged before the next
-// month is taken. Where a part of the pyramid is made anew, that part is one piece.
+// month is taken. A part of the pyramid is one piece: its ASIN groups are made of its raw rows, or of the
+// published ones and a delta, and the tiers above change by their difference.
 #pragma once
 
 #include <optional>
@@ -16,11 +17,16 @@ namespace stepwell {
 struct ComparisonOptions {
   /// What is to be compared.
   Scope scope;
-  /// Those rows of the scope are to be read, and are all that changed in it.
-  RawRows rows = RawRows::kAll;
+  /// The session has a delta of all that changed in it.
+  bool by_delta = false;
   CountedBy counted_by = CountedBy::kReader;
   /// False: a dry run.
   bool stages = true;
+
+  void read_everything() {
+    scope = Scope::everything();
+    by_delta = false;
+  }
 };
 
 struct Comparison {
@@ -34,7 +40,8 @@ struct Comparison {
 };
 
 /// `last` is the published generation. Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10):
-/// the session is of no use any more then.
+/// the session is of no use any more then. Throws DeltaMisfit, with nothing staged, where a delta cannot be
+/// true.
 Comparison compare(Session& session, const std::optional<Generation>& last, const ComparisonOptions& options,
                    Labels& labels, Progress& progress);
 

@@ -1,5 +1,7 @@
 #include "refresh/refresh.h"
 
+#include <fmt/format.h>
+
 #include "base/clock.h"
 #include "refresh/comparison.h"
 
@@ -30,10 +32,24 @@ void check_loss(Session& session, const Generation& last, const Comparison& comp
   throw HeldError(held, loss.empty() ? std::optional(kQuiet.count() - quiet_s) : std::nullopt);
 }
 
+/// Where a delta turns out not to be true of what is published, everything is read: `options` and `why` say
+/// so then.
+Comparison compare_or_read_everything(Session& session, const std::optional<Generation>& last,
+                                      ComparisonOptions& options, std::string& why, Labels& labels,
+                                      Progress& progress) {
+  try {
+    return compare(session, last, options, labels, progress);
+  } catch (const DeltaMisfit& misfit) {
+    options.read_everything();
+    why += fmt::format("; {}: everything was read again", misfit.what());
+  }
+  return compare(session, last, options, labels, progress);
+}
+
 /// The published generation stands: records that, but for a dry run, and reports it.
-void confirm(Session& session, const Scope& scope, const std::optional<PyramidSeals>& seals,
-             RefreshReport& report) {
-  if (!report.dry_run) session.confirm(scope, seals);
+void confirm(Session& session, const Pending& pending, const Scope& scope,
+             const std::optional<PyramidSeals>& seals, RefreshReport& report) {
+  if (!report.dry_run) session.confirm(scope, pending.position, seals);
   report.generation = *session.latest();
   report.up_to_date = true;
 }
@@ -51,25 +67,23 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   RefreshReport report;
   report.dry_run = options.dry_run;
   report.why = pending.why;
-  Scope scope = pending.scope;
-  RawRows rows = pending.rows;
-  if (options.full && !scope.whole) {
-    scope = Scope::everything();
-    rows = RawRows::kAll;
+  ComparisonOptions wanted{.scope = pending.scope, .by_delta = pending.has_delta, .stages = !options.dry_run};
+  if (options.full && !wanted.scope.whole) {
+    wanted.read_everything();
     report.why = "asked for with --full";
   }
-  report.kind = scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
-  if (scope.empty() && !pending.directory_changed) {
-    confirm(*session, scope, std::nullopt, report);
+  if (wanted.scope.empty() && !pending.directory_changed) {
+    report.kind = GenerationKind::kIncremental;
+    confirm(*session, pending, pending.scope, std::nullopt, report);
     report.why = "nothing has changed since";
     report.duration_s = watch.elapsed_s();
     return report;
   }
 
   // Where everything is made anew, nothing is taken on trust from what read it.
-  const auto counted_by = options.full || !last ? CountedBy::kStatement : CountedBy::kReader;
-  Comparison computed =
-      compare(*session, last, {scope, rows, counted_by, /*stages=*/!options.dry_run}, labels, progress);
+  if (options.full || !last) wanted.counted_by = CountedBy::kStatement;
+  Comparison computed = compare_or_read_everything(*session, last, wanted, report.why, labels, progress);
+  report.kind = wanted.scope.whole ? GenerationKind::kFull : GenerationKind::kIncremental;
   Generation& generation = computed.publication.generation;
   generation.kind = report.kind;
   if (!computed.interference.empty()) report.why += "; " + computed.interference;
@@ -78,11 +92,12 @@ RefreshReport refresh(Engine& engine, const RefreshOptions& options, Progress& p
   generation.duration_s = watch.elapsed_s();
   if (last && computed.changes_anything) check_loss(*session, *last, computed, options);
   if (last && !pending.directory_changed && !computed.changes_anything) {
-    confirm(*session, pending.scope, computed.publication.seals, report);
+    confirm(*session, pending, wanted.scope, computed.publication.seals, report);
   } else if (options.dry_run) {
     report.generation = generation;
   } else {
     progress.begin("publishing", 0);
+    computed.publication.position = pending.position;
     report.generation = session->commit(std::move(computed.publication));
     report.published = true;
   }

@@ -60,7 +60,6 @@ Generation rollback(Engine& engine, std::optional<std::int64_t> to, Progress& pr
   Publication publication;
   publication.seals = require_published(*session, labels);
   const PyramidDifference change = undo_since(*session, target, latest->number, labels);
-  publication.follows_sources = false;
   if (publication.seals) apply(*publication.seals, change, labels);
   Generation& generation = publication.generation;
   generation = find_generation(*session, target, latest->number);

@@ -145,9 +145,7 @@ std::vector<ExcludedRow> drain_excluded(GroupTable& groups) {
       }
     });
   }
-  std::sort(excluded.begin(), excluded.end(), [](const ExcludedRow& a, const ExcludedRow& b) {
-    return std::tie(a.asin, a.month, a.reason) < std::tie(b.asin, b.month, b.reason);
-  });
+  sort(excluded);
   return excluded;
 }
 

@@ -1,8 +1,16 @@
 #include "rollup/raw_groups.h"
 
+#include <algorithm>
+#include <tuple>
+
 #include "rollup/order.h"
 
 namespace stepwell {
+
+void sort(std::vector<ExcludedRow>& excluded) {
+  std::ranges::sort(excluded, {},
+                    [](const ExcludedRow& row) { return std::tuple(row.asin, row.month, row.reason); });
+}
 
 RawGroups gather(RawParts& parts, const Labels& labels) {
   RawGroups all;

@@ -23,6 +23,9 @@ struct MonthGroups {
   AsinTier asins;  // sorted by key
 };
 
+/// By (asin, month, reason).
+void sort(std::vector<ExcludedRow>& excluded);
+
 class RawParts {
  public:
   virtual ~RawParts() = default;

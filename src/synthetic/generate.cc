@@ -96,7 +96,7 @@ std::optional<Shape> shape_of(std::string_view name) {
   return std::nullopt;
 }
 
-SyntheticSources synthesize(const GenerateOptions& options, Labels& labels) {
+PlainSources synthesize(const GenerateOptions& options, Labels& labels) {
   if (options.rows == 0 || options.rows > kRowsMax) {
     throw Error(ErrorCode::kUsage, fmt::format("cannot generate {} rows", options.rows),
                 fmt::format("ask for 1 to {} rows", kRowsMax));
@@ -107,7 +107,7 @@ SyntheticSources synthesize(const GenerateOptions& options, Labels& labels) {
   for (std::size_t i = 0; i < metric_count; ++i)
     interned.metrics[i] = labels.metrics.intern(kMetrics[i].name);
 
-  SyntheticSources sources;
+  PlainSources sources;
   for (std::size_t i = 0; i < kCategoryCount; ++i) {
     sources.categories.emplace_back(static_cast<std::int32_t>(i + 1), category_name(i));
   }

@@ -47,7 +47,7 @@ inline constexpr Month kLastSyntheticMonth = Month::of(2025, 10);
 /// arbitrary but fixed order within the month. `labels` receives the marketplaces and metrics, and must
 /// outlive the answer; nothing else need. `facts` may be called repeatedly and gives the same rows each time.
 /// Throws Error{kUsage} for no rows, or more than 100 billion.
-SyntheticSources synthesize(const GenerateOptions& options, Labels& labels);
+PlainSources synthesize(const GenerateOptions& options, Labels& labels);
 
 /// Fills the source tables of an empty database. Throws Error{kFailed} if the fact table has rows.
 void generate(Engine& engine, const GenerateOptions& options, Progress& progress);

@@ -36,7 +36,7 @@ struct Stream {
   void mix(std::uint64_t value) { hash = (hash ^ value) * 0x100000001B3u; }
 };
 
-Stream stream_of(const SyntheticSources& sources) {
+Stream stream_of(const PlainSources& sources) {
   Stream stream;
   sources.facts([&](const FactBatch& batch) { stream.add(batch); });
   return stream;
@@ -81,7 +81,7 @@ struct Census {
   }
 
   Labels labels;
-  SyntheticSources sources;
+  PlainSources sources;
   std::uint64_t rows = 0;
   std::uint64_t nulls = 0;
   std::uint64_t out_of_order = 0;

@@ -7,11 +7,11 @@
 #include <algorithm>
 #include <iostream>
 
+#include "base/testing/dice.h"
 #include "serve/follow/testing/memory_gateway.h"
 #include "serve/follow/testing/synthetic.h"
 #include "serve/http/server.h"
 #include "tests/api/served_business.h"
-#include "tests/testing/dice.h"
 
 namespace stepwell::testing {
 namespace {

@@ -155,7 +155,7 @@ TEST_P(R11, SessionThatStagesAndDoesNotCommitLeavesNothing) {
     Labels labels(open->folds());
     const auto session = open->begin(labels);
     SilentProgress progress;
-    const auto parts = session->read_groups(Scope::everything(), RawRows::kAll, progress);
+    const auto parts = session->read_groups(Scope::everything(), progress);
     PyramidDifference change;
     change.asins = difference(session->read_asins(Scope::everything()), gather(*parts, labels).asins, labels);
     ASSERT_FALSE(change.empty());

@@ -8,9 +8,9 @@
 #include <array>
 #include <utility>
 
+#include "base/testing/dice.h"
 #include "engine/mariadb/flavour.h"
 #include "tests/conformance/conformance_test.h"
-#include "tests/testing/dice.h"
 #include "tests/testing/engine_mariadb.h"
 
 namespace stepwell::testing {

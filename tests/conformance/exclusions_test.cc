@@ -159,10 +159,16 @@ template <std::uint64_t kRows, int kCents>
 class LeakingSession final : public SessionDecorator {
  public:
   using SessionDecorator::SessionDecorator;
-  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override {
-    Account account = SessionDecorator::read_raw_account(scope, rows, counted_by);
+  Account read_raw_account(const Scope& scope, CountedBy counted_by) override {
+    Account account = SessionDecorator::read_raw_account(scope, counted_by);
     account -= Account{kRows, MoneySum(kCents)};
     return account;
+  }
+  Delta read_delta(Progress& progress) override {
+    Delta delta = SessionDecorator::read_delta(progress);
+    delta.total.rows -= kRows;
+    delta.total.money -= MoneySum(kCents);
+    return delta;
   }
 };
 

@@ -17,7 +17,7 @@ class Generate : public ConformanceTest {
   std::string failure_after(std::uint64_t rows) {
     const auto opened = engine().gateway().open(Access::kWrite);
     Labels labels(opened->folds());
-    SyntheticSources sources = synthesize({.rows = 20'000}, labels);
+    PlainSources sources = synthesize({.rows = 20'000}, labels);
     const auto all = sources.facts;
     sources.facts = [&](const FactSink& sink) {
       std::uint64_t made = 0;

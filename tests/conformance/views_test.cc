@@ -161,7 +161,7 @@ TEST_P(SourceViews, GenerateLeavesViewsAndWhatIsBelowThemAlone) {
   for (const auto* role : {"facts", "asins", "brands", "categories", "stock"}) {
     another_program("UPDATE " + std::string(role) + "_below SET gone = 1");
   }
-  const SyntheticSources nothing{};
+  const PlainSources nothing{};
   SilentProgress silent;
   EXPECT_THAT(
       failure_of([&] { engine().gateway().open(Access::kWrite)->ingest().generate(nothing, silent); }),

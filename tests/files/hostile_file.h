@@ -7,8 +7,8 @@
 
 #include <string>
 
+#include "base/testing/dice.h"
 #include "tests/files/file_oracle.h"
-#include "tests/testing/dice.h"
 
 namespace stepwell::testing {
 

@@ -14,7 +14,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/testing/dice.h"
+#include "base/testing/dice.h"
 #include "tests/testing/driver.h"
 #include "tests/testing/engine_under_test.h"
 #include "tests/testing/plain_sql.h"

@@ -31,22 +31,34 @@ class SessionDecorator : public Session {
 
   const Model& model() const override { return session_->model(); }
   Pending pending() override { return session_->pending(); }
-  std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) override {
-    return session_->read_groups(scope, rows, progress);
+  Delta read_delta(Progress& progress) override { return session_->read_delta(progress); }
+  std::unique_ptr<RawParts> read_groups(const Scope& scope, Progress& progress) override {
+    return session_->read_groups(scope, progress);
   }
-  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override {
-    return session_->read_raw_account(scope, rows, counted_by);
+  Account read_raw_account(const Scope& scope, CountedBy counted_by) override {
+    return session_->read_raw_account(scope, counted_by);
   }
   std::vector<ExcludedRow> read_excluded(const Scope& scope) override {
     return session_->read_excluded(scope);
   }
-  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) override {
-    return session_->read_asins_of(brands, months);
+  BrandTier read_brands_of(const std::vector<PlaceMonth>& brands) override {
+    return session_->read_brands_of(brands);
+  }
+  CategoryTier read_categories_of(const std::vector<PlaceMonth>& categories) override {
+    return session_->read_categories_of(categories);
+  }
+  AsinTier read_asins_below(const std::vector<PlaceMonth>& brands) override {
+    return session_->read_asins_below(brands);
+  }
+  BrandTier read_brands_below(const std::vector<PlaceMonth>& categories) override {
+    return session_->read_brands_below(categories);
   }
   std::optional<PyramidSeals> seals() override { return session_->seals(); }
   Strays take_strays() override { return session_->take_strays(); }
-  void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override {
-    session_->confirm(scope, seals);
+  Spellings read_spellings() override { return session_->read_spellings(); }
+  void confirm(const Scope& scope, const SourcePosition& position,
+               const std::optional<PyramidSeals>& seals) override {
+    session_->confirm(scope, position, seals);
   }
   void hold(const Held& held) override { session_->hold(held); }
   void stage(const PyramidDifference& repair, const PyramidDifference& difference) override {

@@ -101,7 +101,10 @@ void Workspace::bring_up() {
   if (!found) return;
   if (file.access() == Access::kRead) throw_needs_migration(*found, newest_layout());
   Transaction transaction(*this);
-  migrate(*this, model, *found);
+  migrate(*this, model, *found, [this](std::string_view table) {
+    connection.execute(std::ranges::find(bookkeeping_tables(), table, &TableDefinition::role)->ddl);
+    forget_tables();
+  });
   transaction.commit();
   forget_tables();
 }

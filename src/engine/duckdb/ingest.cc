@@ -34,7 +34,7 @@ class DuckIngest final : public Ingest {
   explicit DuckIngest(Workspace& workspace)
       : workspace_(workspace), connection_(workspace.connection), sql_(workspace.sql), books_(workspace) {}
 
-  void generate(const SyntheticSources& sources, Progress& progress) override {
+  void generate(const PlainSources& sources, Progress& progress) override {
     const AllThreads threads(workspace_);
     const auto views = workspace_.source_views();
     if (!views.empty()) throw generate_into_view(views.front());
@@ -112,7 +112,7 @@ class DuckIngest final : public Ingest {
     return books_.add_import(workspace_.model.name(role), file, content, rows);
   }
 
-  void log_generated(const SyntheticSources& sources) {
+  void log_generated(const PlainSources& sources) {
     begin_import("categories", "generated", sources.categories.size());
     begin_import("brands", "generated", sources.brands.size());
     begin_import("asins", "generated", sources.asins.size());
@@ -207,7 +207,7 @@ class DuckIngest final : public Ingest {
     connection_.query(fmt::format("SELECT max(nextval('{}')) FROM range(?)", sequence), {*highest - *last});
   }
 
-  void write_names(const SyntheticSources& sources) {
+  void write_names(const PlainSources& sources) {
     const auto optional_text = [](Appender& appender, const std::optional<std::string>& text) {
       if (text) {
         appender.text(*text);
@@ -257,7 +257,7 @@ class DuckIngest final : public Ingest {
     for (const char* role : {"categories", "brands", "asins"}) advance_sequence(role);
   }
 
-  std::set<Month> write_facts(const SyntheticSources& sources, Progress& progress) {
+  std::set<Month> write_facts(const PlainSources& sources, Progress& progress) {
     std::set<Month> months;
     progress.begin("generating raw rows", sources.fact_count);
     Appender facts(

@@ -21,9 +21,11 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   std::optional<std::string> directory_version() override;
 
   Pending pending() override;
-  std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
-  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
-  void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
+  Delta read_delta(Progress& progress) override;
+  std::unique_ptr<RawParts> read_groups(const Scope& scope, Progress& progress) override;
+  Account read_raw_account(const Scope& scope, CountedBy counted_by) override;
+  void confirm(const Scope& scope, const SourcePosition& position,
+               const std::optional<PyramidSeals>& seals) override;
   void hold(const Held& held) override;
   void stage(const PyramidDifference& repair, const PyramidDifference& difference) override;
   Generation commit(Publication publication) override;
@@ -48,15 +50,19 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   void remove_strays();
 
   // session_raw.cc
-  /// SQL for the raw rows, to stand after FROM: `rows` of them that are in scope.
-  std::string raw_rows(const Scope& scope, RawRows rows);
   friend class DuckParts;
-  /// Fills the temporary table raw_groups: the groups by ASIN, month and labels as they are spelled.
-  void group_raw_rows(const Scope& scope, RawRows which, Progress& progress);
+  /// SQL for the raw rows in scope, to stand after FROM.
+  std::string raw_rows(const Scope& scope);
+  Account account_of(const std::string& raw_rows);
+  /// Fills the temporary table raw_groups with those of `raw_rows`: by ASIN, month and labels as they are
+  /// spelled, month by month where that is asked for. `count` is how many rows to expect, or 0.
+  void group_raw_rows(const std::string& raw_rows, bool by_month, std::uint64_t count, Progress& progress);
+  /// The excluded rows of raw_groups, sorted; `placed` is a table or query of placements.
+  std::vector<ExcludedRow> excluded_groups(const std::string& placed);
   /// How the source tables are read, as they are in this transaction.
   const Sources& sources();
 
-  // session_pending.cc
+  // session_feed.cc
   /// Creates the temporary table of placements as the sources say now, once.
   void place_asins();
   /// A table or query of the placements that hold in `scope`.
@@ -65,7 +71,9 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   /// Adds the months and the ASINs of months that imports touched.
   void add_imported(Scope& scope, std::int64_t after_import);
   bool only_facts_imported(std::int64_t after_import);
-  /// Whether the raw rows of those imports, all in scope, can be told from the others.
+  /// SQL for the raw rows that were added to the scope since the published generation.
+  std::string added_rows(const Scope& scope);
+  /// Whether the raw rows of those imports, all in scope, can be told from the others: they become `added_`.
   bool added_rows_are_known(const Scope& scope, std::int64_t after_import);
   std::string directory_fingerprint();
   /// Whether the group in that column, by its role, is excluded: true or false.
@@ -82,7 +90,7 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
   void write_placements(const Scope& scope);
   /// Remembers what the sources look like now.
-  SeenSources write_position(const Scope& scope);
+  void remember_sources(const Scope& scope);
 
   Workspace& workspace_;
   Connection& connection_;
@@ -93,8 +101,9 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   bool facts_alone_ = false;
   /// How many raw rows the published generation has seen: no row that was added since has a lower number.
   std::int64_t seen_rows_ = 0;
-  /// What those amount to, once `pending` has counted them.
-  std::optional<Account> added_;
+  /// Where rows were added since, and what they amount to, as `pending` has counted them.
+  Scope added_scope_;
+  Account added_;
   std::optional<std::string> directory_fingerprint_;
   /// Rows that were staged.
   std::uint64_t staged_ = 0;

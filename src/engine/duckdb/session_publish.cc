@@ -213,10 +213,9 @@ void DuckSession::write_placements(const Scope& scope) {
   }
 }
 
-SeenSources DuckSession::write_position(const Scope& scope) {
+void DuckSession::remember_sources(const Scope& scope) {
   write_placements(scope);
   write_sources();
-  return {.import = books_.last_import(), .binlog = {}};
 }
 
 void DuckSession::hold(const Held& held) {
@@ -225,10 +224,10 @@ void DuckSession::hold(const Held& held) {
   transaction_.commit();
 }
 
-void DuckSession::confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) {
-  if (seals) books_.set_seals(seals);
-  books_.set_held(std::nullopt);
-  books_.confirm(now_us(), write_position(scope));
+void DuckSession::confirm(const Scope& scope, const SourcePosition& position,
+                          const std::optional<PyramidSeals>& seals) {
+  remember_sources(scope);
+  confirm_generation(scope, position, seals);
   transaction_.commit();
   if (scope.whole) workspace_.sources_known = true;
 }
@@ -254,12 +253,11 @@ Generation DuckSession::commit(Publication publication) {
   Generation generation = begin_generation(publication);
   const AllThreads threads(workspace_, generation.changes() > kFewChanges);
   write_exclusions(publication.scope, publication.excluded);
-  std::optional<SeenSources> seen;
-  if (publication.follows_sources) seen = write_position(publication.scope);
+  if (publication.position) remember_sources(publication.scope);
   generation.duration_s += watch.elapsed_s();
-  end_generation(generation, publication, seen);
+  end_generation(generation, publication);
   transaction_.commit();
-  if (publication.follows_sources && publication.scope.whole) workspace_.sources_known = true;
+  if (publication.position && publication.scope.whole) workspace_.sources_known = true;
   return generation;
 }
 

@@ -77,43 +77,61 @@ std::string DuckSession::in_scope(const Scope& scope, const std::string& month, 
   return "(" + text + ")";
 }
 
-std::string DuckSession::raw_rows(const Scope& scope, RawRows rows) {
+std::string DuckSession::raw_rows(const Scope& scope) {
   const SqlTemplate& sql = sources().sql();
-  // Rows that their number rules out are looked at no further.
-  return (rows == RawRows::kAll ? sql("{facts}")
-                                : sources().facts_where(fmt::format("rowid >= {}", seen_rows_))) +
-         " WHERE " + in_scope(scope, sql("{facts.month}"), sql("{facts.asin}"));
+  return sql("{facts}") + " WHERE " + in_scope(scope, sql("{facts.month}"), sql("{facts.asin}"));
 }
 
-void DuckSession::group_raw_rows(const Scope& scope, RawRows which, Progress& progress) {
-  std::uint64_t rows = 0;
-  if (scope.whole) {
-    rows = static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
-  }
-  progress.begin("aggregating raw rows", rows);
+void DuckSession::group_raw_rows(const std::string& raw_rows, bool by_month, std::uint64_t count,
+                                 Progress& progress) {
+  progress.begin("aggregating raw rows", count);
   connection_.execute_watched(sources().sql()(R"(
     CREATE OR REPLACE TEMP TABLE raw_groups AS
     SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
            )" + duckdb_dialect().first_day("{facts.month}") +
                                               R"( AS first_day,
            count(*) AS raw_count, sum({facts.value}) AS total
-    FROM )") + raw_rows(scope, which) +
-                                  " GROUP BY ALL" + (scope.whole ? " ORDER BY first_day" : ""),
-                              rows, progress);
+    FROM )") + raw_rows + " GROUP BY ALL" +
+                                  (by_month ? " ORDER BY first_day" : ""),
+                              count, progress);
   refuse_reserved(connection_);
+}
+
+std::vector<ExcludedRow> DuckSession::excluded_groups(const std::string& placed) {
+  std::vector<ExcludedRow> excluded;
+  connection_
+      .stream(fmt::format(R"(
+      SELECT asin, valid_day, reason, CAST(sum(raw_count) AS BIGINT), CAST(coalesce(sum(total), 0) AS DECIMAL(38,2))
+      FROM (SELECT nullif(g.asin, {2}) AS asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
+                   CASE WHEN p.asin IS NULL THEN 0
+                        WHEN p.reason IS NOT NULL THEN p.reason
+                        WHEN marketplace_label IS NULL THEN 4
+                        WHEN metric_label IS NULL THEN 5
+                        WHEN valid_day IS NULL THEN 6 END AS reason
+            FROM raw_groups g LEFT JOIN {1} p ON p.asin = g.asin)
+      WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
+                          kValidMonth, placed, kNoId))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        excluded.push_back({chunk.id(0, i),
+                            chunk.month(1, i),
+                            static_cast<Exclusion>(chunk.get<std::int32_t>(2, i)),
+                            {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
+      });
+  return excluded;
 }
 
 /// Hands out what raw_groups holds.
 class DuckParts final : public RawParts {
  public:
-  /// `placed` is a table or query of placements; `digits` what a value may have.
-  DuckParts(DuckSession& session, const std::string& placed, int digits)
-      : connection_(session.connection_), labels_(session.labels_), digits_(digits) {
+  /// `placed` is a table or query of placements.
+  DuckParts(DuckSession& session, const std::string& placed)
+      : connection_(session.connection_),
+        labels_(session.labels_),
+        excluded_(session.excluded_groups(placed)) {
     // Both are asked: that interns their labels.
     const bool place_variants = has_variants(connection_, labels_.marketplaces, "marketplace_label");
     const bool metric_variants = has_variants(connection_, labels_.metrics, "metric_label");
     select_ = group_query(placed, place_variants || metric_variants);
-    read_excluded(placed);
     connection_
         .query(fmt::format("SELECT DISTINCT first_day FROM raw_groups WHERE first_day {} ORDER BY first_day",
                            kValidMonth))
@@ -162,66 +180,50 @@ class DuckParts final : public RawParts {
     row.marketplace = labels_.marketplaces.intern(chunk.text(5, i));
     row.row_count = row_count_of(row, chunk.get<std::int64_t>(6, i), labels_);
     const MoneySum sum = chunk.sum(7, i);
-    const auto value = sum.narrow(digits_);
+    const auto value = sum.narrow(kAsinValueDigits);
     if (!value) throw unfit_sum(row, sum, kAsinValueDigits, labels_);
     row.value = *value;
     return row;
   }
 
-  void read_excluded(const std::string& placed) {
-    connection_
-        .stream(fmt::format(R"(
-      SELECT asin, valid_day, reason, CAST(sum(raw_count) AS BIGINT), CAST(coalesce(sum(total), 0) AS DECIMAL(38,2))
-      FROM (SELECT nullif(g.asin, {2}) AS asin, CASE WHEN first_day {0} THEN first_day END AS valid_day, raw_count, total,
-                   CASE WHEN p.asin IS NULL THEN 0
-                        WHEN p.reason IS NOT NULL THEN p.reason
-                        WHEN marketplace_label IS NULL THEN 4
-                        WHEN metric_label IS NULL THEN 5
-                        WHEN valid_day IS NULL THEN 6 END AS reason
-            FROM raw_groups g LEFT JOIN {1} p ON p.asin = g.asin)
-      WHERE reason IS NOT NULL GROUP BY ALL ORDER BY asin NULLS FIRST, valid_day NULLS FIRST, reason)",
-                            kValidMonth, placed, kNoId))
-        .each([&](const Chunk& chunk, std::size_t i) {
-          excluded_.push_back({chunk.id(0, i),
-                               chunk.month(1, i),
-                               static_cast<Exclusion>(chunk.get<std::int32_t>(2, i)),
-                               {static_cast<std::uint64_t>(chunk.get<std::int64_t>(3, i)), chunk.sum(4, i)}});
-        });
-  }
-
   Connection& connection_;
   Labels& labels_;
-  int digits_;
-  std::string select_;
   std::vector<ExcludedRow> excluded_;
+  std::string select_;
   std::vector<Month> months_;
   std::size_t next_ = 0;
 };
 
-std::unique_ptr<RawParts> DuckSession::read_groups(const Scope& scope, RawRows which, Progress& progress) {
+std::unique_ptr<RawParts> DuckSession::read_groups(const Scope& scope, Progress& progress) {
   std::string placed;
   {
     const AllThreads threads(workspace_, reads_many_rows(scope));
     placed = placements(scope);
-    group_raw_rows(scope, which, progress);
+    std::uint64_t count = 0;
+    if (scope.whole) {
+      count =
+          static_cast<std::uint64_t>(connection_.integer(sql_("SELECT count(*) FROM {facts}")).value_or(0));
+    }
+    group_raw_rows(raw_rows(scope), scope.whole, count, progress);
   }
-  auto parts =
-      std::make_unique<DuckParts>(*this, placed, which == RawRows::kAll ? kAsinValueDigits : kTotalDigits);
+  auto parts = std::make_unique<DuckParts>(*this, placed);
   progress.finish();
   return parts;
 }
 
-Account DuckSession::read_raw_account(const Scope& scope, RawRows rows, CountedBy /*counted_by*/) {
-  if (rows == RawRows::kAdded && added_) return *added_;
-  const AllThreads threads(workspace_, reads_many_rows(scope));
+Account DuckSession::account_of(const std::string& raw_rows) {
   Account account;
   connection_
-      .query(sources().sql()("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM ") +
-             raw_rows(scope, rows))
+      .query(sources().sql()("SELECT count(*), CAST(sum({facts.value}) AS DECIMAL(38,2)) FROM ") + raw_rows)
       .each([&](const Chunk& chunk, std::size_t row) {
         account = {static_cast<std::uint64_t>(chunk.get<std::int64_t>(0, row)), chunk.sum(1, row)};
       });
   return account;
+}
+
+Account DuckSession::read_raw_account(const Scope& scope, CountedBy /*counted_by*/) {
+  const AllThreads threads(workspace_, reads_many_rows(scope));
+  return account_of(raw_rows(scope));
 }
 
 }  // namespace stepwell::duck

@@ -89,14 +89,14 @@ void EmptySources::create() {
   }
 }
 
-void EmptySources::writes_names(const SyntheticSources& sources) {
+void EmptySources::writes_names(const PlainSources& sources) {
   for (const auto& asin : sources.asins) asins_.push_back(asin.id);
   for (const auto& brand : sources.brands) brands_.push_back(brand.id);
   for (const auto& category : sources.categories) categories_.push_back(category.first);
 }
 
 // A counter is not rolled back.
-void EmptySources::reserve_fact_ids(const SyntheticSources& sources) {
+void EmptySources::reserve_fact_ids(const PlainSources& sources) {
   if (sources.asins.empty() || sources.fact_count == 0) return;
   const SqlTemplate& sql = workspace_.sql;
   Transaction undone(workspace_.connection);

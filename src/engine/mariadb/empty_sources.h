@@ -26,10 +26,10 @@ class EmptySources {
   /// A team may have no stock.
   bool has_stock() const { return has_stock_; }
   /// From here on these products, brands and categories may be there.
-  void writes_names(const SyntheticSources& sources);
+  void writes_names(const PlainSources& sources);
   /// Has the table give ids beyond those of the generated rows to rows of others. They would take the ids
   /// that are still to come.
-  void reserve_fact_ids(const SyntheticSources& sources);
+  void reserve_fact_ids(const PlainSources& sources);
   /// From here on these raw rows may be there. From any thread, one at a time.
   void wrote_facts(const FactRange& range) { facts_.push_back(range); }
   void keep() { kept_ = true; }

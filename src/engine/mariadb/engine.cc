@@ -1,7 +1,10 @@
 #include "engine/mariadb/engine.h"
 
+#include <algorithm>
+
 #include "engine/mariadb/label_weights.h"
 #include "engine/mariadb/refresh_lock.h"
+#include "engine/mariadb/tables.h"
 #include "engine/sql/book_tables.h"
 #include "engine/sql/bookkeeping.h"
 #include "engine/sql/dashboard_queries.h"
@@ -65,7 +68,11 @@ MariaEngine::MariaEngine(const MariaServer& server, Access access, int patience_
   const auto found = older_layout(workspace_, model);
   if (!found) return;
   if (access == Access::kRead) throw_needs_migration(*found, newest_layout());
-  migrate(workspace_, model, *found);
+  migrate(workspace_, model, *found, [&](std::string_view table) {
+    const TableDefinition& definition =
+        *std::ranges::find(bookkeeping_tables(), table, &TableDefinition::role);
+    workspace_.connection.execute(create_table(definition, model, table_parts(definition, model, {})));
+  });
 }
 
 std::unique_ptr<Session> MariaEngine::begin(Labels& labels) { return make_session(workspace_, labels); }

@@ -10,7 +10,7 @@
 namespace stepwell::maria {
 namespace {
 
-void write_names(Workspace& workspace, const SyntheticSources& sources) {
+void write_names(Workspace& workspace, const PlainSources& sources) {
   Connection& connection = workspace.connection;
   const SqlTemplate& sql = workspace.sql;
   BulkInsert categories(connection, sql("{categories}"), sql("{categories.id}, {categories.name}"));
@@ -40,7 +40,7 @@ void write_names(Workspace& workspace, const SyntheticSources& sources) {
   asins.close();
 }
 
-void write_stock(Workspace& workspace, const SyntheticSources& sources) {
+void write_stock(Workspace& workspace, const PlainSources& sources) {
   const SqlTemplate& sql = workspace.sql;
   BulkInsert stock(workspace.connection, sql("{stock}"), sql("{stock.asin}, {stock.month}, {stock.value}"));
   for (const auto& row : sources.stock) {
@@ -49,7 +49,7 @@ void write_stock(Workspace& workspace, const SyntheticSources& sources) {
   stock.close();
 }
 
-std::set<Month> write_facts(Workspace& workspace, const SyntheticSources& sources, EmptySources& tables,
+std::set<Month> write_facts(Workspace& workspace, const PlainSources& sources, EmptySources& tables,
                             Progress& progress) {
   std::set<Month> months;
   progress.begin("generating raw rows", sources.fact_count);
@@ -65,7 +65,7 @@ std::set<Month> write_facts(Workspace& workspace, const SyntheticSources& source
 
 }  // namespace
 
-void generate_sources(Workspace& workspace, const SyntheticSources& sources, Progress& progress) {
+void generate_sources(Workspace& workspace, const PlainSources& sources, Progress& progress) {
   EmptySources tables(workspace);
   doing("fill the source tables", [&] {
     progress.begin("writing products, brands and categories", 0);

@@ -25,7 +25,7 @@ class MariaIngest final : public Ingest {
  public:
   explicit MariaIngest(Workspace& workspace) : workspace_(workspace) {}
 
-  void generate(const SyntheticSources& sources, Progress& progress) override {
+  void generate(const PlainSources& sources, Progress& progress) override {
     generate_sources(workspace_, sources, progress);
     // As on the embedded engine, a refresh can follow at once. Whoever wants the raw indexes runs setup.
     make_schema(workspace_)->create({.raw_indexes = false}, progress);

@@ -12,7 +12,7 @@ namespace stepwell::maria {
 
 /// As Ingest::generate. What was written, and nothing else, is taken away again on any failure but the death
 /// of this process or of the server.
-void generate_sources(Workspace& workspace, const SyntheticSources& sources, Progress& progress);
+void generate_sources(Workspace& workspace, const PlainSources& sources, Progress& progress);
 
 /// Notes in the transaction that writes its rows which file came in, and which months it touched. Whoever
 /// imports before `setup` has no log, and the first refresh reads everything anyway. `file` is "generated"

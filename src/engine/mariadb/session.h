@@ -25,9 +25,10 @@ class MariaSession final : public SqlTierSession<MariaSession> {
   Directory read_directory() override;
 
   Pending pending() override;
-  std::unique_ptr<RawParts> read_groups(const Scope& scope, RawRows rows, Progress& progress) override;
-  Account read_raw_account(const Scope& scope, RawRows rows, CountedBy counted_by) override;
-  void confirm(const Scope& scope, const std::optional<PyramidSeals>& seals) override;
+  std::unique_ptr<RawParts> read_groups(const Scope& scope, Progress& progress) override;
+  Account read_raw_account(const Scope& scope, CountedBy counted_by) override;
+  void confirm(const Scope& scope, const SourcePosition& position,
+               const std::optional<PyramidSeals>& seals) override;
   void hold(const Held& held) override;
   void stage(const PyramidDifference& repair, const PyramidDifference& difference) override;
   Generation commit(Publication publication) override;
@@ -58,8 +59,6 @@ class MariaSession final : public SqlTierSession<MariaSession> {
 
   // session_publish.cc
   void write_exclusions(const Scope& scope, const std::vector<ExcludedRow>& rows);
-  /// What the snapshot of this session has seen.
-  SeenSources seen_sources();
   void write_directory();
   /// The transaction in which all is written begins with what is written first.
   void begin_writing();

@@ -23,10 +23,6 @@ void MariaSession::write_exclusions(const Scope& scope, const std::vector<Exclud
   table.close();
 }
 
-SeenSources MariaSession::seen_sources() {
-  return {.import = books_.last_import(), .binlog = snapshot_.position()};
-}
-
 void MariaSession::write_directory() {
   books_.set_note("directory", directory_fingerprint());
   books_.set_note("model", recorded_names(workspace_.model));
@@ -54,16 +50,14 @@ void MariaSession::hold(const Held& held) {
   });
 }
 
-void MariaSession::confirm(const Scope&, const std::optional<PyramidSeals>& seals) {
+void MariaSession::confirm(const Scope& scope, const SourcePosition& position,
+                           const std::optional<PyramidSeals>& seals) {
   directory_fingerprint();  // as the snapshot has it
-  const SeenSources seen = seen_sources();
   snapshot_.end();
   doing("record that nothing changed", [&] {
     begin_writing();
     write_directory();
-    if (seals) books_.set_seals(seals);
-    books_.set_held(std::nullopt);
-    books_.confirm(now_us(), seen);
+    confirm_generation(scope, position, seals);
     writing_->commit();
   });
 }
@@ -79,19 +73,15 @@ void MariaSession::stage(const PyramidDifference& repair, const PyramidDifferenc
 Generation MariaSession::commit(Publication publication) {
   const Stopwatch watch;
   Generation generation = begin_generation(publication);
-  std::optional<SeenSources> seen;
-  if (publication.follows_sources) {
-    directory_fingerprint();  // as the snapshot has it
-    seen = seen_sources();
-  }
+  if (publication.position) directory_fingerprint();  // as the snapshot has it
   snapshot_.end();
   begin_writing();
   post(writer_, sql_, staged_, generation.number, journals());
   doing("publish the generation", [&] {
     write_exclusions(publication.scope, publication.excluded);
-    if (publication.follows_sources) write_directory();
+    if (publication.position) write_directory();
     generation.duration_s += watch.elapsed_s();
-    end_generation(generation, publication, seen);
+    end_generation(generation, publication);
     writing_->commit();
   });
   return generation;

@@ -13,16 +13,23 @@
 namespace stepwell::maria {
 
 Pending MariaSession::pending() {
+  Pending pending;
+  pending.scope = Scope::everything();
+  pending.position = position_of({.import = books_.last_import(), .binlog = snapshot_.position()});
   const auto published = books_.published();
-  if (!published) return {Scope::everything(), "nothing has been published yet", true};
-  const bool directory_changed = books_.note("directory") != directory_fingerprint();
+  if (!published) {
+    pending.why = "nothing has been published yet";
+    pending.directory_changed = true;
+    return pending;
+  }
   const bool rolled_back = !published->import;
+  pending.directory_changed = books_.note("directory") != directory_fingerprint();
   // Any program may write to the raw rows at any time, and the server does not say which.
-  return {Scope::everything(),
-          rolled_back
-              ? "the tiers were rolled back"
-              : fmt::format("other programs may have written since generation {}", published->generation),
-          directory_changed, rolled_back};
+  pending.certain = rolled_back;
+  pending.why =
+      rolled_back ? "the tiers were rolled back"
+                  : fmt::format("other programs may have written since generation {}", published->generation);
+  return pending;
 }
 
 Placements MariaSession::read_placements() {
@@ -80,10 +87,7 @@ class ScannedParts final : public RawParts {
 
 }  // namespace
 
-// `pending` never asks for added rows alone here: rows that others have added since cannot be told from those
-// that they have changed.
-std::unique_ptr<RawParts> MariaSession::read_groups(const Scope& scope, RawRows /*rows*/,
-                                                    Progress& progress) {
+std::unique_ptr<RawParts> MariaSession::read_groups(const Scope& scope, Progress& progress) {
   auto parts = std::make_unique<ScannedParts>(
       doing("read the ASINs and brands", [&] { return read_placements(); }), labels_);
   raw_account_ = doing("read the raw rows", [&] {
@@ -95,7 +99,7 @@ std::unique_ptr<RawParts> MariaSession::read_groups(const Scope& scope, RawRows 
   return parts;
 }
 
-Account MariaSession::read_raw_account(const Scope& scope, RawRows /*rows*/, CountedBy counted_by) {
+Account MariaSession::read_raw_account(const Scope& scope, CountedBy counted_by) {
   // The scan counted every row as it left the connection; a second pass over the table would take a third as
   // long.
   if (raw_account_ && counted_by == CountedBy::kReader) return *std::exchange(raw_account_, std::nullopt);

@@ -5,6 +5,7 @@
 //   stepwell_exclusions              raw rows that are in no tier, by ASIN, month and reason
 //   stepwell_placements              where the ASINs belonged (engines with an import log)
 //   stepwell_imports, …_months       which files came in, and which months they touched
+//   stepwell_labels                  every spelling of a label that raw rows have ever been met with
 //   stepwell_journal_asin, …         what a generation changed (tier_table.h)
 //   stepwell_verifications           what verifications found
 #pragma once

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "engine/sql/book_tables.h"
 #include "engine/sql/generation_columns.h"
 #include "engine/sql/tier_table.h"
+#include "rollup/raw_groups.h"
 
 namespace stepwell {
 namespace {
@@ -89,6 +91,29 @@ std::optional<std::int64_t> integer(SqlDatabase& database, const std::string& sq
 }
 
 }  // namespace
+
+SourcePosition position_of(const SeenSources& seen) {
+  std::string text = std::to_string(seen.import);
+  if (seen.binlog) text += fmt::format(" {} {}", seen.binlog->position, seen.binlog->file);
+  return SourcePosition(std::move(text));
+}
+
+SeenSources seen_sources_of(const SourcePosition& position) {
+  const std::string& text = position.text();
+  const char* const end = text.data() + text.size();
+  SeenSources seen;
+  const auto [after_import, no_import] = std::from_chars(text.data(), end, seen.import);
+  bool is_ours = no_import == std::errc();
+  if (is_ours && after_import != end) {
+    BinlogPosition& binlog = seen.binlog.emplace();
+    const auto [after, no_offset] = std::from_chars(after_import + 1, end, binlog.position);
+    is_ours = *after_import == ' ' && no_offset == std::errc() && after != end;
+    if (is_ours) binlog.file.assign(after + 1, end);
+  }
+  if (is_ours) return seen;
+  throw Error(ErrorCode::kFailed, fmt::format("'{}' is no position of this engine", text),
+              "run refresh --full");
+}
 
 bool Bookkeeping::exists() { return database_.has_table("stepwell_generations"); }
 
@@ -243,9 +268,49 @@ std::vector<ExcludedRow> Bookkeeping::excluded(const std::string& condition) {
                         static_cast<Exclusion>(row.integer(2)),
                         {row.whole(3), row.sum(4)}});
       });
-  std::ranges::sort(rows, {},
-                    [](const ExcludedRow& row) { return std::tuple(row.asin, row.month, row.reason); });
+  sort(rows);
   return rows;
+}
+
+namespace {
+
+/// How stepwell_labels calls the two kinds.
+template <typename Use>
+void each_kind(Labels& labels, Use use) {
+  use(std::int64_t{0}, labels.metrics);
+  use(std::int64_t{1}, labels.marketplaces);
+}
+
+constexpr std::string_view kSpellings = "spellings";
+
+}  // namespace
+
+bool Bookkeeping::read_spellings(Labels& labels) {
+  if (!database_.has_table("stepwell_labels")) return false;
+  each_kind(labels, [this](std::int64_t kind, LabelSet& set) {
+    database_.each("SELECT label FROM stepwell_labels WHERE kind = ? ORDER BY number", {kind},
+                   [&](const SqlRow& row) { set.intern(row.text(0)); });
+  });
+  return note(kSpellings).has_value();
+}
+
+void Bookkeeping::keep_spellings(Labels& labels, bool all) {
+  each_kind(labels, [this](std::int64_t kind, const LabelSet& set) {
+    std::set<std::string, std::less<>> recorded;
+    database_.each("SELECT label FROM stepwell_labels WHERE kind = ?", {kind},
+                   [&](const SqlRow& row) { recorded.emplace(row.text(0)); });
+    auto number = static_cast<std::int64_t>(recorded.size());
+    for (std::size_t id = 0; id < set.size(); ++id) {
+      const std::string& label = set.text(static_cast<LabelId>(id));
+      if (recorded.contains(label)) continue;
+      Insert insert(database_.dialect(), "stepwell_labels");
+      insert.add("kind", kind);
+      insert.add("number", ++number);
+      insert.add("label", label);
+      insert.run(database_);
+    }
+  });
+  if (all && !note(kSpellings)) set_note(kSpellings, "complete");
 }
 
 std::int64_t Bookkeeping::last_import() {

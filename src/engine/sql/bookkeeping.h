@@ -4,11 +4,13 @@
 // yet. Throws Error{kFailed} if the database cannot be read, or holds what a newer stepwell has written.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/feed.h"
 #include "engine/sql/database.h"
 #include "model/exclusion.h"
 #include "model/generation.h"
@@ -27,11 +29,15 @@ struct BinlogPosition {
   std::uint64_t position = 0;
 };
 
-/// How far the sources had come that a generation, or a confirmation of one, has seen.
+/// What a SourcePosition says: how far the sources had come that a generation, or a confirmation of one, has
+/// seen.
 struct SeenSources {
   std::int64_t import = 0;  // the last one
   std::optional<BinlogPosition> binlog;
 };
+SourcePosition position_of(const SeenSources& seen);
+/// The inverse. Throws Error{kFailed} for another engine's position.
+SeenSources seen_sources_of(const SourcePosition& position);
 
 /// Of the published generation, what tells a refresh where to start.
 struct PublishedState {
@@ -72,6 +78,11 @@ class Bookkeeping {
   /// Those for which `condition` is true, an SQL text; sorted by (asin, month, reason).
   std::vector<ExcludedRow> excluded(const std::string& condition);
 
+  /// Interns every spelling that has been recorded. False if raw rows may have been met with others.
+  bool read_spellings(Labels& labels);
+  /// Records those of `labels` that are new; `all` if those are all that raw rows have.
+  void keep_spellings(Labels& labels, bool all);
+
   std::int64_t last_import();
   /// `file` is "generated" for what no file brought, whose `content` is empty. Returns its number.
   std::int64_t add_import(const std::string& table, const std::string& file, const std::string& content,
@@ -99,9 +110,10 @@ void record_layout(SqlDatabase& database, const Model& model);
 /// it is a newer one, Error{kUsage} if the tables belong to other tiers than the model's.
 std::optional<int> older_layout(SqlDatabase& database, const Model& model);
 
-/// Adds what the description has had since the layout `found`. What is found done is passed over: a server
-/// may commit each column by itself.
-void migrate(SqlDatabase& database, const Model& model, int found);
+/// Adds what the description has had since the layout `found`; `create` makes a table of stepwell's own. What
+/// is found done is passed over: a server may commit each column by itself.
+void migrate(SqlDatabase& database, const Model& model, int found,
+             const std::function<void(std::string_view table)>& create);
 
 /// Throws Error{kUsage} if the bookkeeping belongs to another pyramid (recorded_model.h).
 void require_own_pyramid(SqlDatabase& database, const Model& model);

@@ -1,5 +1,7 @@
-// How the tables of an older layout come to this program's: columns are added, and nothing else.
+// How the tables of an older layout come to this program's: tables and columns are added, and nothing else.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "base/error.h"
 #include "engine/sql/book_tables.h"
@@ -47,11 +49,18 @@ std::optional<int> older_layout(SqlDatabase& database, const Model& model) {
   return found < newest_layout() ? std::optional(found) : std::nullopt;
 }
 
-void migrate(SqlDatabase& database, const Model& model, int found) {
+void migrate(SqlDatabase& database, const Model& model, int found,
+             const std::function<void(std::string_view table)>& create) {
   const auto later = [found](const SqlColumn& column) { return column.since > found; };
   for (const auto& table : book_tables_of(database.dialect())) {
     const std::string name(table.name);
-    if (!database.has_table(name)) continue;  // setup will make it whole
+    if (!database.has_table(name)) {
+      // Where it was in that layout, setup is not through, and will make it whole.
+      if (!std::ranges::all_of(table.columns, later)) continue;
+      doing(fmt::format("create table {}, which this version of stepwell needs", name),
+            [&] { create(table.name); });
+      continue;
+    }
     for (const auto& column : table.columns) {
       if (later(column)) add_column(database, name, std::string(column.name), column);
     }

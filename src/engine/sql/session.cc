@@ -1,5 +1,6 @@
 #include "engine/sql/session.h"
 
+#include "base/clock.h"
 #include "engine/sql/layout.h"
 
 namespace stepwell {
@@ -21,13 +22,23 @@ Generation SqlSession::begin_generation(const Publication& publication) {
   return generation;
 }
 
-void SqlSession::end_generation(const Generation& generation, const Publication& publication,
-                                const std::optional<SeenSources>& seen) {
+void SqlSession::end_generation(const Generation& generation, const Publication& publication) {
+  const auto& position = publication.position;
+  if (position) books_.keep_spellings(labels_, publication.scope.whole);
   books_.set_seals(publication.seals);
   books_.set_held(std::nullopt);
-  books_.add(generation, seen, journals() && publication.undoable);
+  books_.add(generation, position ? std::optional(seen_sources_of(*position)) : std::nullopt,
+             journals() && publication.undoable);
   if (!publication.undoable) books_.forget_journal(generation.number);
   books_.forget_old_journals(generation.number);
+}
+
+void SqlSession::confirm_generation(const Scope& scope, const SourcePosition& position,
+                                    const std::optional<PyramidSeals>& seals) {
+  books_.keep_spellings(labels_, scope.whole);
+  if (seals) books_.set_seals(seals);
+  books_.set_held(std::nullopt);
+  books_.confirm(now_us(), seen_sources_of(position));
 }
 
 }  // namespace stepwell

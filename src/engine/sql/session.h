@@ -26,6 +26,7 @@ class SqlSession : public Session {
   std::vector<ExcludedRow> read_excluded(const Scope& scope) final {
     return books_.excluded(in_scope(scope, "month", "asin_id"));
   }
+  Spellings read_spellings() final { return {labels_, books_.read_spellings(labels_)}; }
 
  protected:
   SqlSession(SqlDatabase& database, const SqlTemplate& sql, Labels& labels)
@@ -41,10 +42,11 @@ class SqlSession : public Session {
   bool journals() { return next_number() > 1; }
   /// What a commit that begins now makes of its generation.
   Generation begin_generation(const Publication& publication);
-  /// Writes it, and all that is known beside it; takes its journal away where that leads nowhere. Nothing
-  /// seen: the next refresh is a full one.
-  void end_generation(const Generation& generation, const Publication& publication,
-                      const std::optional<SeenSources>& seen);
+  /// Writes it, and all that is known beside it; takes its journal away where that leads nowhere.
+  void end_generation(const Generation& generation, const Publication& publication);
+  /// What `confirm` writes on every engine.
+  void confirm_generation(const Scope& scope, const SourcePosition& position,
+                          const std::optional<PyramidSeals>& seals);
 
   /// Notes that so many of the rows of a tier that fulfil an SQL condition are strays.
   template <typename Row>
@@ -82,13 +84,17 @@ class SqlTierSession : public SqlSession {
   BrandTier read_brands(const Scope& scope) final { return read<BrandRow>(scope); }
   CategoryTier read_categories(const Scope& scope) final { return read<CategoryRow>(scope); }
 
-  AsinTier read_asins_of(const std::vector<std::int32_t>& brands, const std::vector<Month>& months) final {
-    Scope scope;
-    scope.months = months;
-    return self().template read_tier<AsinRow>(
-        fmt::format("{} AND {} IN ({})", in_scope(scope, sql_("{asin_tier.month}"), {}),
-                    sql_("{asin_tier.brand}"), fmt::join(brands, ", ")),
-        /*whole=*/false);
+  BrandTier read_brands_of(const std::vector<PlaceMonth>& brands) final {
+    return read_places<BrandRow>(brands, "{brand_tier.brand}");
+  }
+  CategoryTier read_categories_of(const std::vector<PlaceMonth>& categories) final {
+    return read_places<CategoryRow>(categories, "{category_tier.category}");
+  }
+  AsinTier read_asins_below(const std::vector<PlaceMonth>& brands) final {
+    return read_places<AsinRow>(brands, "{asin_tier.brand}");
+  }
+  BrandTier read_brands_below(const std::vector<PlaceMonth>& categories) final {
+    return read_places<BrandRow>(categories, "{brand_tier.category}");
   }
 
   std::vector<Month> months() final {
@@ -125,6 +131,23 @@ class SqlTierSession : public SqlSession {
     const TierTable& table = tier_table<Row>();
     return self().template read_tier<Row>(
         in_scope(scope, named(table.month_role(), sql_), named(table.id_role(), sql_)), scope.whole);
+  }
+
+  /// The rows whose place is in that column, by its role. Of too many places, whole months are read.
+  template <typename Row>
+  std::vector<Row> read_places(const std::vector<PlaceMonth>& places, std::string_view column) {
+    constexpr std::size_t kPlacesMax = 10'000;
+    Scope scope;
+    for (const PlaceMonth& place : places) {
+      if (places.size() <= kPlacesMax) {
+        scope.asin_months.push_back({place.month, place.id});
+      } else if (scope.months.empty() || scope.months.back() != place.month) {
+        scope.months.push_back(place.month);
+      }
+    }
+    if (scope.empty()) return {};
+    return self().template read_tier<Row>(
+        in_scope(scope, named(tier_table<Row>().month_role(), sql_), sql_(column)), /*whole=*/false);
   }
 
   template <typename Row>

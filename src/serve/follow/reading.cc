@@ -30,11 +30,11 @@ Reading::Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_
   if (known_ != nullptr && !whole) {
     // Other threads read the known snapshot's labels right now: new ones go into a copy.
     const auto labels = std::make_shared<Labels>(known_->labels());
-    const std::unique_ptr<Session> session = engine->begin(*labels);
-    const std::optional<Generation> latest = session->latest();
+    const std::unique_ptr<TierReader> reader = engine->read(*labels);
+    const std::optional<Generation> latest = reader->latest();
     if (!latest) return;
     facts_.generation = *latest;
-    facts_.verification = session->verification();
+    facts_.verification = reader->verification();
     if (same(*latest, known_->generation())) {
       const bool nothing_new = latest->confirmed_at == known_->generation().confirmed_at &&
                                latest->held == known_->generation().held &&
@@ -42,9 +42,9 @@ Reading::Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_
       kind_ = nothing_new ? Kind::kSame : Kind::kChecks;
       return;
     }
-    if (read_changes(*session, *latest)) {
+    if (read_changes(*reader, *latest)) {
       facts_.labels = labels;
-      read_directory(*session);
+      read_directory(*reader);
       kind_ = Kind::kChanges;
       return;
     }
@@ -56,9 +56,9 @@ Reading::Reading(Gateway& gateway, const DashboardMetrics& metrics, std::shared_
   // Answers ask for these whatever the request says: a database that compares labels itself (R4) is to have
   // told before it goes away.
   for (const MetricRole& role : kMetricRoles) labels->metrics.learn(metrics.*role.name);
-  const std::unique_ptr<Session> session = engine->begin(*labels);
+  const std::unique_ptr<TierReader> reader = engine->read(*labels);
   facts_.labels = labels;
-  read_whole(*session);
+  read_whole(*reader);
 }
 
 bool Reading::read_changes(TierReader& reader, const Generation& latest) {

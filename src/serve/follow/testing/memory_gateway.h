@@ -74,9 +74,9 @@ struct MemoryDatabase {
   }
 };
 
-class MemorySession final : public Session {
+class MemoryReader final : public TierReader {
  public:
-  MemorySession(MemoryDatabase& database, Labels& labels) : database_(database), labels_(labels) {}
+  MemoryReader(MemoryDatabase& database, Labels& labels) : database_(database), labels_(labels) {}
 
   std::optional<Generation> latest() override {
     const std::lock_guard lock(database_.mutex);
@@ -98,6 +98,7 @@ class MemorySession final : public Session {
     ++database_.whole_reads;
     return translated(database_.pyramid.asins);
   }
+  std::vector<Month> months() override { throw unsupported(); }
   BrandTier read_brands(const Scope&) override {
     const std::lock_guard lock(database_.mutex);
     return translated(database_.pyramid.brands);
@@ -118,22 +119,6 @@ class MemorySession final : public Session {
     const std::lock_guard lock(database_.mutex);
     return database_.directory;
   }
-
-  const Model& model() const override { throw unsupported(); }
-  Pending pending() override { throw unsupported(); }
-  std::vector<Month> months() override { throw unsupported(); }
-  std::unique_ptr<RawParts> read_groups(const Scope&, RawRows, Progress&) override { throw unsupported(); }
-  Account read_raw_account(const Scope&, RawRows, CountedBy) override { throw unsupported(); }
-  std::vector<ExcludedRow> read_excluded(const Scope&) override { throw unsupported(); }
-  AsinTier read_asins_of(const std::vector<std::int32_t>&, const std::vector<Month>&) override {
-    throw unsupported();
-  }
-  std::optional<PyramidSeals> seals() override { throw unsupported(); }
-  Strays take_strays() override { throw unsupported(); }
-  void confirm(const Scope&, const std::optional<PyramidSeals>&) override { throw unsupported(); }
-  void hold(const Held&) override { throw unsupported(); }
-  void stage(const PyramidDifference&, const PyramidDifference&) override { throw unsupported(); }
-  Generation commit(Publication) override { throw unsupported(); }
 
   static Error unsupported() { return Error(ErrorCode::kFailed, "the memory gateway is for reading only"); }
 
@@ -177,12 +162,13 @@ class MemoryEngine final : public Engine {
   }
   ~MemoryEngine() override { --database_->open_engines; }
 
-  Schema& schema() override { throw MemorySession::unsupported(); }
-  Ingest& ingest() override { throw MemorySession::unsupported(); }
-  Prover& prover() override { throw MemorySession::unsupported(); }
-  Inspector& inspector() override { throw MemorySession::unsupported(); }
-  std::unique_ptr<Session> begin(Labels& labels) override {
-    return std::make_unique<MemorySession>(*database_, labels);
+  Schema& schema() override { throw MemoryReader::unsupported(); }
+  Ingest& ingest() override { throw MemoryReader::unsupported(); }
+  Prover& prover() override { throw MemoryReader::unsupported(); }
+  Inspector& inspector() override { throw MemoryReader::unsupported(); }
+  std::unique_ptr<Session> begin(Labels&) override { throw MemoryReader::unsupported(); }
+  std::unique_ptr<TierReader> read(Labels& labels) override {
+    return std::make_unique<MemoryReader>(*database_, labels);
   }
   LabelFolds folds() override { return database_->folds; }
   std::string version() override { return "memory"; }
@@ -210,7 +196,7 @@ class MemoryGateway final : public Gateway {
     if (database_->busy) throw Error(ErrorCode::kBusy, "the memory is held by a test");
     return std::make_unique<MemoryEngine>(database_);
   }
-  std::unique_ptr<DashboardBench> open_bench() override { throw MemorySession::unsupported(); }
+  std::unique_ptr<DashboardBench> open_bench() override { throw MemoryReader::unsupported(); }
   std::string change_token() override {
     const std::lock_guard lock(mutex_);
     const std::lock_guard database_lock(database_->mutex);
@@ -218,7 +204,7 @@ class MemoryGateway final : public Gateway {
     return std::to_string(replacements_) + ":" + std::to_string(database_->token);
   }
   std::string place() const override { return "memory"; }
-  std::string script(SqlScript) const override { throw MemorySession::unsupported(); }
+  std::string script(SqlScript) const override { throw MemoryReader::unsupported(); }
   std::string description() const override { return "memory:test"; }
 
  private:

@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "base/error.h"
+#include "engine/duckdb/scope_sql.h"
 #include "engine/duckdb/session.h"
 #include "engine/duckdb/tables.h"
 #include "engine/sql/recorded_model.h"
@@ -137,15 +138,59 @@ bool DuckSession::added_rows_are_known(const Scope& scope, std::int64_t after_im
   if (workspace_.has_column(workspace_.model.name("facts"), "rowid")) return false;
   const auto imported = connection_.integer(
       "SELECT CAST(sum(row_count) AS BIGINT) FROM stepwell_imports WHERE import > ?", {after_import});
-  added_ = read_raw_account(scope, RawRows::kAdded, CountedBy::kStatement);
-  return added_->rows == static_cast<std::uint64_t>(imported.value_or(0));
+  const AllThreads threads(workspace_, !scope.months.empty());
+  added_ = account_of(added_rows(scope));
+  added_scope_ = scope;
+  return added_.rows == static_cast<std::uint64_t>(imported.value_or(0));
+}
+
+std::string DuckSession::added_rows(const Scope& scope) {
+  const SqlTemplate& sql = sources().sql();
+  // Rows that their number rules out are looked at no further.
+  return sources().facts_where(fmt::format("rowid >= {}", seen_rows_)) + " WHERE " +
+         in_scope(scope, sql("{facts.month}"), sql("{facts.asin}"));
+}
+
+Delta DuckSession::read_delta(Progress& progress) {
+  Delta delta;
+  delta.total = {static_cast<std::int64_t>(added_.rows), added_.money};
+  const AllThreads threads(workspace_, !added_scope_.months.empty());
+  const std::string placed = placements(added_scope_);
+  group_raw_rows(added_rows(added_scope_), /*by_month=*/false, 0, progress);
+  for (const ExcludedRow& row : excluded_groups(placed)) {
+    delta.excluded.push_back(
+        {row.asin, row.month, row.reason, {static_cast<std::int64_t>(row.account.rows), row.account.money}});
+  }
+  connection_
+      .stream(fmt::format(R"(
+      SELECT g.asin, brand, category, first_day, metric_label, marketplace_label, raw_count,
+             CAST(coalesce(total, 0) AS DECIMAL(38,2))
+      FROM raw_groups g JOIN {} p ON p.asin = g.asin AND p.reason IS NULL
+      WHERE marketplace_label IS NOT NULL AND metric_label IS NOT NULL AND first_day {})",
+                          placed, kValidMonth))
+      .each([&](const Chunk& chunk, std::size_t i) {
+        delta.groups.push_back({chunk.id(0, i),
+                                chunk.id(1, i),
+                                chunk.id(2, i),
+                                chunk.month(3, i),
+                                labels_.metrics.intern(chunk.text(4, i)),
+                                labels_.marketplaces.intern(chunk.text(5, i)),
+                                {chunk.get<std::int64_t>(6, i), chunk.sum(7, i)}});
+      });
+  sort(delta.groups, labels_);
+  progress.finish();
+  return delta;
 }
 
 Pending DuckSession::pending() {
+  const SourcePosition here = position_of({.import = books_.last_import(), .binlog = {}});
   const auto published = books_.published();
   if (!published) {
     sources().check();
-    return {Scope::everything(), "nothing has been published yet", true};
+    return {.scope = Scope::everything(),
+            .why = "nothing has been published yet",
+            .directory_changed = true,
+            .position = here};
   }
   const std::optional<std::int64_t>& position = published->import;
   seen_rows_ = static_cast<std::int64_t>(published->raw_rows);
@@ -159,7 +204,10 @@ Pending DuckSession::pending() {
   }
   const bool directory_changed = !facts_alone_ && books_.note("directory") != directory_fingerprint();
   const auto everything = [&](std::string why) {
-    return Pending{Scope::everything(), std::move(why), directory_changed};
+    return Pending{.scope = Scope::everything(),
+                   .why = std::move(why),
+                   .directory_changed = directory_changed,
+                   .position = here};
   };
   if (!position) return everything("the tiers were rolled back");
   // Below a view may lie anything: another source table, a file, a clock. No log of imports knows.
@@ -173,11 +221,12 @@ Pending DuckSession::pending() {
                                   published->generation));
   }
   Pending pending;
+  pending.position = here;
   add_imported(pending.scope, *position);
   if (!facts_alone_) {
     pending.scope.asins = moved_asins();
   } else if (!pending.scope.empty() && added_rows_are_known(pending.scope, *position)) {
-    pending.rows = RawRows::kAdded;
+    pending.has_delta = true;
   }
   pending.why = why_of(pending.scope);
   pending.directory_changed = directory_changed;

@@ -1,0 +1,218 @@
+#include "rollup/delta.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <utility>
+
+#include "rollup/label_classes.h"
+#include "rollup/sorted_rows.h"
+#include "rollup/unfit_sum.h"
+
+namespace stepwell {
+namespace {
+
+PackedKey key_of(const GroupChange& row, const LabelClasses& classes) {
+  return detail::pack(row.asin, row.month, classes.metric(row.metric), classes.marketplace(row.marketplace));
+}
+
+auto key_of(const ExcludedRow& row) { return std::tuple(row.asin, row.month, row.reason); }
+auto key_of(const ExcludedChange& row) { return std::tuple(row.asin, row.month, row.reason); }
+
+[[noreturn]] void throw_misfit(const std::string& group, const std::string& what) {
+  throw DeltaMisfit(ErrorCode::kFailed,
+                    fmt::format("the changes do not fit what was published: {} {}", group, what),
+                    "run refresh --full");
+}
+
+/// What is left of an account; nothing if no row is. `name` says whose it is.
+template <typename Name>
+std::optional<AccountChange> left_of(AccountChange left, Name name) {
+  if (left.rows < 0) throw_misfit(name(), fmt::format("would have {} raw rows", left.rows));
+  if (left.rows > 0) return left;
+  if (left.money != MoneySum())
+    throw_misfit(name(), fmt::format("would have {} in no row", left.money.str()));
+  return std::nullopt;
+}
+
+/// The spelling that a group shows of one of its labels.
+class ShownSpelling {
+ public:
+  ShownSpelling(const LabelSet& labels, LabelId shown) : labels_(labels), shown_(shown) {}
+
+  void change(LabelId spelling, std::int64_t rows) {
+    if (rows > 0) came_ = came_ == kNoLabel ? spelling : labels_.lesser(came_, spelling);
+    if (rows < 0 && spelling == shown_) may_have_gone_ = true;
+  }
+
+  /// The least that occurs, unless that `is_unknown`.
+  LabelId now() const {
+    if (shown_ == kNoLabel || came_ == kNoLabel) return shown_ == kNoLabel ? came_ : shown_;
+    return labels_.lesser(shown_, came_);
+  }
+  /// Another spelling may be the least now: there is no row left that is known to show it.
+  bool is_unknown(bool is_only_spelling) const {
+    return may_have_gone_ && !is_only_spelling && now() != came_;
+  }
+
+ private:
+  const LabelSet& labels_;
+  LabelId shown_;
+  LabelId came_ = kNoLabel;
+  bool may_have_gone_ = false;
+};
+
+/// A merge of groups and their changes.
+class Applying {
+ public:
+  Applying(const Delta& delta, const Spellings& spellings, const Labels& labels)
+      : delta_(delta), spellings_(spellings), labels_(labels) {}
+
+  /// A group whose raw rows have not changed.
+  void keep(const AsinRow& group) {
+    if (delta_.again.holds(group.asin, group.month)) return;
+    result_.groups.push_back(group);
+    move(result_.groups.back());
+  }
+
+  /// One whose raw rows have; null if it had none.
+  void change(const AsinRow* group, std::span<const GroupChange> changes) {
+    AsinRow row = group != nullptr ? *group : AsinRow{};
+    row.asin = changes.front().asin;
+    row.month = changes.front().month;
+    if (delta_.again.holds(row.asin, row.month)) return;
+    row.brand = changes.front().brand;
+    row.category = changes.front().category;
+    move(row);
+    ShownSpelling metric(labels_.metrics, row.metric);
+    ShownSpelling marketplace(labels_.marketplaces, row.marketplace);
+    AccountChange account{row.row_count, MoneySum(row.value)};
+    for (const GroupChange& each : changes) {
+      const bool goes = each.change.rows < 0 || (each.change.rows == 0 && each.change.money != MoneySum());
+      if (group == nullptr && goes) throw_misfit(name_of(each), "has no raw rows that could go");
+      metric.change(each.metric, each.change.rows);
+      marketplace.change(each.marketplace, each.change.rows);
+      account += each.change;
+    }
+    const auto left = left_of(account, [&] { return name_of(changes.front()); });
+    if (!left) return;
+    if (group != nullptr && (metric.is_unknown(spellings_.is_only_metric(group->metric)) ||
+                             marketplace.is_unknown(spellings_.is_only_marketplace(group->marketplace)))) {
+      again_.push_back({row.month, row.asin});
+      return;
+    }
+    row.metric = metric.now();
+    row.marketplace = marketplace.now();
+    if (left->rows > std::int64_t{UINT32_MAX}) {
+      throw unfit_count(row, static_cast<std::uint64_t>(left->rows), labels_);
+    }
+    row.row_count = static_cast<std::uint32_t>(left->rows);
+    const auto value = left->money.narrow(kAsinValueDigits);
+    if (!value) throw unfit_sum(row, left->money, kAsinValueDigits, labels_);
+    row.value = *value;
+    result_.groups.push_back(row);
+  }
+
+  ChangedGroups finish() && {
+    result_.again = delta_.again;
+    std::vector<AsinMonth>& all = result_.again.asin_months;
+    std::ranges::sort(again_);
+    all.insert(all.end(), again_.begin(), again_.end());
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    std::erase_if(result_.groups, [this](const AsinRow& row) {
+      return std::ranges::binary_search(again_, AsinMonth{row.month, row.asin});
+    });
+    return std::move(result_);
+  }
+
+ private:
+  std::string name_of(const GroupChange& change) const {
+    AsinRow row;
+    row.asin = change.asin;
+    row.month = change.month;
+    row.metric = change.metric;
+    row.marketplace = change.marketplace;
+    return group_name(row, labels_);
+  }
+
+  /// Groups come in the order of their ASINs.
+  void move(AsinRow& row) {
+    while (next_move_ < delta_.moves.size() && delta_.moves[next_move_].asin < row.asin) ++next_move_;
+    if (next_move_ == delta_.moves.size() || delta_.moves[next_move_].asin != row.asin) return;
+    row.brand = delta_.moves[next_move_].brand;
+    row.category = delta_.moves[next_move_].category;
+  }
+
+  const Delta& delta_;
+  const Spellings& spellings_;
+  const Labels& labels_;
+  ChangedGroups result_;
+  std::vector<AsinMonth> again_;
+  std::size_t next_move_ = 0;
+};
+
+}  // namespace
+
+void sort(std::vector<GroupChange>& groups, const Labels& labels) {
+  const LabelClasses classes(labels);
+  std::ranges::sort(groups, {}, [&](const GroupChange& row) {
+    return std::tuple(key_of(row, classes), row.metric, row.marketplace);
+  });
+}
+
+ChangedGroups apply(const AsinTier& groups, const Delta& delta, const Spellings& spellings,
+                    const Labels& labels) {
+  const LabelClasses classes(labels);
+  Applying applying(delta, spellings, labels);
+  SortedRows<AsinRow> rows(groups, labels, classes, "the tier");
+  const std::span<const GroupChange> changes(delta.groups);
+  std::size_t next = 0;
+  while (!rows.done() || next < changes.size()) {
+    if (next == changes.size() || (!rows.done() && rows.key() < key_of(changes[next], classes))) {
+      applying.keep(rows.row());
+      rows.next();
+      continue;
+    }
+    const PackedKey key = key_of(changes[next], classes);
+    const std::size_t first = next;
+    while (next < changes.size() && key_of(changes[next], classes) == key) ++next;
+    const bool is_there = !rows.done() && rows.key() == key;
+    applying.change(is_there ? &rows.row() : nullptr, changes.subspan(first, next - first));
+    if (is_there) rows.next();
+  }
+  return std::move(applying).finish();
+}
+
+std::vector<ExcludedRow> apply(const std::vector<ExcludedRow>& excluded,
+                               const std::vector<ExcludedChange>& changes, const Scope& again) {
+  std::vector<ExcludedRow> result;
+  result.reserve(excluded.size() + changes.size());
+  auto before = excluded.begin();
+  const auto keep = [&](const ExcludedRow& row) {
+    if (!again.holds(row.asin, row.month)) result.push_back(row);
+  };
+  for (const ExcludedChange& each : changes) {
+    while (before != excluded.end() && key_of(*before) < key_of(each)) keep(*before++);
+    AccountChange account = each.change;
+    if (before != excluded.end() && key_of(*before) == key_of(each)) {
+      account += {static_cast<std::int64_t>(before->account.rows), before->account.money};
+      ++before;
+    }
+    if (again.holds(each.asin, each.month)) continue;
+    const auto left = left_of(account, [&] {
+      return fmt::format("ASIN {}, month {}, excluded as {},", each.asin, each.month.str(),
+                         name_of(each.reason));
+    });
+    if (left) {
+      keep({each.asin, each.month, each.reason, {static_cast<std::uint64_t>(left->rows), left->money}});
+    }
+  }
+  while (before != excluded.end()) keep(*before++);
+  return result;
+}
+
+}  // namespace stepwell
