@@ -2,7 +2,8 @@
 // time goes (group_table.cc). Excluded rows go to a GroupTable too, under the key (ASIN, month, reason): a
 // database with an excluded group of brands has millions of them.
 //
-// `finish` merges lane by lane into the first lane, each thread taking part after part. The groups of a few
+// `finish` merges lane by lane into the first lane, each thread taking part after part, and gives back what
+// finds the groups, a quarter of the memory and more. The groups of a few
 // months at a time are then taken out of the table, whose memory is given back, and sorted month by month.
 // Brand and category are filled in last: the groups of one ASIN stand together by then, so that its placement
 // is looked up once.
@@ -228,6 +229,7 @@ class Aggregator::Implementation {
       lanes_.front().groups().absorb(lanes_[lane].groups(), part);
       lanes_.front().excluded().absorb(lanes_[lane].excluded(), part);
     }
+    lanes_.front().groups().close(part);
   }
 
   const Placements& placements_;
@@ -240,6 +242,10 @@ Aggregator::Aggregator(const Placements& placements, const Labels& labels)
     : implementation_(std::make_unique<Implementation>(placements, labels)) {}
 
 Aggregator::~Aggregator() = default;
+
+bool Aggregator::hands_out_before(Month a, Month b) {
+  return std::tuple(GroupTable::slot_of(a), a) < std::tuple(GroupTable::slot_of(b), b);
+}
 
 Aggregator::Lane& Aggregator::add_lane() { return implementation_->add_lane(); }
 

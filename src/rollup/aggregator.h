@@ -33,6 +33,8 @@ class Aggregator {
   /// Merges all lanes, on up to `threads` threads. The aggregator must outlive the parts, and is empty and
   /// ready for more when they have all been taken.
   std::unique_ptr<RawParts> finish(unsigned threads = 2);
+  /// Whether those parts have month `a` before month `b`: for who would have something ready for a month.
+  static bool hands_out_before(Month a, Month b);
 
  private:
   class Implementation;

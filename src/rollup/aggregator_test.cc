@@ -294,6 +294,18 @@ TEST_F(AggregatorTest, ASumThatDoesNotFitNamesTheLeastSuchGroup) {
   }
 }
 
+TEST_F(AggregatorTest, TellsTheOrderOfItsMonths) {
+  Aggregator aggregator(placements_, labels_);
+  std::vector<RawRow> rows;
+  for (int i = 0; i < 40; ++i) rows.push_back({1, "DE", "CM3", october_.plus(i * 7 % 40), 1});
+  aggregator.add_lane().add(batch(rows));
+  const auto parts = aggregator.finish();
+  std::vector<Month> months;
+  while (const auto part = parts->next()) months.push_back(part->month);
+  EXPECT_EQ(months.size(), 40u);
+  EXPECT_TRUE(std::ranges::is_sorted(months, &Aggregator::hands_out_before));
+}
+
 TEST_F(AggregatorTest, SumsMayLeave64BitsOnTheirWayAndComeBack) {
   std::vector<RawRow> rows(300, {1, "DE", "CM3", october_, INT64_MAX});
   rows.insert(rows.end(), 300, {1, "DE", "CM3", october_, -INT64_MAX});

@@ -28,8 +28,11 @@
 #include "rollup/group_table.h"
 
 #include <fmt/format.h>
+#include <sys/mman.h>
 
 #include <algorithm>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "base/error.h"
@@ -53,8 +56,59 @@ std::uint64_t hash_of(const Group& group) {
 /// Sixteen months side by side, four parts each.
 std::size_t part_of(const Group& group, std::uint64_t hash) {
   static_assert(GroupTable::kSlots == 16 && GroupTable::kSlotParts == 4);
-  return (group.key_high & 15) << 2 | hash >> 62;
+  return GroupTable::slot_of(group.month()) << 2 | hash >> 62;
 }
+
+/// Where a group is found.
+struct Slot {
+  std::uint32_t tag = 0;
+  std::uint32_t number = 0;  // of its group, from 1; 0: empty
+};
+
+/// Empty slots, a power of two of them, on huge pages if they are many. Many go back to the system when they
+/// are freed, as groups do (group_memory.h).
+class Slots {
+ public:
+  Slots() = default;
+  explicit Slots(std::size_t count) : size_(count) {
+    if (bytes() < kMappedBytes) {
+      slots_ = std::make_unique<Slot[]>(count).release();
+      return;
+    }
+    void* const memory = mmap(nullptr, bytes(), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    advise_huge_pages(memory, bytes());
+    slots_ = static_cast<Slot*>(memory);  // zeros: all are empty
+  }
+  ~Slots() {
+    if (bytes() < kMappedBytes) {
+      delete[] slots_;
+    } else {
+      munmap(slots_, bytes());
+    }
+  }
+  Slots(Slots&& other) noexcept
+      : slots_(std::exchange(other.slots_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+  Slots& operator=(Slots&& other) noexcept {
+    std::swap(slots_, other.slots_);
+    std::swap(size_, other.size_);
+    return *this;
+  }
+
+  bool empty() const { return size_ == 0; }
+  std::size_t size() const { return size_; }
+  Slot& operator[](std::size_t place) { return slots_[place]; }
+  const Slot& operator[](std::size_t place) const { return slots_[place]; }
+  std::span<const Slot> all() const { return {slots_, size_}; }
+
+ private:
+  static constexpr std::size_t kMappedBytes = std::size_t{64} << 10;
+
+  std::size_t bytes() const { return size_ * sizeof(Slot); }
+
+  Slot* slots_ = nullptr;
+  std::size_t size_ = 0;
+};
 
 [[noreturn]] void throw_too_many_rows(const Group& group) {
   throw Error(
@@ -101,8 +155,10 @@ class GroupTable::Part {
 
   std::size_t size() const { return size_; }
 
+  void close() { slots_ = Slots(); }
+
   void drain(const std::function<void(std::span<const Group>)>& receive) {
-    slots_ = {};
+    close();
     std::size_t left = std::exchange(size_, 0);
     for (GroupMemory::Chunk& chunk : std::exchange(chunks_, {})) {
       const GroupMemory::Chunk current = std::move(chunk);
@@ -113,11 +169,6 @@ class GroupTable::Part {
   }
 
  private:
-  struct Slot {
-    std::uint32_t tag = 0;
-    std::uint32_t number = 0;  // of its group, from 1; 0: empty
-  };
-
   Group& group(std::uint32_t number) const {
     return chunks_[(number - 1) / kChunkGroups][(number - 1) % kChunkGroups];
   }
@@ -140,11 +191,9 @@ class GroupTable::Part {
   }
 
   void grow() {
-    std::vector<Slot> slots;
-    reserve_huge(slots, std::max(kFewestSlots, slots_.size() * 2));
-    slots.resize(slots.capacity());
+    Slots slots(std::max(kFewestSlots, slots_.size() * 2));
     const std::size_t mask = slots.size() - 1;
-    for (const Slot& slot : slots_) {
+    for (const Slot& slot : slots_.all()) {
       if (slot.number == 0) continue;
       std::size_t place = slot.tag & mask;
       while (slots[place].number != 0) place = (place + 1) & mask;
@@ -153,7 +202,7 @@ class GroupTable::Part {
     slots_ = std::move(slots);
   }
 
-  std::vector<Slot> slots_;  // a power of two of them, at most two thirds full
+  Slots slots_;  // at most two thirds full
   std::vector<GroupMemory::Chunk> chunks_;
   std::size_t size_ = 0;
 };
@@ -195,6 +244,8 @@ void GroupTable::absorb(GroupTable& other, std::size_t part) {
     }
   });
 }
+
+void GroupTable::close(std::size_t part) { parts_[part].close(); }
 
 void GroupTable::drain(std::size_t part, const std::function<void(std::span<const Group>)>& receive) {
   parts_[part].drain(receive);

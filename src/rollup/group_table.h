@@ -64,6 +64,7 @@ class GroupTable {
   /// All groups of a month are in the parts of one slot, so many from slot * kSlotParts on.
   static constexpr std::size_t kSlotParts = 4;
   static constexpr std::size_t kSlots = kParts / kSlotParts;
+  static std::size_t slot_of(Month month) { return static_cast<std::uint32_t>(month.index()) % kSlots; }
 
   /// `labels` must outlive the table. Labels may be interned between calls.
   explicit GroupTable(const Labels& labels);
@@ -80,6 +81,9 @@ class GroupTable {
   std::size_t size() const;
   /// Adds all groups of that part of `other` and leaves it empty there.
   void absorb(GroupTable& other, std::size_t part);
+  /// Gives back the memory that finds a group by its key: nothing may be added to that part before it has
+  /// been drained.
+  void close(std::size_t part);
   /// Hands out all groups of that part, in no useful order, and leaves it empty. Memory is given back on the
   /// way.
   void drain(std::size_t part, const std::function<void(std::span<const Group>)>& receive);

@@ -57,6 +57,19 @@ TEST(GroupTable, SumsBeyond64Bits) {
   EXPECT_EQ(table.size(), 0u);
 }
 
+TEST(GroupTable, APartThatIsClosedKeepsItsGroups) {
+  const Labels labels;
+  GroupTable table(labels);
+  for (std::int32_t id = 0; id < 100'000; ++id) table.add(group(id, 1, MoneySum()));
+  table.flush();
+  for (std::size_t part = 0; part < GroupTable::kParts; ++part) table.close(part);
+  EXPECT_EQ(table.size(), 100'000u);
+  EXPECT_EQ(drained(table).size(), 100'000u);
+  table.add(group(1, 1, MoneySum()));
+  table.add(group(1, 1, MoneySum()));
+  EXPECT_EQ(drained(table).size(), 1u);
+}
+
 TEST(GroupTable, ACountThatLeaves32BitsIsAnError) {
   const Labels labels;
   GroupTable table(labels);
