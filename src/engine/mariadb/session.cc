@@ -17,18 +17,15 @@
 namespace stepwell::maria {
 namespace {
 
-/// Of 32 bytes each.
-constexpr std::uint64_t kFewRows = 5'000'000;
-
-/// What the published tier has.
 template <typename TierRow>
-std::uint64_t rows_of(const PyramidSeals& seals) {
-  const MonthSeals* months = &seals.categories;
-  if constexpr (std::is_same_v<TierRow, AsinRow>) months = &seals.asins;
-  if constexpr (std::is_same_v<TierRow, BrandRow>) months = &seals.brands;
-  std::uint64_t rows = 0;
-  for (const auto& [month, seal] : *months) rows += seal.rows;
-  return rows;
+TierPasses passes_over(const std::optional<PyramidSeals>& seals) {
+  if (!seals) return TierPasses();
+  if constexpr (std::is_same_v<TierRow, AsinRow>)
+    return TierPasses(seals->asins);
+  else if constexpr (std::is_same_v<TierRow, BrandRow>)
+    return TierPasses(seals->brands);
+  else
+    return TierPasses(seals->categories);
 }
 
 /// One connection for each processor up to eight: the server shares them with us on a small machine, and more
@@ -64,15 +61,15 @@ std::string MariaSession::in_scope(const Scope& scope, const std::string& month,
 }
 
 template <typename TierRow, typename Use>
-void MariaSession::each_row(const std::string& condition, Use use) {
+void MariaSession::each_row(const std::string& condition, By by, Use use) {
   const TierTable& table = tier_table<TierRow>();
   const NullFigures nulls = workspace_.access == Access::kRead ? NullFigures{} : NullFigures::unlike_any();
   const Stray stray(table);
   std::uint64_t strays = 0;
   doing(fmt::format("read the {} tier", name_of(table.tier)), [&] {
     reader()
-        .stream(fmt::format("SELECT {} FROM {} WHERE {}", column_list(table.row_columns(), sql_),
-                            named(table.role, sql_), condition))
+        .stream(fmt::format("SELECT {} FROM {}{} WHERE {}", column_list(table.row_columns(), sql_),
+                            named(table.role, sql_), by == By::kPass ? " USE INDEX ()" : "", condition))
         .each([&](const Row& row) {
           if (stray.is(row)) {
             ++strays;
@@ -87,29 +84,33 @@ void MariaSession::each_row(const std::string& condition, Use use) {
 template <typename TierRow>
 std::vector<TierRow> MariaSession::read_tier(const std::string& condition, bool /*whole*/) {
   std::vector<TierRow> tier;
-  each_row<TierRow>(condition, [&](const TierRow& row) { tier.push_back(row); });
+  each_row<TierRow>(condition, By::kBestIndex, [&](const TierRow& row) { tier.push_back(row); });
   sort_tier(tier, labels_);
   return tier;
 }
 
 template <typename TierRow>
 std::vector<TierRow> MariaSession::read_month(Month month) {
-  auto& months = std::get<AtOnce<TierRow>>(at_once_);
-  if (!months) {
-    months.emplace();
-    if (rows_of<TierRow>(seals().value_or(PyramidSeals())) <= kFewRows) {
-      each_row<TierRow>("TRUE", [&](const TierRow& row) { (*months)[row.month].push_back(row); });
+  auto& at_hand = std::get<std::optional<MonthsAtHand<TierRow>>>(at_hand_);
+  if (!at_hand) at_hand = MonthsAtHand<TierRow>{passes_over<TierRow>(seals()), {}};
+  Scope scope;
+  scope.months = {month};
+  const std::string column = named(tier_table<TierRow>().month_role(), sql_);
+  if (!at_hand->months.contains(month)) {
+    const auto pass = at_hand->passes.take(month);
+    if (pass.whole || pass.months.size() > 1) {
+      Scope together;
+      together.whole = pass.whole;
+      together.months = pass.months;
+      each_row<TierRow>(scope_condition(together, column, {}), By::kPass,
+                        [&](const TierRow& row) { at_hand->months[row.month].push_back(row); });
     }
   }
-  if (auto found = months->extract(month)) {
+  if (auto found = at_hand->months.extract(month)) {
     sort_tier(found.mapped(), labels_);
     return std::move(found.mapped());
   }
-  // One of too many rows, one that has been handed out, or none.
-  Scope scope;
-  scope.months = {month};
-  return read_tier<TierRow>(scope_condition(scope, named(tier_table<TierRow>().month_role(), sql_), {}),
-                            /*whole=*/false);
+  return read_tier<TierRow>(scope_condition(scope, column, {}), /*whole=*/false);
 }
 
 template std::vector<AsinRow> MariaSession::read_month(Month);

@@ -12,6 +12,7 @@
 #include "engine/mariadb/engine.h"
 #include "engine/mariadb/posting.h"
 #include "engine/mariadb/shared_snapshot.h"
+#include "engine/mariadb/tier_passes.h"
 #include "engine/mariadb/tier_rows.h"
 #include "engine/sql/session.h"
 #include "model/placement.h"
@@ -36,12 +37,12 @@ class MariaSession final : public SqlTierSession<MariaSession> {
  private:
   friend class SqlTierSession<MariaSession>;
   /// Calls `use(row)` for the rows that fulfil the condition, and notes those that are strays.
+  enum class By { kBestIndex, kPass };
   template <typename TierRow, typename Use>
-  void each_row(const std::string& condition, Use use);
+  void each_row(const std::string& condition, By by, Use use);
   template <typename TierRow>
   std::vector<TierRow> read_tier(const std::string& condition, bool whole);
-  /// A month of a tier. A tier of few rows is read in one pass for all its months: the index that begins with
-  /// the month takes three times as long a row.
+  /// A month of a tier, which is read with others (TierPasses).
   template <typename TierRow>
   std::vector<TierRow> read_month(Month month);
   std::vector<Month> read_months(const std::string& query);
@@ -73,8 +74,13 @@ class MariaSession final : public SqlTierSession<MariaSession> {
   std::optional<Transaction> writing_;
   PyramidCounts staged_;
   template <typename TierRow>
-  using AtOnce = std::optional<std::map<Month, std::vector<TierRow>>>;
-  std::tuple<AtOnce<AsinRow>, AtOnce<BrandRow>, AtOnce<CategoryRow>> at_once_;
+  struct MonthsAtHand {
+    TierPasses passes;
+    std::map<Month, std::vector<TierRow>> months;
+  };
+  std::tuple<std::optional<MonthsAtHand<AsinRow>>, std::optional<MonthsAtHand<BrandRow>>,
+             std::optional<MonthsAtHand<CategoryRow>>>
+      at_hand_;
   std::optional<std::string> directory_fingerprint_;
   /// What the scan of read_groups counted on its own.
   std::optional<Account> raw_account_;
