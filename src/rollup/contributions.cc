@@ -53,6 +53,7 @@ class BrandContributions {
       }
       for (; !rows.done() && run.holds(rows.key()); rows.next()) {
         ++run.before;
+        check_same_place(run.any_before, rows.row());
         run.any_before = &rows.row();
         while (!changes.done() && changes.key() < rows.key()) take(changes, run, /*is_there=*/false);
         if (!changes.done() && changes.key() == rows.key()) {

@@ -2,9 +2,14 @@
 // and the exclusions are those that all raw rows make anew (R13).
 //
 // STEPWELL_HISTORIES=<n> lives through so many of them, STEPWELL_SEED=<seed> through that one again.
+#include <fmt/ranges.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cstdlib>
 #include <iostream>
+#include <iterator>
+#include <tuple>
 
 #include "base/testing/dice.h"
 #include "rollup/delta.h"

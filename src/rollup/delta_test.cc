@@ -186,6 +186,12 @@ TEST_F(DeltaTest, AShownSpellingThatGoesHasTheRowsReadAgain) {
   EXPECT_THAT(result.groups, ElementsAre(row(1, "CM3", 5, 1, "US", kFebruary)));
 }
 
+TEST_F(DeltaTest, WhoeverReadsAgainSaysWhichSumDoesNotFit) {
+  const AsinRow shown = row(1, "CM3", kLargest, 3);
+  row(1, "cm3", 0);
+  EXPECT_THAT(again_after({shown}, {change(1, "CM3", -1, 1)}), ElementsAre(AsinMonth{kJanuary, 1}));
+}
+
 TEST_F(DeltaTest, ASpellingOfAMarketplaceLikewise) {
   const AsinRow shown = row(1, "m", 10, 2, "DE");
   row(1, "m", 0, 1, "de");
@@ -203,6 +209,12 @@ TEST_F(DeltaTest, IncompleteSpellingsAlwaysDo) {
   EXPECT_THAT(again_after({shown}, {change(1, "CM3", -1, -4)}, false), ElementsAre(AsinMonth{kJanuary, 1}));
   EXPECT_THAT(again_after({shown}, {change(1, "CM3", 1, 4)}, false), IsEmpty());
   EXPECT_THAT(again_after({shown}, {change(1, "CM3", 0, 4)}, false), IsEmpty());
+}
+
+TEST_F(DeltaTest, ALabelThatCameAfterSpellingsWereCountedMayHaveOthers) {
+  const Spellings spellings(labels_, true);
+  EXPECT_FALSE(spellings.is_only_metric(labels_.metrics.intern("new")));
+  EXPECT_FALSE(spellings.is_only_marketplace(labels_.marketplaces.intern("new")));
 }
 
 TEST_F(DeltaTest, AGreaterSpellingThatGoesChangesNothing) {

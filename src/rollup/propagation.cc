@@ -99,7 +99,6 @@ class ChangedRows {
       }
       record(&update.before, rows.row());
     }
-    unknown_.clear();
   }
 
   Difference<Row> finish() && {

@@ -38,6 +38,20 @@ TEST_F(PropagationTest, AnAsinWithTwoBrands) {
               HasSubstr("ASIN 1 has two brands"));
 }
 
+// The one that stays is in another brand than the one that goes.
+TEST_F(PropagationTest, AnAsinThatHadTwoBrands) {
+  const AsinRow goes = row(1, 10, 3, "Units", "DE", 5);
+  const AsinRow stays = row(1, 11, 3, "Units", "FR", 5);
+  Pyramid published;
+  for (const AsinRow& each : {goes, stays}) {
+    Pyramid of_one = roll_up({each}, labels_);
+    published.brands.insert(published.brands.end(), of_one.brands.begin(), of_one.brands.end());
+  }
+  published.categories = {{3, kJanuary, goes.metric, 2, 2, Money::of_units(10)}};
+  EXPECT_THAT(error_of_propagating(published, {goes, stays}, {stays}), HasSubstr("ASIN 1 has two brands"));
+  EXPECT_THAT(error_of_propagating(published, {goes, stays}, {goes}), HasSubstr("ASIN 1 has two brands"));
+}
+
 TEST_F(PropagationTest, ABrandWithTwoCategories) {
   const AsinTier before = {row(1, 10, 3, "CM3", "US", 5), row(1, 10, 3, "CM3", "DE", 5),
                            row(2, 10, 3, "CM3", "US", 5)};
@@ -56,6 +70,12 @@ TEST_F(PropagationTest, ABrandWithTwoCategories) {
   EXPECT_THAT(error_with(3, 3, 4), is_told);
   EXPECT_THAT(error_with(4, 4, kNoId), is_told);
   EXPECT_EQ(error_with(4, 4, 4), "no error");
+  // The brand has no other ASIN that could tell.
+  const AsinTier one = {before[0], before[1]};
+  const AsinTier moved = {row(1, 10, 4, "CM3", "US", 5), row(1, 10, 5, "CM3", "DE", 5)};
+  EXPECT_THAT(error_of_propagating(one, {moved[0], one[1]}), is_told);
+  EXPECT_THAT(error_of_propagating(one, {one[0], moved[1]}), is_told);
+  EXPECT_THAT(error_of_propagating(one, moved), is_told);
   // An ASIN that comes into a brand which is elsewhere.
   EXPECT_THAT(error_of_propagating({before[0]}, {before[0], row(2, 10, 4, "CM3", "US", 5)}), is_told);
 }
@@ -116,6 +136,8 @@ TEST_F(PropagationTest, WhatIsReadBelowMustAddUp) {
   EXPECT_THAT(error_with({before[0]}), is_told);
   EXPECT_THAT(error_with({before[0], row(2, 10, 3, "cm3", "US", 7)}), is_told);
   EXPECT_THAT(error_with({before[0], before[1], row(3, 10, 3, "cm3", "US", 0)}), is_told);
+  // Another row of the same figures is no substitute.
+  EXPECT_THAT(error_with({before[0], row(2, 10, 3, "Units", "US", 6)}), is_told);
   EXPECT_EQ(error_with(before), "no error");
 }
 
