@@ -59,7 +59,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP
   ON financials_summary_monthly_category TO 'stepwell'@'localhost';
 
--- stepwell's own bookkeeping. ALTER is for a newer version, which may add columns to it.
+-- stepwell's own bookkeeping. ALTER and CREATE are for a newer version, which may add to it.
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_meta TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_generations TO 'stepwell'@'localhost';
 GRANT SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP ON stepwell_generation_exclusions TO 'stepwell'@'localhost';

@@ -2,17 +2,17 @@
 // exactly; where it cannot, which part of them has to be read, and why.
 #pragma once
 
-#include <stdexcept>
 #include <string>
 #include <utility>
 
+#include "base/error.h"
 #include "base/progress.h"
 #include "model/scope.h"
 #include "rollup/delta.h"
 
 namespace stepwell {
 
-/// How far the sources had come, in words that their engine makes and reads, and nobody else: others carry
+/// How far the sources had come, in words that their engine makes and reads: others only carry
 /// it from `pending` to where it is stored, in the step that makes a generation visible.
 class SourcePosition {
  public:
@@ -36,7 +36,7 @@ struct Pending {
   /// Every change in the scope is known row by row: `read_delta` has them.
   bool has_delta = false;
   /// What all this reaches up to.
-  SourcePosition position{""};
+  SourcePosition position;
 };
 
 class Feed {
@@ -45,9 +45,13 @@ class Feed {
 
   virtual Pending pending() = 0;
 
-  /// To be called only where `pending` has said that there is one: an engine that never says so has none. The
-  /// labels of its rows are interned. Throws Error{kFailed} on the reserved marketplace (R9).
-  virtual Delta read_delta(Progress& /*progress*/) { throw std::logic_error("nobody knows a delta"); }
+  /// To be called only where `pending` has said that there is one: an engine that never says so has none. It
+  /// speaks of nothing outside the scope; ASINs that leave or enter the tiers are in `again`, not in `moves`.
+  /// The labels of all its rows are interned, those of excluded ones too. Throws Error{kFailed} on the
+  /// reserved marketplace (R9).
+  virtual Delta read_delta(Progress& /*progress*/) {
+    throw Error(ErrorCode::kFailed, "this database knows no changes row by row", "run refresh --full");
+  }
 };
 
 }  // namespace stepwell

@@ -12,17 +12,6 @@ std::string described(const SomeAccount& account) {
   return fmt::format("{} rows with {} in all", account.rows, account.money.str());
 }
 
-template <typename SomeAccount>
-[[noreturn]] void throw_unbalanced(const SomeAccount& raw, const SomeAccount& accounted,
-                                   const std::string& detail) {
-  throw Error(
-      ErrorCode::kFailed,
-      fmt::format("conservation failed: the raw rows are {}, groups and exclusions hold {}.{}",
-                  described(raw), described(accounted), detail),
-      "nothing was published. A table that knows no transactions (MyISAM) may have changed between two "
-      "statements: run the command again, or ALTER TABLE … ENGINE = InnoDB");
-}
-
 /// " Of month 2025-03, financials has 3 rows with 7.50 in all, groups and exclusions 2 rows with 5.00 in all:
 /// …" for the first month that does not add up; empty if each does by now.
 std::string month_at_fault(Session& session, const Accounts& accounted) {
@@ -75,13 +64,22 @@ void check_conservation(const Delta& delta) {
   AccountChange accounted;
   for (const GroupChange& group : delta.groups) accounted += group.change;
   for (const ExcludedChange& excluded : delta.excluded) accounted += excluded.change;
-  if (accounted != delta.total) throw_unbalanced(delta.total, accounted, "");
+  if (accounted == delta.total) return;
+  throw Misfit(fmt::format(
+      "the changes do not add up: those of the raw rows are {}, those of groups and exclusions {}",
+      described(delta.total), described(accounted)));
 }
 
 void check_conservation(const Account& raw, const Accounts& accounted, Session& session, bool whole) {
   if (raw == accounted.total()) return;
-  // Of a part, a month's raw rows are not all there to compare with.
-  throw_unbalanced(raw, accounted.total(), whole ? month_at_fault(session, accounted) : "");
+  throw Error(
+      ErrorCode::kFailed,
+      fmt::format("conservation failed: the raw rows are {}, groups and exclusions hold {}.{}",
+                  described(raw), described(accounted.total()),
+                  // Of a part, a month's raw rows are not all there to compare with.
+                  whole ? month_at_fault(session, accounted) : ""),
+      "nothing was published. A table that knows no transactions (MyISAM) may have changed between two "
+      "statements: run the command again, or ALTER TABLE … ENGINE = InnoDB");
 }
 
 void fill_totals(Generation& generation, const std::optional<Generation>& last, bool whole,

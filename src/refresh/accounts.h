@@ -29,7 +29,7 @@ class Accounts {
   std::map<Month, Account> months_;
 };
 
-/// Throws Error{kFailed} unless all that came and went is in the lists of the delta.
+/// Throws Misfit unless all that came and went is in the lists of the delta.
 void check_conservation(const Delta& delta);
 
 /// Throws Error{kFailed} unless the raw rows are those that groups and exclusions hold, all of them and

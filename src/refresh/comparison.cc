@@ -117,13 +117,41 @@ RawGroups read_again(Session& session, const Scope& scope, CountedBy counted_by,
   return groups;
 }
 
-Part part_by_delta(Session& session, const Scope& scope, Labels& labels, Progress& progress) {
+/// What rows amount to that are not to be read again.
+template <typename Rows, typename Change>
+AccountChange settled(const Rows& rows, const Scope& again, Change change) {
+  AccountChange sum;
+  for (const auto& row : rows) {
+    if (!again.holds(row.asin, row.month)) sum += change(row);
+  }
+  return sum;
+}
+
+/// Throws Misfit unless `part` holds afterwards what it held before and what came and went, but for what is
+/// to be read again.
+void check_addition(const Part& part, const Delta& delta, const Scope& again) {
+  const auto of_group = [](const AsinRow& row) { return AccountChange{row.row_count, MoneySum(row.value)}; };
+  const auto of_excluded = [](const ExcludedRow& row) {
+    return AccountChange{static_cast<std::int64_t>(row.account.rows), row.account.money};
+  };
+  const auto of_change = [](const auto& row) { return row.change; };
+  AccountChange expected = settled(part.groups_before, again, of_group);
+  expected += settled(part.excluded_before, again, of_excluded);
+  expected += settled(delta.groups, again, of_change);
+  expected += settled(delta.excluded, again, of_change);
+  AccountChange found = settled(part.groups_after, again, of_group);
+  found += settled(part.excluded_after, again, of_excluded);
+  if (found != expected) throw Misfit("the changed groups are not the published ones and the changes");
+}
+
+Part part_by_delta(Session& session, const Scope& scope, const Labels& labels, Progress& progress) {
   const Delta delta = session.read_delta(progress);
   check_conservation(delta);
   Part part{session.read_asins(scope), {}, session.read_excluded(scope), {}};
   ChangedGroups changed = apply(part.groups_before, delta, session.read_spellings(), labels);
   part.groups_after = std::move(changed.groups);
   part.excluded_after = apply(part.excluded_before, delta.excluded, changed.again);
+  check_addition(part, delta, changed.again);
   if (changed.again.empty()) return part;
   const RawGroups again = read_again(session, changed.again, CountedBy::kReader, labels, progress);
   part.groups_after.insert(part.groups_after.end(), again.asins.begin(), again.asins.end());

@@ -26,6 +26,7 @@ struct ComparisonOptions {
   void read_everything() {
     scope = Scope::everything();
     by_delta = false;
+    counted_by = CountedBy::kStatement;
   }
 };
 
@@ -40,8 +41,8 @@ struct Comparison {
 };
 
 /// `last` is the published generation. Throws Error{kFailed} where a rule forbids to publish (R8, R9, R10):
-/// the session is of no use any more then. Throws DeltaMisfit, with nothing staged, where a delta cannot be
-/// true.
+/// the session is of no use any more then. Throws Misfit, with nothing staged, where a part cannot be
+/// made of what is published.
 Comparison compare(Session& session, const std::optional<Generation>& last, const ComparisonOptions& options,
                    Labels& labels, Progress& progress);
 

@@ -32,14 +32,13 @@ void check_loss(Session& session, const Generation& last, const Comparison& comp
   throw HeldError(held, loss.empty() ? std::optional(kQuiet.count() - quiet_s) : std::nullopt);
 }
 
-/// Where a delta turns out not to be true of what is published, everything is read: `options` and `why` say
-/// so then.
+/// Where a part cannot be made of what is published, everything is read: `options` and `why` say so then.
 Comparison compare_or_read_everything(Session& session, const std::optional<Generation>& last,
                                       ComparisonOptions& options, std::string& why, Labels& labels,
                                       Progress& progress) {
   try {
     return compare(session, last, options, labels, progress);
-  } catch (const DeltaMisfit& misfit) {
+  } catch (const Misfit& misfit) {
     options.read_everything();
     why += fmt::format("; {}: everything was read again", misfit.what());
   }

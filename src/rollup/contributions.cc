@@ -9,9 +9,9 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#include "base/error.h"
 #include "rollup/changes.h"
 #include "rollup/label_classes.h"
+#include "rollup/misfit.h"
 
 namespace stepwell {
 namespace {
@@ -86,7 +86,8 @@ class BrandContributions {
   void take(Changes<AsinRow>& changes, Run& run, bool is_there) {
     const auto [before, after] = changes.change();
     if (is_there != (before != nullptr)) {
-      throw_misfit(changes.change().any(), labels_, is_there ? "it is there already" : "it is not there");
+      throw_contradiction(group_name(changes.change().any(), labels_) +
+                          (is_there ? " is there already" : " is not there"));
     }
     if (before != nullptr) contribute(*before, -1);
     if (after != nullptr) {
@@ -182,11 +183,6 @@ Contributions contributions_of(const Difference<BrandRow>& change, const Labels&
 LabelId least_spelling(const LabelSet& labels, LabelId a, LabelId b) {
   if (a == kNoLabel || b == kNoLabel) return a == kNoLabel ? b : a;
   return labels.lesser(a, b);
-}
-
-void throw_contradiction(const std::string& what) {
-  throw Error(ErrorCode::kFailed, "the tiers contradict themselves: " + what,
-              "they are out of date or were changed by another program: run refresh --full");
 }
 
 }  // namespace stepwell

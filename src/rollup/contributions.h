@@ -2,7 +2,6 @@
 // within rollup/.
 #pragma once
 
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -27,7 +26,7 @@ struct Contribution {
 /// By the keys of the rows above, in their order.
 using Contributions = std::vector<std::pair<PackedKey, Contribution>>;
 
-/// To the brand tier. `before` as propagate takes it; throws Error{kFailed} likewise.
+/// To the brand tier. `before` as propagate takes it; throws Misfit likewise.
 Contributions contributions_of(const Difference<AsinRow>& change, const AsinTier& before,
                                const Labels& labels);
 /// To the category tier: those of the 'ALL' rows.
@@ -35,8 +34,5 @@ Contributions contributions_of(const Difference<BrandRow>& change, const Labels&
 
 /// The lesser of two spellings, either of which may be kNoLabel.
 LabelId least_spelling(const LabelSet& labels, LabelId a, LabelId b);
-
-/// Throws Error{kFailed}.
-[[noreturn]] void throw_contradiction(const std::string& what);
 
 }  // namespace stepwell

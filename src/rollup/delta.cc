@@ -23,9 +23,7 @@ auto key_of(const ExcludedRow& row) { return std::tuple(row.asin, row.month, row
 auto key_of(const ExcludedChange& row) { return std::tuple(row.asin, row.month, row.reason); }
 
 [[noreturn]] void throw_misfit(const std::string& group, const std::string& what) {
-  throw DeltaMisfit(ErrorCode::kFailed,
-                    fmt::format("the changes do not fit what was published: {} {}", group, what),
-                    "run refresh --full");
+  throw Misfit(fmt::format("the changes do not fit what was published: {} {}", group, what));
 }
 
 /// What is left of an account; nothing if no row is. `name` says whose it is.

@@ -12,10 +12,10 @@
 #include <cstdint>
 #include <vector>
 
-#include "base/error.h"
 #include "model/exclusion.h"
 #include "model/scope.h"
 #include "model/tier_rows.h"
+#include "rollup/misfit.h"
 #include "rollup/spellings.h"
 
 namespace stepwell {
@@ -72,12 +72,6 @@ struct Delta {
 /// By the key of the group, then by spelling.
 void sort(std::vector<GroupChange>& groups, const Labels& labels);
 
-/// A delta that was never true of these groups: more went than was there. Whoever made them must begin anew.
-class DeltaMisfit : public Error {
- public:
-  using Error::Error;
-};
-
 /// What a delta makes of groups.
 struct ChangedGroups {
   AsinTier groups;  // sorted by key
@@ -87,8 +81,9 @@ struct ChangedGroups {
 };
 
 /// `groups` are all of the ASINs and months that the delta speaks of, sorted by key; of others there may be
-/// some. A group that no row is left of disappears. Throws DeltaMisfit, and Error{kFailed} naming the first
-/// group whose sum leaves decimal(15,2), or whose rows cannot be counted (R10).
+/// some. A group that no row is left of disappears. Throws Misfit where more went than was there, and
+/// Error{kFailed} naming the first group whose sum leaves decimal(15,2), or whose rows cannot be counted
+/// (R10).
 ChangedGroups apply(const AsinTier& groups, const Delta& delta, const Spellings& spellings,
                     const Labels& labels);
 

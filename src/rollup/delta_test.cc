@@ -71,7 +71,7 @@ class DeltaTest : public testing::Test {
   }
   /// What it says of a delta that was never true.
   std::string misfit_of(const AsinTier& groups, std::vector<GroupChange> changes) const {
-    EXPECT_THROW(changed(groups, delta(changes)), DeltaMisfit);
+    EXPECT_THROW(changed(groups, delta(changes)), Misfit);
     return error_of_changing(groups, std::move(changes));
   }
 
@@ -318,16 +318,16 @@ TEST(ExcludedDelta, RowsThatGo) {
   EXPECT_THAT(change_by(-1, -4), ElementsAre(excluded(1, kJanuary, Exclusion::kNullMetric, 1, 1), rows[1]));
   EXPECT_THAT(change_by(-2, -5), ElementsAre(rows[1]));
   EXPECT_THAT(change_by(0, 0), ElementsAre(rows[0], rows[1]));
-  EXPECT_THROW(change_by(-3, -5), DeltaMisfit);
+  EXPECT_THROW(change_by(-3, -5), Misfit);
   EXPECT_THAT(error_of([&] { change_by(-3, -5); }),
               AllOf(HasSubstr("ASIN 1, month 2025-01, excluded as NULL metric"), HasSubstr("-1 raw rows")));
-  EXPECT_THROW(change_by(-2, -4), DeltaMisfit);
+  EXPECT_THROW(change_by(-2, -4), Misfit);
   EXPECT_THAT(error_of([&] { change_by(-2, -4); }), HasSubstr("0.01 in no row"));
 }
 
 TEST(ExcludedDelta, NothingGoesFromNothing) {
-  EXPECT_THROW(apply({}, {excluding(1, kJanuary, Exclusion::kNullMetric, -1, 0)}, {}), DeltaMisfit);
-  EXPECT_THROW(apply({}, {excluding(1, kJanuary, Exclusion::kNullMetric, 0, 1)}, {}), DeltaMisfit);
+  EXPECT_THROW(apply({}, {excluding(1, kJanuary, Exclusion::kNullMetric, -1, 0)}, {}), Misfit);
+  EXPECT_THROW(apply({}, {excluding(1, kJanuary, Exclusion::kNullMetric, 0, 1)}, {}), Misfit);
   EXPECT_THAT(apply({}, {excluding(1, kJanuary, Exclusion::kNullMetric, 0, 0)}, {}), IsEmpty());
 }
 

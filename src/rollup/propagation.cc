@@ -19,6 +19,7 @@
 #include "rollup/changes.h"
 #include "rollup/contributions.h"
 #include "rollup/label_classes.h"
+#include "rollup/misfit.h"
 #include "rollup/tiers.h"
 #include "rollup/unfit_sum.h"
 

@@ -38,8 +38,8 @@ class PublishedRows {
 
 /// The difference of all three tiers. `before` are the published groups of every ASIN and month in `change`,
 /// all of them, sorted by key; of others there may be some. Throws Error{kFailed} naming the first row whose
-/// total leaves decimal(18,2) (R10), and where rows contradict each other: an ASIN with two brands, a brand
-/// with two categories, a row above that holds less than it is made of.
+/// total leaves decimal(18,2) (R10), and Misfit where rows contradict each other: an ASIN with two brands, a
+/// brand with two categories, a row above that holds less than it is made of.
 PyramidDifference propagate(Difference<AsinRow>&& change, const AsinTier& before, PublishedRows& published,
                             const Spellings& spellings, const Labels& labels);
 

@@ -153,10 +153,10 @@ TEST_F(PropagationTest, ADifferenceThatDoesNotFitTheGroupsBefore) {
   };
   EXPECT_THAT(error_with({}, {here}, {here}),
               AllOf(HasSubstr("ASIN 1, month 2025-01, metric 'CM3', marketplace 'US'"),
-                    HasSubstr("it is there already")));
-  EXPECT_THAT(error_with({here}, {}, {}), HasSubstr("it is not there"));
-  EXPECT_THAT(error_with({here}, {}, {there}), HasSubstr("it is not there"));
-  EXPECT_THAT(error_with({there}, {}, {here}), HasSubstr("it is not there"));
+                    HasSubstr(" is there already")));
+  EXPECT_THAT(error_with({here}, {}, {}), HasSubstr(" is not there"));
+  EXPECT_THAT(error_with({here}, {}, {there}), HasSubstr(" is not there"));
+  EXPECT_THAT(error_with({there}, {}, {here}), HasSubstr(" is not there"));
   EXPECT_THAT(error_with({}, {here}, {there, there}), HasSubstr("the ASIN tier holds a group twice"));
 }
 

@@ -71,6 +71,8 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   /// Adds the months and the ASINs of months that imports touched.
   void add_imported(Scope& scope, std::int64_t after_import);
   bool only_facts_imported(std::int64_t after_import);
+  /// Interns the labels in that column of raw_groups.
+  void intern_all(const std::string& column, LabelSet& labels);
   /// SQL for the raw rows that were added to the scope since the published generation.
   std::string added_rows(const Scope& scope);
   /// Whether the raw rows of those imports, all in scope, can be told from the others: they become `added_`.

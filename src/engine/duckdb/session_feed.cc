@@ -24,6 +24,8 @@ using namespace files;
 
 namespace {
 
+constexpr std::uint64_t kDeltaRowsMax = 4'000'000;
+
 /// Everything that placements and directory depend on beside the rows of the source tables.
 std::string names_of_sources(const Model& model) {
   std::string text;
@@ -151,12 +153,21 @@ std::string DuckSession::added_rows(const Scope& scope) {
          in_scope(scope, sql("{facts.month}"), sql("{facts.asin}"));
 }
 
+void DuckSession::intern_all(const std::string& column, LabelSet& labels) {
+  connection_.query(fmt::format("SELECT DISTINCT {0} FROM raw_groups WHERE {0} IS NOT NULL", column))
+      .each([&](const Chunk& chunk, std::size_t row) { labels.intern(chunk.text(0, row)); });
+}
+
 Delta DuckSession::read_delta(Progress& progress) {
   Delta delta;
   delta.total = {static_cast<std::int64_t>(added_.rows), added_.money};
   const AllThreads threads(workspace_, !added_scope_.months.empty());
   const std::string placed = placements(added_scope_);
   group_raw_rows(added_rows(added_scope_), /*by_month=*/false, 0, progress);
+  intern_all("metric_label", labels_.metrics);
+  intern_all("marketplace_label", labels_.marketplaces);
+  delta.groups.reserve(
+      static_cast<std::size_t>(connection_.integer("SELECT count(*) FROM raw_groups").value_or(0)));
   for (const ExcludedRow& row : excluded_groups(placed)) {
     delta.excluded.push_back(
         {row.asin, row.month, row.reason, {static_cast<std::int64_t>(row.account.rows), row.account.money}});
@@ -177,6 +188,7 @@ Delta DuckSession::read_delta(Progress& progress) {
                                 labels_.marketplaces.intern(chunk.text(5, i)),
                                 {chunk.get<std::int64_t>(6, i), chunk.sum(7, i)}});
       });
+  connection_.execute("DROP TABLE raw_groups");
   sort(delta.groups, labels_);
   progress.finish();
   return delta;
@@ -220,13 +232,14 @@ Pending DuckSession::pending() {
     return everything(fmt::format("another program may have written to the file since generation {}",
                                   published->generation));
   }
-  Pending pending;
-  pending.position = here;
+  Pending pending{.position = here};
   add_imported(pending.scope, *position);
   if (!facts_alone_) {
     pending.scope.asins = moved_asins();
   } else if (!pending.scope.empty() && added_rows_are_known(pending.scope, *position)) {
     pending.has_delta = true;
+    // So many are read faster, and in less memory, month by month.
+    if (added_.rows > kDeltaRowsMax) return everything(fmt::format("imports added {} rows", added_.rows));
   }
   pending.why = why_of(pending.scope);
   pending.directory_changed = directory_changed;

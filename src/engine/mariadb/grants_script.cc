@@ -105,7 +105,7 @@ class GrantsScript {
     for (const auto& definition : tier_tables()) {
       grant("SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP\n ", table(definition.role));
     }
-    line("\n-- stepwell's own bookkeeping. ALTER is for a newer version, which may add columns to it.");
+    line("\n-- stepwell's own bookkeeping. ALTER and CREATE are for a newer version, which may add to it.");
     for (const auto& definition : bookkeeping_tables()) {
       grant("SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP", definition.role);
     }

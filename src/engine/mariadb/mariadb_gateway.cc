@@ -62,7 +62,7 @@ class MariaGateway final : public Gateway {
     }
   }
 
-  /// By its newest column: an older layout is for the reader to complain about. The catalogue is slow, and
+  /// By a column that came late: an older layout is for the reader to complain about. The catalogue is slow, and
   /// not looked into as long as there is a token.
   bool has_layout() {
     return connection_

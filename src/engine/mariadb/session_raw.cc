@@ -13,9 +13,8 @@
 namespace stepwell::maria {
 
 Pending MariaSession::pending() {
-  Pending pending;
-  pending.scope = Scope::everything();
-  pending.position = position_of({.import = books_.last_import(), .binlog = snapshot_.position()});
+  Pending pending{.scope = Scope::everything(),
+                  .position = position_of({.import = books_.last_import(), .binlog = snapshot_.position()})};
   const auto published = books_.published();
   if (!published) {
     pending.why = "nothing has been published yet";

@@ -1,6 +1,6 @@
 // BookTables: the one description of stepwell's own tables, from which every engine makes and migrates them.
 //
-//   stepwell_meta                    what there is one of: layout, names, seals, a held refresh
+//   stepwell_meta                    what there is one of: layout, names, seals, a held refresh, notes
 //   stepwell_generations             what was published, and stepwell_generation_exclusions what it left out
 //   stepwell_exclusions              raw rows that are in no tier, by ASIN, month and reason
 //   stepwell_placements              where the ASINs belonged (engines with an import log)

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <set>
 #include <utility>
 
 #include "base/error.h"
@@ -270,47 +269,6 @@ std::vector<ExcludedRow> Bookkeeping::excluded(const std::string& condition) {
       });
   sort(rows);
   return rows;
-}
-
-namespace {
-
-/// How stepwell_labels calls the two kinds.
-template <typename Use>
-void each_kind(Labels& labels, Use use) {
-  use(std::int64_t{0}, labels.metrics);
-  use(std::int64_t{1}, labels.marketplaces);
-}
-
-constexpr std::string_view kSpellings = "spellings";
-
-}  // namespace
-
-bool Bookkeeping::read_spellings(Labels& labels) {
-  if (!database_.has_table("stepwell_labels")) return false;
-  each_kind(labels, [this](std::int64_t kind, LabelSet& set) {
-    database_.each("SELECT label FROM stepwell_labels WHERE kind = ? ORDER BY number", {kind},
-                   [&](const SqlRow& row) { set.intern(row.text(0)); });
-  });
-  return note(kSpellings).has_value();
-}
-
-void Bookkeeping::keep_spellings(Labels& labels, bool all) {
-  each_kind(labels, [this](std::int64_t kind, const LabelSet& set) {
-    std::set<std::string, std::less<>> recorded;
-    database_.each("SELECT label FROM stepwell_labels WHERE kind = ?", {kind},
-                   [&](const SqlRow& row) { recorded.emplace(row.text(0)); });
-    auto number = static_cast<std::int64_t>(recorded.size());
-    for (std::size_t id = 0; id < set.size(); ++id) {
-      const std::string& label = set.text(static_cast<LabelId>(id));
-      if (recorded.contains(label)) continue;
-      Insert insert(database_.dialect(), "stepwell_labels");
-      insert.add("kind", kind);
-      insert.add("number", ++number);
-      insert.add("label", label);
-      insert.run(database_);
-    }
-  });
-  if (all && !note(kSpellings)) set_note(kSpellings, "complete");
 }
 
 std::int64_t Bookkeeping::last_import() {

@@ -81,7 +81,7 @@ class Bookkeeping {
   /// Interns every spelling that has been recorded. False if raw rows may have been met with others.
   bool read_spellings(Labels& labels);
   /// Records those of `labels` that are new; `all` if those are all that raw rows have.
-  void keep_spellings(Labels& labels, bool all);
+  void keep_spellings(const Labels& labels, bool all);
 
   std::int64_t last_import();
   /// `file` is "generated" for what no file brought, whose `content` is empty. Returns its number.
