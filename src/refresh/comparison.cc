@@ -104,6 +104,7 @@ struct Part {
   AsinTier groups_after;
   std::vector<ExcludedRow> excluded_before;
   std::vector<ExcludedRow> excluded_after;
+  bool all_spellings_are_known = false;
 };
 
 /// What the raw rows in scope amount to, all of them.
@@ -148,7 +149,9 @@ Part part_by_delta(Session& session, const Scope& scope, const Labels& labels, P
   const Delta delta = session.read_delta(progress);
   check_conservation(delta);
   Part part{session.read_asins(scope), {}, session.read_excluded(scope), {}};
-  ChangedGroups changed = apply(part.groups_before, delta, session.read_spellings(), labels);
+  const Spellings spellings = session.read_spellings();
+  part.all_spellings_are_known = spellings.complete();
+  ChangedGroups changed = apply(part.groups_before, delta, spellings, labels);
   part.groups_after = std::move(changed.groups);
   part.excluded_after = apply(part.excluded_before, delta.excluded, changed.again);
   check_addition(part, delta, changed.again);
@@ -165,14 +168,14 @@ Part part_by_raw_rows(Session& session, const ComparisonOptions& options, const 
                       Progress& progress) {
   RawGroups raw = read_again(session, options.scope, options.counted_by, labels, progress);
   return {session.read_asins(options.scope), std::move(raw.asins), session.read_excluded(options.scope),
-          std::move(raw.excluded)};
+          std::move(raw.excluded), session.read_spellings().complete()};
 }
 
 /// A part of the pyramid, in one piece. Nobody else has written: the tiers are as they were published.
 void compare_part(Session& session, Part&& part, bool stages, const Labels& labels, Comparison& result) {
   const PyramidDifference change =
       propagate(difference(part.groups_before, std::move(part.groups_after), labels), part.groups_before,
-                session, session.read_spellings(), labels);
+                session, Spellings(labels, part.all_spellings_are_known), labels);
   count(change, result.publication.generation);
   result.changes_anything = !change.empty();
   if (stages && !change.empty()) session.stage({}, change);

@@ -101,4 +101,17 @@ class Changes {
   Change<Row> current_;
 };
 
+/// Adds to the difference that a key goes from `before` to `after`, either of which may be null.
+template <typename Row>
+void record(const Row* before, const Row* after, Difference<Row>& result) {
+  if (before == nullptr && after == nullptr) return;
+  if (before == nullptr) {
+    result.inserted.push_back(*after);
+  } else if (after == nullptr) {
+    result.deleted.push_back(*before);
+  } else if (!(*before == *after)) {
+    result.updated.push_back({*before, *after});
+  }
+}
+
 }  // namespace stepwell

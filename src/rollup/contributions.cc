@@ -38,6 +38,10 @@ class ByKey {
   boost::unordered_flat_map<PackedKey, Contribution, KeyHash> by_key_;
 };
 
+void change_spelling(SpellingChange& spellings, const LabelSet& labels, LabelId spelling, int sign) {
+  sign > 0 ? spellings.come(labels, spelling) : spellings.go(labels, spelling);
+}
+
 /// What the ASIN tier's difference contributes to the brand tier.
 class BrandContributions {
  public:
@@ -104,14 +108,12 @@ class BrandContributions {
     const MoneySum money(sign > 0 ? MoneySum(row.value) : MoneySum() - MoneySum(row.value));
     const auto add = [&](Contribution& to) {
       to.money += money;
-      LabelId& side = sign > 0 ? to.metric_come : to.metric_gone;
-      side = least_spelling(labels_.metrics, side, row.metric);
+      change_spelling(to.metrics, labels_.metrics, row.metric, sign);
     };
     add(all_.at(row.brand, row.month, metric, kAllMarketplaces));
     Contribution& own = all_.at(row.brand, row.month, metric, classes_.marketplace(row.marketplace));
     add(own);
-    LabelId& side = sign > 0 ? own.marketplace_come : own.marketplace_gone;
-    side = least_spelling(labels_.marketplaces, side, row.marketplace);
+    change_spelling(own.marketplaces, labels_.marketplaces, row.marketplace, sign);
     own.count += sign;
     if (sign > 0) put(own, row);
   }
@@ -169,8 +171,7 @@ Contributions contributions_of(const Difference<BrandRow>& change, const Labels&
     to.count += sign;
     to.asins += sign * static_cast<std::int32_t>(row->asin_count);
     to.money += sign > 0 ? MoneySum(row->total) : MoneySum() - MoneySum(row->total);
-    LabelId& side = sign > 0 ? to.metric_come : to.metric_gone;
-    side = least_spelling(labels.metrics, side, row->metric);
+    change_spelling(to.metrics, labels.metrics, row->metric, sign);
   };
   for (Changes<BrandRow> changes(change, labels, classes); !changes.done(); changes.next()) {
     if (static_cast<LabelId>(changes.key().low) != kAllMarketplaces) continue;
@@ -178,11 +179,6 @@ Contributions contributions_of(const Difference<BrandRow>& change, const Labels&
     contribute(changes.change().after, 1);
   }
   return std::move(all).sorted();
-}
-
-LabelId least_spelling(const LabelSet& labels, LabelId a, LabelId b) {
-  if (a == kNoLabel || b == kNoLabel) return a == kNoLabel ? b : a;
-  return labels.lesser(a, b);
 }
 
 }  // namespace stepwell

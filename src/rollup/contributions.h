@@ -7,6 +7,7 @@
 
 #include "rollup/difference.h"
 #include "rollup/order.h"
+#include "rollup/spellings.h"
 
 namespace stepwell {
 
@@ -17,10 +18,8 @@ struct Contribution {
   std::int32_t placed = 0;  // ASINs of a brand that are known to be in `category` now
   std::int32_t category = kNoId;
   MoneySum money;
-  LabelId metric_gone = kNoLabel;
-  LabelId metric_come = kNoLabel;
-  LabelId marketplace_gone = kNoLabel;
-  LabelId marketplace_come = kNoLabel;
+  SpellingChange metrics;
+  SpellingChange marketplaces;
 };
 
 /// By the keys of the rows above, in their order.
@@ -31,8 +30,5 @@ Contributions contributions_of(const Difference<AsinRow>& change, const AsinTier
                                const Labels& labels);
 /// To the category tier: those of the 'ALL' rows.
 Contributions contributions_of(const Difference<BrandRow>& change, const Labels& labels);
-
-/// The lesser of two spellings, either of which may be kNoLabel.
-LabelId least_spelling(const LabelSet& labels, LabelId a, LabelId b);
 
 }  // namespace stepwell

@@ -36,33 +36,6 @@ std::optional<AccountChange> left_of(AccountChange left, Name name) {
   return std::nullopt;
 }
 
-/// The spelling that a group shows of one of its labels.
-class ShownSpelling {
- public:
-  ShownSpelling(const LabelSet& labels, LabelId shown) : labels_(labels), shown_(shown) {}
-
-  void change(LabelId spelling, std::int64_t rows) {
-    if (rows > 0) came_ = came_ == kNoLabel ? spelling : labels_.lesser(came_, spelling);
-    if (rows < 0 && spelling == shown_) may_have_gone_ = true;
-  }
-
-  /// The least that occurs, unless that `is_unknown`.
-  LabelId now() const {
-    if (shown_ == kNoLabel || came_ == kNoLabel) return shown_ == kNoLabel ? came_ : shown_;
-    return labels_.lesser(shown_, came_);
-  }
-  /// Another spelling may be the least now: there is no row left that is known to show it.
-  bool is_unknown(bool is_only_spelling) const {
-    return may_have_gone_ && !is_only_spelling && now() != came_;
-  }
-
- private:
-  const LabelSet& labels_;
-  LabelId shown_;
-  LabelId came_ = kNoLabel;
-  bool may_have_gone_ = false;
-};
-
 /// A merge of groups and their changes.
 class Applying {
  public:
@@ -85,25 +58,32 @@ class Applying {
     row.brand = changes.front().brand;
     row.category = changes.front().category;
     move(row);
-    ShownSpelling metric(labels_.metrics, row.metric);
-    ShownSpelling marketplace(labels_.marketplaces, row.marketplace);
+    SpellingChange metrics;
+    SpellingChange marketplaces;
     AccountChange account{row.row_count, MoneySum(row.value)};
     for (const GroupChange& each : changes) {
       const bool goes = each.change.rows < 0 || (each.change.rows == 0 && each.change.money != MoneySum());
       if (group == nullptr && goes) throw_misfit(name_of(each), "has no raw rows that could go");
-      metric.change(each.metric, each.change.rows);
-      marketplace.change(each.marketplace, each.change.rows);
+      if (each.change.rows > 0) {
+        metrics.come(labels_.metrics, each.metric);
+        marketplaces.come(labels_.marketplaces, each.marketplace);
+      } else if (each.change.rows < 0) {
+        metrics.go(labels_.metrics, each.metric);
+        marketplaces.go(labels_.marketplaces, each.marketplace);
+      }
       account += each.change;
     }
     const auto left = left_of(account, [&] { return name_of(changes.front()); });
     if (!left) return;
-    if (group != nullptr && (metric.is_unknown(spellings_.is_only_metric(group->metric)) ||
-                             marketplace.is_unknown(spellings_.is_only_marketplace(group->marketplace)))) {
+    const auto metric = metrics.shown(labels_.metrics, row.metric, spellings_.is_only_metric(row.metric));
+    const auto marketplace = marketplaces.shown(labels_.marketplaces, row.marketplace,
+                                                spellings_.is_only_marketplace(row.marketplace));
+    if (!metric || !marketplace) {
       again_.push_back({row.month, row.asin});
       return;
     }
-    row.metric = metric.now();
-    row.marketplace = marketplace.now();
+    row.metric = *metric;
+    row.marketplace = *marketplace;
     if (left->rows > std::int64_t{UINT32_MAX}) {
       throw unfit_count(row, static_cast<std::uint64_t>(left->rows), labels_);
     }

@@ -40,19 +40,6 @@ const Row* gallop(const Row* first, const Row* last, const PackedKey& key, const
   return std::lower_bound(first, first + std::min(step, last - first), key, less);
 }
 
-/// Adds to the difference that a key goes from `before` to `after`, either of which may be null.
-template <typename Row>
-void record(const Row* before, const Row* after, Difference<Row>& result) {
-  if (before == nullptr && after == nullptr) return;
-  if (before == nullptr) {
-    result.inserted.push_back(*after);
-  } else if (after == nullptr) {
-    result.deleted.push_back(*before);
-  } else if (!(*before == *after)) {
-    result.updated.push_back({*before, *after});
-  }
-}
-
 }  // namespace
 
 template <typename Row>

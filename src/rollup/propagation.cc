@@ -3,9 +3,6 @@
 // Every row that changes takes something away from the row above it and adds something: money, one to a
 // count, a spelling. These contributions are collected by the row above (contributions.h), and what they
 // amount to is put upon the published row.
-//
-// The least spelling that is taken away tells enough: a row shows the least of all below it, so that the
-// shown one is among those taken away exactly if it is the least of them.
 
 #include "rollup/propagation.h"
 
@@ -14,6 +11,7 @@
 #include <algorithm>
 #include <functional>
 #include <optional>
+#include <type_traits>
 #include <utility>
 
 #include "rollup/changes.h"
@@ -25,16 +23,6 @@
 
 namespace stepwell {
 namespace {
-
-/// The spelling that a row shows of a label, from what it showed and what came and went below it; nothing
-/// where only all rows below can tell.
-std::optional<LabelId> shown(const LabelSet& labels, LabelId before, LabelId gone, LabelId come,
-                             bool is_only_spelling) {
-  if (before == kNoLabel) return come;
-  const LabelId now = least_spelling(labels, before, come);
-  if (gone == before && now != come && !is_only_spelling) return std::nullopt;
-  return now;
-}
 
 PlaceMonth place_of(const PackedKey& key) {
   const auto number = [](std::uint64_t ordered) {
@@ -68,6 +56,8 @@ void change_total(Row& row, MoneySum change, const Labels& labels) {
   row.total = *total;
 }
 
+std::int32_t& id_of(BrandRow& row) { return row.brand; }
+std::int32_t& id_of(CategoryRow& row) { return row.category; }
 std::uint32_t count_of(const BrandRow& row) { return row.asin_count; }
 std::uint32_t count_of(const CategoryRow& row) { return row.brand_count; }
 
@@ -98,7 +88,7 @@ class ChangedRows {
       if (rows.done() || rows.key() != key || rows.row().figures() != update.after.figures()) {
         throw_contradiction(group_name(update.after, labels_) + " is not the sum of what is below it");
       }
-      record(&update.before, rows.row());
+      record(&update.before, &rows.row(), result_);
     }
   }
 
@@ -110,11 +100,13 @@ class ChangedRows {
  private:
   void add(const PackedKey& key, const Contribution& contribution, const Row* before) {
     Row row = before != nullptr ? *before : Row{};
-    row.month = place_of(key).month;
-    if (before == nullptr && contribution.metric_gone != kNoLabel) throw_missing(row, key, contribution);
+    const auto [month, id] = place_of(key);
+    row.month = month;
+    id_of(row) = id;
+    if (before == nullptr && contribution.metrics.gone() != kNoLabel) throw_missing(row, contribution);
     const bool is_known = change(row, key, contribution);
     if (count_of(row) > 0) {
-      if (is_known) return record(before, row);
+      if (is_known) return record(before, &row, result_);
       unknown_.push_back({key, {*before, row}});
       return;
     }
@@ -123,28 +115,21 @@ class ChangedRows {
   }
 
   /// Something below it goes, and so it ought to be there.
-  [[noreturn]] void throw_missing(BrandRow row, const PackedKey& key, const Contribution& by) {
-    row.brand = place_of(key).id;
-    row.metric = by.metric_gone;
-    row.marketplace = by.marketplace_gone == kNoLabel ? kAllMarketplaces : by.marketplace_gone;
-    throw_contradiction(group_name(row, labels_) + " holds less than it is made of");
-  }
-  [[noreturn]] void throw_missing(CategoryRow row, const PackedKey& key, const Contribution& by) {
-    row.category = place_of(key).id;
-    row.metric = by.metric_gone;
+  [[noreturn]] void throw_missing(Row row, const Contribution& by) {
+    row.metric = by.metrics.gone();
+    if constexpr (std::is_same_v<Row, BrandRow>) {
+      row.marketplace = by.marketplaces.gone() == kNoLabel ? kAllMarketplaces : by.marketplaces.gone();
+    }
     throw_contradiction(group_name(row, labels_) + " holds less than it is made of");
   }
 
   /// False where the spelling is not known.
   bool change(BrandRow& row, const PackedKey& key, const Contribution& by) {
-    row.brand = place_of(key).id;
-    const auto metric = shown(labels_.metrics, row.metric, by.metric_gone, by.metric_come,
-                              row.metric != kNoLabel && spellings_.is_only_metric(row.metric));
-    const auto marketplace =
-        static_cast<LabelId>(key.low) == kAllMarketplaces
-            ? std::optional(kAllMarketplaces)
-            : shown(labels_.marketplaces, row.marketplace, by.marketplace_gone, by.marketplace_come,
-                    row.marketplace != kNoLabel && spellings_.is_only_marketplace(row.marketplace));
+    const auto metric = by.metrics.shown(labels_.metrics, row.metric, spellings_.is_only_metric(row.metric));
+    const auto marketplace = static_cast<LabelId>(key.low) == kAllMarketplaces
+                                 ? std::optional(kAllMarketplaces)
+                                 : by.marketplaces.shown(labels_.marketplaces, row.marketplace,
+                                                         spellings_.is_only_marketplace(row.marketplace));
     if (metric) row.metric = *metric;
     if (marketplace) row.marketplace = *marketplace;
     const std::uint32_t before = row.asin_count;
@@ -158,23 +143,13 @@ class ChangedRows {
     return metric && marketplace;
   }
 
-  bool change(CategoryRow& row, const PackedKey& key, const Contribution& by) {
-    row.category = place_of(key).id;
-    const auto metric = shown(labels_.metrics, row.metric, by.metric_gone, by.metric_come,
-                              row.metric != kNoLabel && spellings_.is_only_metric(row.metric));
+  bool change(CategoryRow& row, const PackedKey&, const Contribution& by) {
+    const auto metric = by.metrics.shown(labels_.metrics, row.metric, spellings_.is_only_metric(row.metric));
     if (metric) row.metric = *metric;
     row.brand_count = changed_count(row, row.brand_count, by.count, labels_);
     row.asin_count = changed_count(row, row.asin_count, by.asins, labels_);
     change_total(row, by.money, labels_);
     return metric.has_value();
-  }
-
-  void record(const Row* before, const Row& after) {
-    if (before == nullptr) {
-      result_.inserted.push_back(after);
-    } else if (!(*before == after)) {
-      result_.updated.push_back({*before, after});
-    }
   }
 
   const Spellings& spellings_;

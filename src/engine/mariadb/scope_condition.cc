@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <vector>
 
 namespace stepwell::maria {
@@ -31,14 +32,12 @@ std::string scope_condition(const Scope& scope, const std::string& month, const 
     add(in_months(month, *first, *last));
     first = std::next(last);
   }
-  for (const AsinMonth& each : scope.asin_months) {
-    add(fmt::format("({} = {} AND {})", asin, each.asin, in_months(month, each.month, each.month)));
+  std::map<Month, std::vector<std::int32_t>> asins_of_month;
+  for (const AsinMonth& each : scope.asin_months) asins_of_month[each.month].push_back(each.asin);
+  for (const auto& [each, asins] : asins_of_month) {
+    add(fmt::format("({} IN ({}) AND {})", asin, fmt::join(asins, ", "), in_months(month, each, each)));
   }
-  if (!scope.asins.empty()) {
-    std::string list;
-    for (const auto id : scope.asins) list += fmt::format("{}{}", list.empty() ? "" : ", ", id);
-    add(fmt::format("{} IN ({})", asin, list));
-  }
+  if (!scope.asins.empty()) add(fmt::format("{} IN ({})", asin, fmt::join(scope.asins, ", ")));
   return text.empty() ? "FALSE" : text + ")";
 }
 
