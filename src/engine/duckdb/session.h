@@ -54,9 +54,15 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   /// SQL for the raw rows in scope, to stand after FROM.
   std::string raw_rows(const Scope& scope);
   Account account_of(const std::string& raw_rows);
-  /// Fills the temporary table raw_groups with those of `raw_rows`: by ASIN, month and labels as they are
+  /// Makes the temporary view raw_groups of those of `raw_rows`: by ASIN, month and labels as they are
   /// spelled, month by month where that is asked for. `count` is how many rows to expect, or 0.
   void group_raw_rows(const std::string& raw_rows, bool by_month, std::uint64_t count, Progress& progress);
+  void drop_raw_groups();
+  /// Whether the published generation had nearly as many groups as raw rows. Labels are grouped by number
+  /// then, which takes a fifth less; with many rows a group, looking for the numbers costs more than that.
+  bool has_few_rows_a_group();
+  /// The number of a label, as an SQL expression: a type of that name has the numbers.
+  std::string numbered(const std::string& label, const std::string& type);
   /// The excluded rows of raw_groups, sorted; `placed` is a table or query of placements.
   std::vector<ExcludedRow> excluded_groups(const std::string& placed);
   /// How the source tables are read, as they are in this transaction.

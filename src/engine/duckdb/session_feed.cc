@@ -188,7 +188,7 @@ Delta DuckSession::read_delta(Progress& progress) {
                                 labels_.marketplaces.intern(chunk.text(5, i)),
                                 {chunk.get<std::int64_t>(6, i), chunk.sum(7, i)}});
       });
-  connection_.execute("DROP TABLE raw_groups");
+  drop_raw_groups();
   sort(delta.groups, labels_);
   progress.finish();
   return delta;

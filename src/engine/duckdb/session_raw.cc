@@ -82,18 +82,50 @@ std::string DuckSession::raw_rows(const Scope& scope) {
   return sql("{facts}") + " WHERE " + in_scope(scope, sql("{facts.month}"), sql("{facts.asin}"));
 }
 
+bool DuckSession::has_few_rows_a_group() {
+  const auto published = books_.published();
+  const auto sealed = seals();
+  if (!published || !sealed) return false;
+  std::uint64_t groups = 0;
+  for (const auto& [month, seal] : sealed->asins) groups += seal.rows;
+  return groups * 2 > published->raw_rows;
+}
+
+std::string DuckSession::numbered(const std::string& label, const std::string& type) {
+  connection_.execute(
+      fmt::format("CREATE TEMP TYPE {0} AS ENUM (SELECT DISTINCT CAST({1} AS VARCHAR) FROM "
+                  "{2} WHERE {1} IS NOT NULL UNION SELECT '')",
+                  type, label, sources().sql()("{facts}")));
+  return fmt::format("CAST({} AS {})", label, type);
+}
+
+void DuckSession::drop_raw_groups() {
+  connection_.execute(
+      "DROP VIEW IF EXISTS raw_groups; DROP TABLE IF EXISTS grouped_rows; "
+      "DROP TYPE IF EXISTS marketplace_number; DROP TYPE IF EXISTS metric_number");
+}
+
 void DuckSession::group_raw_rows(const std::string& raw_rows, bool by_month, std::uint64_t count,
                                  Progress& progress) {
+  const SqlTemplate& sql = sources().sql();
+  std::string marketplace = sql("{facts.marketplace}");
+  std::string metric = sql("{facts.metric}");
+  drop_raw_groups();
+  if (by_month && has_few_rows_a_group()) {
+    marketplace = numbered(marketplace, "marketplace_number");
+    metric = numbered(metric, "metric_number");
+  }
   progress.begin("aggregating raw rows", count);
-  connection_.execute_watched(sources().sql()(R"(
-    CREATE OR REPLACE TEMP TABLE raw_groups AS
-    SELECT {facts.asin} AS asin, {facts.marketplace} AS marketplace_label, {facts.metric} AS metric_label,
-           )" + duckdb_dialect().first_day("{facts.month}") +
-                                              R"( AS first_day,
-           count(*) AS raw_count, sum({facts.value}) AS total
-    FROM )") + raw_rows + " GROUP BY ALL" +
-                                  (by_month ? " ORDER BY first_day" : ""),
-                              count, progress);
+  connection_.execute_watched(
+      fmt::format("CREATE TEMP TABLE grouped_rows AS "
+                  "SELECT {} AS asin, {} AS marketplace_label, {} AS metric_label, {} AS first_day, "
+                  "count(*) AS raw_count, sum({}) AS total FROM {} GROUP BY ALL{}",
+                  sql("{facts.asin}"), marketplace, metric, sql(duckdb_dialect().first_day("{facts.month}")),
+                  sql("{facts.value}"), raw_rows, by_month ? " ORDER BY first_day" : ""),
+      count, progress);
+  connection_.execute(
+      "CREATE TEMP VIEW raw_groups AS SELECT * REPLACE (CAST(marketplace_label AS VARCHAR) AS "
+      "marketplace_label, CAST(metric_label AS VARCHAR) AS metric_label) FROM grouped_rows");
   refuse_reserved(connection_);
 }
 
@@ -125,7 +157,8 @@ class DuckParts final : public RawParts {
  public:
   /// `placed` is a table or query of placements.
   DuckParts(DuckSession& session, const std::string& placed)
-      : connection_(session.connection_),
+      : session_(session),
+        connection_(session.connection_),
         labels_(session.labels_),
         excluded_(session.excluded_groups(placed)) {
     // Both are asked: that interns their labels.
@@ -142,7 +175,7 @@ class DuckParts final : public RawParts {
 
   std::optional<MonthGroups> next() override {
     if (next_ == months_.size()) {
-      connection_.execute("DROP TABLE IF EXISTS raw_groups");
+      session_.drop_raw_groups();
       return std::nullopt;
     }
     MonthGroups groups{months_[next_++], {}};
@@ -186,6 +219,7 @@ class DuckParts final : public RawParts {
     return row;
   }
 
+  DuckSession& session_;
   Connection& connection_;
   Labels& labels_;
   std::vector<ExcludedRow> excluded_;
