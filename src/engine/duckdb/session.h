@@ -63,6 +63,9 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   bool has_few_rows_a_group();
   /// The number of a label, as an SQL expression: a type of that name has the numbers.
   std::string numbered(const std::string& label, const std::string& type);
+  /// Interns the labels in that column of raw_groups. Whether two of them are equal without being the same:
+  /// "CM3" and "cm3 ".
+  bool intern_all(const std::string& column, LabelSet& labels);
   /// The excluded rows of raw_groups, sorted; `placed` is a table or query of placements.
   std::vector<ExcludedRow> excluded_groups(const std::string& placed);
   /// How the source tables are read, as they are in this transaction.
@@ -77,8 +80,6 @@ class DuckSession final : public SqlTierSession<DuckSession> {
   /// Adds the months and the ASINs of months that imports touched.
   void add_imported(Scope& scope, std::int64_t after_import);
   bool only_facts_imported(std::int64_t after_import);
-  /// Interns the labels in that column of raw_groups.
-  void intern_all(const std::string& column, LabelSet& labels);
   /// SQL for the raw rows that were added to the scope since the published generation.
   std::string added_rows(const Scope& scope);
   /// Whether the raw rows of those imports, all in scope, can be told from the others: they become `added_`.

@@ -29,17 +29,6 @@ Error reserved_marketplace(std::string_view label) {
       "rename it in the fact table; until then the last generation stands");
 }
 
-/// Whether two labels of a column are equal without being the same: "CM3" and "cm3 ".
-bool has_variants(Connection& connection, LabelSet& labels, const std::string& column) {
-  std::vector<LabelId> classes;
-  connection.query(fmt::format("SELECT DISTINCT {0} FROM raw_groups WHERE {0} IS NOT NULL", column))
-      .each([&](const Chunk& chunk, std::size_t row) {
-        classes.push_back(labels.class_of(labels.intern(chunk.text(0, row))));
-      });
-  std::sort(classes.begin(), classes.end());
-  return std::adjacent_find(classes.begin(), classes.end()) != classes.end();
-}
-
 /// ASINs of a month are a blink's worth (AllThreads); whole months and whole ASINs are not.
 bool reads_many_rows(const Scope& scope) {
   return scope.whole || !scope.months.empty() || !scope.asins.empty();
@@ -75,6 +64,16 @@ std::string DuckSession::in_scope(const Scope& scope, const std::string& month, 
     text += fmt::format(" OR {} IN (SELECT asin FROM scope_asins)", asin);
   }
   return "(" + text + ")";
+}
+
+bool DuckSession::intern_all(const std::string& column, LabelSet& labels) {
+  std::vector<LabelId> classes;
+  connection_.query(fmt::format("SELECT DISTINCT {0} FROM raw_groups WHERE {0} IS NOT NULL", column))
+      .each([&](const Chunk& chunk, std::size_t row) {
+        classes.push_back(labels.class_of(labels.intern(chunk.text(0, row))));
+      });
+  std::sort(classes.begin(), classes.end());
+  return std::adjacent_find(classes.begin(), classes.end()) != classes.end();
 }
 
 std::string DuckSession::raw_rows(const Scope& scope) {
@@ -161,9 +160,9 @@ class DuckParts final : public RawParts {
         connection_(session.connection_),
         labels_(session.labels_),
         excluded_(session.excluded_groups(placed)) {
-    // Both are asked: that interns their labels.
-    const bool place_variants = has_variants(connection_, labels_.marketplaces, "marketplace_label");
-    const bool metric_variants = has_variants(connection_, labels_.metrics, "metric_label");
+    // Both are asked: all labels are to be interned.
+    const bool place_variants = session.intern_all("marketplace_label", labels_.marketplaces);
+    const bool metric_variants = session.intern_all("metric_label", labels_.metrics);
     select_ = group_query(placed, place_variants || metric_variants);
     connection_
         .query(fmt::format("SELECT DISTINCT first_day FROM raw_groups WHERE first_day {} ORDER BY first_day",
